@@ -1,0 +1,5 @@
+"""`python -m voice` is `twitchwise`."""
+
+from voice.cli import main
+
+main()

@@ -1,0 +1,123 @@
+"""What the rim must offer: the interfaces that recognition, synthesis, audio, store and surfaces fill.
+
+Sound is mono int16 at 16,000 samples a second wherever it crosses one of these, unless it says otherwise.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voice.skill.effects import Effect, Listen
+from voice.skill.events import Event
+
+Samples = NDArray[np.int16]
+RATE_HZ = 16_000
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A recognised word; `start` and `end` in seconds from the utterance's beginning."""
+
+    text: str
+    start: float
+    end: float
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """What an engine made of the sound so far. No words: speech, perhaps, but none that fits the grammar."""
+
+    words: tuple[Word, ...] = ()
+    final: bool = False
+
+    @property
+    def text(self) -> str:
+        """The words, joined by single spaces."""
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def confidence(self) -> float:
+        """The least sure word's confidence; 0 without words."""
+        return min((word.confidence for word in self.words), default=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechGrammar:
+    """What an engine is told to expect: `phrases` are answers and commands, `decoys` are there to be refused.
+
+    `sentences` are weighted whole answers from which an engine may build a language model for its second look.
+    """
+
+    name: str
+    phrases: tuple[str, ...]
+    decoys: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = ()
+
+
+class Utterance(Protocol):
+    """One utterance being decoded."""
+
+    def accept(self, block: Samples) -> Hypothesis:
+        """Take the next samples; the partial hypothesis so far."""
+
+    def finish(self) -> Hypothesis:
+        """The final hypothesis; the utterance takes no more."""
+
+
+class Recogniser(Protocol):
+    """A speech recogniser with its model loaded."""
+
+    name: str
+
+    def utterance(self, grammar: SpeechGrammar) -> Utterance:
+        """Begin an utterance. Raises RecogniserError for a grammar that cannot be used."""
+
+    def unknown_words(self, words: Sequence[str]) -> tuple[str, ...]:
+        """Those of `words` that the engine can never hear."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A rendered prompt: mono int16 `samples` at `rate_hz`."""
+
+    samples: Samples
+    rate_hz: int
+
+    @property
+    def seconds(self) -> float:
+        """How long it lasts."""
+        return len(self.samples) / self.rate_hz
+
+
+class Synthesiser(Protocol):
+    """Turns text into sound, and plays none of it."""
+
+    def render(self, text: str, *, rate: float = 1.0) -> Rendered:
+        """`rate` 1.0 is the voice's normal pace. Raises SynthesisError."""
+
+
+class StateStore(Protocol):
+    """Where the conversation is kept, one at a time."""
+
+    def load(self) -> Mapping[str, Any] | None:
+        """What was saved, or None. Raises StateError for a file that cannot be used."""
+
+    def save(self, state: Mapping[str, Any]) -> None:
+        """Written and on disk when this returns. Raises StateError (full disk, no permission)."""
+
+    def erase(self) -> None:
+        """Nothing of it is left."""
+
+
+class Surface(Protocol):
+    """Where the conversation meets a person or a program."""
+
+    def perform(self, effect: Effect) -> None:
+        """Do it, in the order given."""
+
+    def next_event(self, listen: Listen) -> Event:
+        """Wait for what happens next. Raises EOFError when nobody is there any more."""

@@ -1,0 +1,85 @@
+"""What the engine wants done, in order. It does none of it itself."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Outcome = Literal["completed", "stopped", "emergency", "paused"]
+
+
+class _Effect(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Say(_Effect):
+    """Speak `text`; `prompt` names it, for logs, `spoken` events and the cache."""
+
+    effect: Literal["say"] = "say"
+    prompt: str
+    text: str
+    interruptible: bool = True
+
+
+class Listen(_Effect):
+    """Open the microphone for an answer to `question`; `no_input_after` is in seconds of silence.
+
+    `slots` are what is asked, as `understand` takes them; `confirming` the answers that a yes would confirm (JSON form).
+    """
+
+    effect: Literal["listen"] = "listen"
+    question: str
+    slots: tuple[str, ...]
+    confirming: dict[str, Any] | None = None
+    grammar: str
+    no_input_after: float = 8.0
+
+
+class Assessed(_Effect):
+    """The interview is over: an assessment's fields (a later one replaces it)."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+    effect: Literal["assessment"] = "assessment"
+
+
+class Earcon(_Effect):
+    """A short sound: listening, heard, not_understood, done."""
+
+    effect: Literal["earcon"] = "earcon"
+    name: str
+
+
+class Adjust(_Effect):
+    """Speak slower or faster (`rate`), louder or quieter (`volume`); 1.0 is as set by the user."""
+
+    effect: Literal["adjust"] = "adjust"
+    rate: float | None = None
+    volume: float | None = None
+
+
+class Erase(_Effect):
+    """Delete everything kept of this conversation."""
+
+    effect: Literal["erase"] = "erase"
+
+
+class End(_Effect):
+    """The conversation is over."""
+
+    effect: Literal["end"] = "end"
+    outcome: Outcome
+
+
+class Fault(_Effect):
+    """A line that is no event, or does not fit; the state is unchanged."""
+
+    effect: Literal["error"] = "error"
+    message: str
+
+
+class Settled(_Effect):
+    """The engine waits for the next event."""
+
+    effect: Literal["settled"] = "settled"
+
+
+Effect = Say | Listen | Assessed | Earcon | Adjust | Erase | End | Fault | Settled

@@ -1,0 +1,1 @@
+"""Where a conversation meets a person or a program: terminal, pipe, sound."""

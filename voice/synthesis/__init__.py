@@ -1,0 +1,1 @@
+"""From words to sound: rendered ahead, never played here."""
