@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from voice.skill.effects import Effect, Listen
 from voice.skill.events import Event
+from voice.skill.speech_grammar import SpeechGrammar
 
 Samples = NDArray[np.int16]
 RATE_HZ = 16_000
@@ -43,19 +44,6 @@ class Hypothesis:
     def confidence(self) -> float:
         """The least sure word's confidence; 0 without words."""
         return min((word.confidence for word in self.words), default=0.0)
-
-
-@dataclass(frozen=True, slots=True)
-class SpeechGrammar:
-    """What an engine is told to expect: `phrases` are answers and commands, `decoys` are there to be refused.
-
-    `sentences` are weighted whole answers from which an engine may build a language model for its second look.
-    """
-
-    name: str
-    phrases: tuple[str, ...]
-    decoys: tuple[str, ...] = ()
-    sentences: tuple[str, ...] = ()
 
 
 class Utterance(Protocol):
