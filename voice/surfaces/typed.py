@@ -1,0 +1,81 @@
+"""A conversation on keyboard and screen, word for word the spoken one.
+
+An empty line is silence. Ctrl-D and Ctrl-C end kindly: what was answered is already saved. Styles only where the screen
+has them (rich looks at the terminal, at NO_COLOR and at TERM=dumb); otherwise plain lines, with what was typed echoed when it
+does not come from a keyboard, so that a log of the conversation reads as one.
+"""
+
+import contextlib
+import importlib
+import sys
+from typing import TextIO
+
+from rich.console import Console
+from rich.text import Text
+
+from voice.skill.effects import Assessed, Effect, End, Fault, Listen, Say
+from voice.skill.events import Event, Heard, NoInput, NoMatch
+
+_WIDEST = 88
+_STYLES = {"emergency": "bold red", "urgent": "bold yellow"}
+"""How the lines look once an assessment of this disposition is out."""
+LEAVING = "Stopped here. Your answers so far are kept on this machine: start again to go on."
+
+
+class TypedSurface:
+    """Fills `ports.Surface`: prompts on `screen`, answers from `keyboard` (standard output and input by default)."""
+
+    def __init__(self, keyboard: TextIO | None = None, screen: TextIO | None = None) -> None:
+        self._keyboard = keyboard or sys.stdin
+        self._console = Console(file=screen, highlight=False, markup=False, emoji=False)
+        self._console.width = min(self._console.width, _WIDEST)
+        self._at_keyboard = self._keyboard.isatty()
+        self._style = "bold"
+        self._ended = False
+        if self._at_keyboard:
+            # Where it exists, importing it gives `input` a line that can be edited.
+            with contextlib.suppress(ImportError):
+                importlib.import_module("readline")
+
+    def perform(self, effect: Effect) -> None:
+        """Show what would be heard."""
+        match effect:
+            case Say(text=text):
+                self._show(text)
+            case Assessed():
+                self._style = _STYLES.get(str((effect.model_extra or {}).get("disposition")), self._style)
+            case Fault(message=message):
+                sys.stderr.write(message + "\n")
+            case End():
+                self._ended = True
+            case _:
+                # Earcons and adjustments are for the ear; what is erased is the session's to erase.
+                pass
+
+    def next_event(self, listen: Listen) -> Event:
+        """The next typed line as an event. Raises EOFError, after a word of goodbye, at its end or on Ctrl-C."""
+        try:
+            line = self._read()
+        except UnicodeDecodeError:
+            return NoMatch()
+        except (EOFError, KeyboardInterrupt):
+            if not self._ended:
+                self._console.print()
+                self._show(LEAVING)
+            raise EOFError from None
+        words = " ".join(line.split())
+        return Heard(words=words) if words else NoInput()
+
+    def _read(self) -> str:
+        if self._at_keyboard and self._keyboard is sys.stdin:
+            return input("> ")
+        self._console.print("> ", end="")
+        line = self._keyboard.readline()
+        if not line:
+            raise EOFError
+        self._console.print(line.rstrip("\n"))
+        return line
+
+    def _show(self, text: str) -> None:
+        # A console that is no terminal is a pipe or a file: whole lines are easier to search and to read aloud there.
+        self._console.print(Text(text, style=self._style), soft_wrap=not self._console.is_terminal)
