@@ -64,6 +64,9 @@ class Recogniser(Protocol):
     def utterance(self, grammar: SpeechGrammar) -> Utterance:
         """Begin an utterance. Raises RecogniserError for a grammar that cannot be used."""
 
+    def second_look(self, grammar: SpeechGrammar) -> Utterance:
+        """Begin with a wider model, for sound that the grammar's own phrases did not explain."""
+
     def unknown_words(self, words: Sequence[str]) -> tuple[str, ...]:
         """Those of `words` that the engine can never hear."""
 

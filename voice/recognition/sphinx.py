@@ -1,0 +1,189 @@
+"""PocketSphinx: the ear that every machine has, as its model comes with its package.
+
+1. The first look follows a network of the question's phrases and the decoys; only a whole parse counts.
+2. The second look uses a trigram model of whole answers, in which any word may follow any other.
+3. One decoder serves all; a grammar's search is made once and kept, and changing to it takes 2 ms.
+4. White noise far below hearing is added first: digital silence, as virtual microphones send, upsets the features.
+5. A word that the dictionary lacks is given a pronunciation or reported by `unknown_words`, never dropped unsaid.
+"""
+
+import re
+import tempfile
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from voice.errors import RecogniserError
+from voice.ports import RATE_HZ, Hypothesis, Samples, Utterance, Word
+from voice.recognition.network import Choice, phrase_network
+from voice.recognition.ngram import arpa
+from voice.recognition.pronunciation import Pronunciations, hand_written
+from voice.skill.speech_grammar import SpeechGrammar
+
+_DITHER = 1e-3 * 32768
+_FRAMES_PER_SECOND = 100
+_SEARCHES_KEPT = 48
+_ANSWER_SHARE, _DECOY_SHARE = 0.7, 0.3
+# (silprob, fillprob). The defaults for networks invent words in noise.
+_NETWORK_FILLERS = ("1.0", "1e-2")
+_TRIGRAM_FILLERS = ("0.005", "1e-8")
+_VARIANT = re.compile(r"\(\d+\)$")
+
+
+class SphinxRecogniser:
+    """PocketSphinx with its US English model. One utterance at a time: beginning another ends the one before."""
+
+    name = "sphinx"
+
+    def __init__(self) -> None:
+        import pocketsphinx  # noqa: PLC0415 -- loads a large library that a Vosk user never needs
+
+        model = Path(pocketsphinx.get_model_path("en-us"))
+        self._pronunciations = Pronunciations(model / "cmudict-en-us.dict", hand_written())
+        with tempfile.TemporaryDirectory() as folder:
+            words = Path(folder) / "words.dict"
+            words.write_text("yes Y EH S\nno N OW\n", encoding="utf-8")
+            self._decoder = pocketsphinx.Decoder(
+                hmm=str(model / "en-us"), dict=str(words), lm=None, cmn="live", loglevel="FATAL", samprate=float(RATE_HZ)
+            )
+        self._words = {"yes", "no"}
+        self._searches: OrderedDict[tuple[str, SpeechGrammar], _Search] = OrderedDict()
+        self._made = 0
+        self._open: _SphinxUtterance | None = None
+        self._cmn = self._decoder.get_cmn(False)
+
+    def utterance(self, grammar: SpeechGrammar) -> Utterance:
+        """Begin with the question's own phrases and decoys. Raises RecogniserError when none can be heard."""
+        return self._begin(self._search("phrases", grammar, self._phrase_search))
+
+    def second_look(self, grammar: SpeechGrammar) -> Utterance:
+        """Begin with a language model of whole answers. Raises RecogniserError when none can be heard."""
+        return self._begin(self._search("sentences", grammar, self._sentence_search))
+
+    def unknown_words(self, words: Sequence[str]) -> tuple[str, ...]:
+        """Those without a pronunciation."""
+        return tuple(word for word in dict.fromkeys(words) if not self._pronunciations.of(word))
+
+    def _begin(self, search: "_Search") -> "_SphinxUtterance":
+        if self._open is not None:
+            self._open.finish()
+        self._decoder.activate_search(search.name)
+        # Each utterance starts from the same channel estimate, so that what was heard before cannot change what is heard now.
+        self._decoder.set_cmn(self._cmn)
+        self._open = _SphinxUtterance(self._decoder, search)
+        return self._open
+
+    def _search(self, kind: str, grammar: SpeechGrammar, make: Callable[[str, SpeechGrammar], "_Search"]) -> "_Search":
+        key = (kind, grammar)
+        if key in self._searches:
+            self._searches.move_to_end(key)
+            return self._searches[key]
+        if self._open is not None:
+            self._open.finish()
+        if self._learn(_vocabulary(grammar)):
+            # A trigram search holds tables as long as the dictionary was: they are made again when it has grown.
+            self._forget(lambda one: one[0] == "sentences")
+        self._made += 1
+        search = make(f"{kind}-{self._made}", grammar)
+        self._searches[key] = search
+        if len(self._searches) > _SEARCHES_KEPT:
+            oldest = next(iter(self._searches))
+            self._forget(lambda one: one == oldest)
+        return search
+
+    def _forget(self, which: Callable[[tuple[str, SpeechGrammar]], bool]) -> None:
+        for key in [key for key in self._searches if which(key)]:
+            self._decoder.remove_search(self._searches.pop(key).name)
+
+    def _learn(self, words: frozenset[str]) -> bool:
+        """Give the decoder the pronunciations that it lacks; whether there were any."""
+        new = False
+        for word in sorted(words - self._words):
+            for number, phones in enumerate(self._pronunciations.of(word), 1):
+                self._decoder.add_word(word if number == 1 else f"{word}({number})", phones, False)
+                new = True
+            self._words.add(word)
+        return new
+
+    def _sayable(self, phrases: Sequence[str]) -> tuple[str, ...]:
+        return tuple(phrase for phrase in phrases if phrase and not self.unknown_words(phrase.split()))
+
+    def _phrase_search(self, name: str, grammar: SpeechGrammar) -> "_Search":
+        phrases = self._sayable(grammar.phrases)
+        if not phrases:
+            raise RecogniserError(f"grammar {grammar.name}: no phrase in it has only words that PocketSphinx knows")
+        network = phrase_network([Choice(phrases, _ANSWER_SHARE), Choice(self._sayable(grammar.decoys), _DECOY_SHARE)])
+        self._set_fillers(_NETWORK_FILLERS)
+        arcs = [(arc.source, arc.target, arc.probability, arc.word) for arc in network.arcs]
+        self._decoder.add_fsg(name, self._decoder.create_fsg(name, network.start, network.final, arcs))
+        return _Search(name, network.accepts)
+
+    def _sentence_search(self, name: str, grammar: SpeechGrammar) -> "_Search":
+        sentences = self._sayable(grammar.sentences or grammar.phrases)
+        singles = dict.fromkeys(" ".join(self._sayable([*grammar.phrases, *grammar.decoys])).split(), 1.0)
+        if not sentences:
+            raise RecogniserError(f"grammar {grammar.name}: no sentence in it has only words that PocketSphinx knows")
+        self._set_fillers(_TRIGRAM_FILLERS)
+        with tempfile.TemporaryDirectory() as folder:
+            model = Path(folder) / "sentences.arpa"
+            model.write_text(arpa([(sentence, 1.0) for sentence in sentences], singles), encoding="utf-8")
+            self._decoder.add_lm_file(name, str(model))
+        return _Search(name, lambda words: True)
+
+    def _set_fillers(self, fillers: tuple[str, str]) -> None:
+        self._decoder.config["silprob"], self._decoder.config["fillprob"] = map(float, fillers)
+
+
+class _Search:
+    """A grammar made ready: its name in the decoder, and which word sequences are whole parses of it."""
+
+    def __init__(self, name: str, whole: Callable[[Sequence[str]], bool]) -> None:
+        self.name = name
+        self.whole = whole
+
+
+class _SphinxUtterance:
+    """One utterance on the shared decoder."""
+
+    def __init__(self, decoder: Any, search: _Search) -> None:  # noqa: ANN401 -- pocketsphinx has no types
+        self._decoder = decoder
+        self._search = search
+        self._noise = np.random.default_rng(0)
+        self._final: Hypothesis | None = None
+        decoder.start_utt()
+
+    def accept(self, block: Samples) -> Hypothesis:
+        if self._final is not None:
+            return self._final
+        noisy = block + self._noise.normal(0.0, _DITHER, len(block))
+        self._decoder.process_raw(np.clip(np.rint(noisy), -32768, 32767).astype(np.int16).tobytes(), False, False)
+        return Hypothesis(self._said())
+
+    def finish(self) -> Hypothesis:
+        if self._final is None:
+            self._decoder.end_utt()
+            words = self._said()
+            whole = self._search.whole([word.text for word in words])
+            self._final = Hypothesis(words if whole else (), final=True)
+        return self._final
+
+    def _said(self) -> tuple[Word, ...]:
+        if self._decoder.hyp() is None:
+            return ()
+        return tuple(
+            Word(
+                _VARIANT.sub("", segment.word),
+                segment.start_frame / _FRAMES_PER_SECOND,
+                (segment.end_frame + 1) / _FRAMES_PER_SECOND,
+                min(1.0, max(0.0, segment.prob)),
+            )
+            for segment in self._decoder.seg() or ()
+            if segment.word[0] not in "<[+"
+        )
+
+
+def _vocabulary(grammar: SpeechGrammar) -> frozenset[str]:
+    return frozenset(" ".join([*grammar.phrases, *grammar.decoys, *grammar.sentences]).split())
