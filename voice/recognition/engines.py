@@ -7,6 +7,7 @@ from platformdirs import user_data_path
 
 from voice.errors import RecogniserError
 from voice.ports import Recogniser
+from voice.recognition.hearing_file import load_hearing_words
 from voice.recognition.sphinx import SphinxRecogniser
 from voice.recognition.vosk import VoskRecogniser, check_model_folder
 
@@ -38,10 +39,10 @@ def load_recogniser(engine: str = "auto", model: Path | None = None) -> Recognis
     if engine not in ("auto", "vosk", "sphinx"):
         raise RecogniserError(f"{engine}: no such recogniser; use auto, vosk or sphinx")
     if engine == "sphinx":
-        return SphinxRecogniser()
+        return SphinxRecogniser(load_hearing_words())
     folder = model or installed_model()
     if folder is not None:
         return VoskRecogniser(folder)
     if engine == "vosk":
         raise RecogniserError(f"no Vosk model: none given with --model, none in {model_folder()}")
-    return SphinxRecogniser()
+    return SphinxRecogniser(load_hearing_words())

@@ -8,38 +8,9 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
-import yaml
-
-from voice.errors import RecogniserError
-from voice.resources import shared_folder
-
 _VOICELESS = frozenset(["P", "T", "K", "F", "TH"])
 _HISSING = frozenset(["S", "Z", "SH", "ZH", "CH", "JH"])
 _SHORTEST_PART = 3
-
-
-def hand_written() -> dict[str, tuple[str, ...]]:
-    """Words that the dictionary lacks or says otherwise, from the grammars' `pronunciations.yaml`.
-
-    Raises RecogniserError for a file that is not a mapping of words to phones.
-    """
-    path = shared_folder("grammars") / "pronunciations.yaml"
-    if not path.is_file():
-        return {}
-    try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise RecogniserError(f"{path}: not a readable YAML file: {str(error).splitlines()[0]}") from None
-    entries = document.get("pronunciations") if isinstance(document, dict) else None
-    if not isinstance(entries, dict):
-        raise RecogniserError(f"{path}: holds no pronunciations; write `pronunciations:` with a line `word: PH ON EH M Z` each")
-    table: dict[str, tuple[str, ...]] = {}
-    for word, phones in entries.items():
-        variants = phones if isinstance(phones, list) else [phones]
-        if not isinstance(word, str) or not all(isinstance(one, str) and one for one in variants):
-            raise RecogniserError(f"{path}: {word!r}: write the word in quotes and its phones, or a list of such")
-        table[word] = tuple(variants)
-    return table
 
 
 class Pronunciations:

@@ -18,9 +18,10 @@ import numpy as np
 
 from voice.errors import RecogniserError
 from voice.ports import RATE_HZ, Hypothesis, Samples, Utterance, Word
+from voice.recognition.hearing_file import HearingWords
 from voice.recognition.network import Choice, phrase_network
 from voice.recognition.ngram import arpa
-from voice.recognition.pronunciation import Pronunciations, hand_written
+from voice.recognition.pronunciation import Pronunciations
 from voice.skill.speech_grammar import SpeechGrammar
 
 _DITHER = 1e-3 * 32768
@@ -38,16 +39,16 @@ class SphinxRecogniser:
 
     name = "sphinx"
 
-    def __init__(self) -> None:
+    def __init__(self, words: HearingWords) -> None:
         import pocketsphinx  # noqa: PLC0415 -- loads a large library that a Vosk user never needs
 
         model = Path(pocketsphinx.get_model_path("en-us"))
-        self._pronunciations = Pronunciations(model / "cmudict-en-us.dict", hand_written())
+        self._pronunciations = Pronunciations(model / "cmudict-en-us.dict", words.pronunciations)
         with tempfile.TemporaryDirectory() as folder:
-            words = Path(folder) / "words.dict"
-            words.write_text("yes Y EH S\nno N OW\n", encoding="utf-8")
+            dictionary = Path(folder) / "words.dict"
+            dictionary.write_text("yes Y EH S\nno N OW\n", encoding="utf-8")
             self._decoder = pocketsphinx.Decoder(
-                hmm=str(model / "en-us"), dict=str(words), lm=None, cmn="live", loglevel="FATAL", samprate=float(RATE_HZ)
+                hmm=str(model / "en-us"), dict=str(dictionary), lm=None, cmn="live", loglevel="FATAL", samprate=float(RATE_HZ)
             )
         self._words = {"yes", "no"}
         self._searches: OrderedDict[tuple[str, SpeechGrammar], _Search] = OrderedDict()

@@ -1,0 +1,94 @@
+"""Two looks at one utterance: the question's own phrases first, a wider model where those do not explain it.
+
+Pure but for the recogniser that it is given; `understand` comes from outside. The look that explains more of its words
+wins; where neither does, the first one's unsure reading stands, which makes the dialogue ask.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from voice.ports import Hypothesis, Recogniser, Samples, Utterance
+from voice.skill.reading import Reading
+from voice.skill.speech_grammar import SpeechGrammar
+
+Understand = Callable[[str], Reading]
+
+_RANK = {"rejected": 0, "unsure": 1, "sure": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one look made of the sound."""
+
+    hypothesis: Hypothesis
+    reading: Reading
+
+
+def coverage(reading: Reading) -> float:
+    """The share of the words that mean something, 0 to 1."""
+    words = len(reading.text.split())
+    covered = {position for span in reading.spans for position in range(span.start, span.end)}
+    return len(covered) / words if words else 0.0
+
+
+def says(reading: Reading) -> bool:
+    """Whether there is anything in it to act on."""
+    return bool(reading.answers or reading.reply or reading.command or reading.faq or reading.clarify)
+
+
+def settled(look: Look) -> bool:
+    """Whether a second look is not worth its time."""
+    return look.reading.certainty == "sure" and says(look.reading)
+
+
+def agree(one: Reading, other: Reading) -> bool:
+    """Whether both say the same."""
+    return (one.answers, one.reply, one.command, one.faq) == (other.answers, other.reply, other.command, other.faq)
+
+
+def choose(first: Look, second: Look) -> Look:
+    """The look to go by. Two that say different things with equal right are doubtful: unsure, so that it is asked."""
+    if settled(first) or not says(second.reading):
+        return first
+    if not says(first.reading):
+        return second
+    one, other = _worth(first), _worth(second)
+    if agree(first.reading, second.reading):
+        return max((first, second), key=_worth)
+    if one == other:
+        return _doubted(first)
+    return first if one > other else second
+
+
+def _worth(look: Look) -> tuple[int, float]:
+    return _RANK[look.reading.certainty], coverage(look.reading)
+
+
+def _doubted(look: Look) -> Look:
+    certainty: Literal["unsure"] = "unsure"
+    return replace(look, reading=replace(look.reading, certainty=certainty))
+
+
+class TwoLooks:
+    """Hears whole utterances with one recogniser."""
+
+    def __init__(self, recogniser: Recogniser) -> None:
+        self._recogniser = recogniser
+
+    def second(self, samples: Samples, grammar: SpeechGrammar, understand: Understand, first: Look) -> Look:
+        """The better of `first` and a wider look at the same sound, taken only where it is needed."""
+        if settled(first):
+            return first
+        return choose(first, _look(self._recogniser.second_look(grammar), samples, understand))
+
+    def hear(self, samples: Samples, grammar: SpeechGrammar, understand: Understand) -> Look:
+        """Both looks, as far as needed, at sound that is there as a whole."""
+        first = _look(self._recogniser.utterance(grammar), samples, understand)
+        return self.second(samples, grammar, understand, first)
+
+
+def _look(utterance: Utterance, samples: Samples, understand: Understand) -> Look:
+    utterance.accept(samples)
+    hypothesis = utterance.finish()
+    return Look(hypothesis, understand(hypothesis.text))
