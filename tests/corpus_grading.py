@@ -57,6 +57,9 @@ COMES_WITH = {
 # Details of manner and time that cost nothing when read out of an answer.
 HARMLESS = frozenset({"onset_timing", "onset_speed", "episode_length", "trend", "frequency", "pain_severity"})
 
+# A place named in the answer to another question ("my foot drags") may be read or left.
+PLACE = frozenset({"location", "side"})
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -179,6 +182,8 @@ def _known(r: Reading, slot: str) -> bool:
 
 def _allowed(slot: str, wanted: Mapping[str, Any], entry: Entry, r: Reading) -> bool:
     if not _known(r, slot) or slot in HARMLESS or (slot == "side" and r.answers[slot] == "none"):
+        return True
+    if slot in PLACE and not PLACE & (set(entry.asked) | set(wanted)):
         return True
     if slot in entry.may:
         return _agrees(slot, entry.may[slot], r.answers[slot])

@@ -56,6 +56,42 @@ def test_entries_use_the_vocabulary(path):
     assert list(_faults(path, *_vocabulary())) == []
 
 
+def _ideal(entry, goal, slots):
+    """The reading that says what the goal says, and nothing more."""
+
+    def value(slot, want):
+        want = want["any"][0] if isinstance(want, dict) else want
+        if slots.get(slot, {}).get("kind") == "number":
+            return want[-1]
+        if slots.get(slot, {}).get("kind") == "list":
+            return tuple(want) if isinstance(want, list) else (want,)
+        return want
+
+    meant = {k: v for k, v in goal.items() if k not in ("command", "faq", "reply", "reject", "clarify", "unknown")}
+    heard = {k: value(k, goal[k]) for k in ("command", "faq", "reply") if k in goal}
+    doubt = bool(goal.get("clarify") or goal.get("unknown"))
+    answers = {} if heard.keys() & {"command", "faq"} else {k: value(k, v) for k, v in {**meant, **entry.keep}.items()}
+    return Reading(
+        entry.asked, entry.text, answers, clarify=doubt, certainty="rejected" if goal.get("reject") else "sure", **heard
+    )
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+def test_every_goal_can_be_met(path):
+    """For each honest reading of an entry there is a reading that is graded right."""
+    slots, _ = _vocabulary()
+    unmet = [(e.text, g) for e in load_entries(path)[1] for g in e.goals if grade(e, _ideal(e, g, slots)).outcome != RIGHT]
+    assert unmet == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+def test_a_denied_red_flag_never_passes(path):
+    """An answer that denies everything asked is never graded right where a red flag was said outright."""
+    said = [e for e in load_entries(path)[1] if "red_flag" in e.tags and all(True in {**g, **e.keep}.values() for g in e.goals)]
+    denials = [(e, Reading(e.asked, e.text, {k: False for k, v in {**e.goals[0], **e.keep}.items() if v is True})) for e in said]
+    assert [e.text for e, denial in denials if grade(e, denial).outcome == RIGHT] == []
+
+
 @pytest.mark.parametrize(
     ("expect", "answers", "outcome"),
     [
