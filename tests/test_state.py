@@ -1,0 +1,44 @@
+"""A conversation's state: folded from its turns, JSON both ways, refused when it is not ours."""
+
+import json
+
+import pytest
+
+from voice.errors import StateError
+from voice.skill.state import Ladder, Phase, State, Turn, state_from_json
+
+KEPT = State(
+    knowledge="abc",
+    phase=Phase.ASKING,
+    question="pain",
+    turns=(
+        Turn(question="opening", answers={"location": ("calf", "foot"), "duration_days": 2.5, "dark_urine": True}, closed=True),
+        Turn(question="pain", answers={"pain": False, "dark_urine": False, "age_band": "16_17"}, unsure=True),
+    ),
+    pending={"side": "left", "fever": "unknown"},
+    ladder=Ladder(no_match=1, total=1),
+)
+
+
+def test_answers_are_the_turns_folded():
+    """A later turn's answer stands in place of an earlier one's."""
+    assert KEPT.answers["dark_urine"] is False
+
+
+def test_dropping_a_turn_drops_its_answers():
+    """Nothing of a turn that is gone can be found in the answers."""
+    assert KEPT.but(turns=KEPT.turns[:1]).answers["dark_urine"] is True
+
+
+def test_json_gives_the_same_state_again():
+    """Every kind of value comes back from JSON as it went."""
+    assert state_from_json(json.loads(json.dumps(KEPT.to_json()))) == KEPT
+
+
+@pytest.mark.parametrize(
+    "change", [{"schema_version": 2}, {"schema_version": None}, {"phase": "dreaming"}, {"turns": 3}, {"more": 1}]
+)
+def test_what_is_not_ours_is_refused(change):
+    """Another schema, an unknown phase or a stray key raises instead of being half read."""
+    with pytest.raises(StateError):
+        state_from_json({**KEPT.to_json(), **change})

@@ -1,0 +1,89 @@
+"""Where a conversation survives a power cut: one JSON file, replaced as a whole or not at all.
+
+1. Written to a temporary file beside it, fsynced, renamed, the folder fsynced: there is always the old state or the new one.
+2. The file is its owner's alone (0600), and so is a folder made for it (0700).
+3. One conversation at a time: a lock beside it, which the system takes away when the program dies.
+4. A folder that cannot be written to is no reason not to talk: `save` raises StateError, and the session says it once.
+"""
+
+import contextlib
+import fcntl
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from voice.errors import StateError
+
+
+class FileStore:
+    """Fills `ports.StateStore`. Raises StateError at once when another conversation uses the file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._beside = path.with_name(path.name + ".tmp")
+        self._lock: int | None = None
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._lock = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        if self._lock is not None:
+            try:
+                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                os.close(self._lock)
+                raise StateError(f"{path}: in use by another conversation; end that one, or give another --state") from None
+
+    def load(self) -> Mapping[str, Any] | None:
+        """What was saved, or None. Raises StateError for a file that holds no JSON object."""
+        try:
+            document = json.loads(self._path.read_bytes())
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            raise StateError(f"{self._path}: cannot be read ({error})") from None
+        if not isinstance(document, dict):
+            raise StateError(f"{self._path}: holds no saved conversation")
+        return document
+
+    def save(self, state: Mapping[str, Any]) -> None:
+        """Written and on disk when this returns. Raises StateError (full disk, no permission); what was saved before stays."""
+        written = json.dumps(state, ensure_ascii=False).encode()
+        try:
+            handle = os.open(self._beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+            with os.fdopen(handle, "wb") as file:
+                file.write(written)
+                file.flush()
+                os.fsync(file.fileno())
+            self._beside.replace(self._path)
+            self._sync_folder()
+        except OSError as error:
+            raise StateError(f"{self._path}: cannot be written ({error.strerror})") from None
+
+    def erase(self) -> None:
+        """Nothing of it is left. Raises StateError."""
+        try:
+            self._beside.unlink(missing_ok=True)
+            self._path.unlink(missing_ok=True)
+        except OSError as error:
+            raise StateError(f"{self._path}: cannot be deleted ({error.strerror}); delete it by hand") from None
+
+    def close(self) -> None:
+        """Let another conversation have the file."""
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def __enter__(self) -> "FileStore":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def _sync_folder(self) -> None:
+        folder = os.open(self._path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
