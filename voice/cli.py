@@ -4,6 +4,7 @@ Standard output carries JSON lines or what is spoken; messages for people go to 
 Exit status: 0 done, 1 the work could not be done (one line says why), 2 wrong usage.
 """
 
+import json
 import sys
 
 import click
@@ -27,3 +28,40 @@ class _Group(click.Group):
 @click.version_option(__version__)
 def main() -> None:
     """An offline voice skill for muscles that twitch after a workout."""
+
+
+@main.command()
+@click.argument("files", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="Assessments as JSON lines instead of what would be spoken.")
+@click.option("--region", help="Whose emergency number and words: uk, eu, us, australia, new_zealand, india, japan.")
+def assess(files: tuple[str, ...], as_json: bool, region: str | None) -> None:
+    """Say what is to be said of answers: YAML or JSON FILES, or - for JSON lines on standard input."""
+    from voice.skill.knowledge_file import load_knowledge  # noqa: PLC0415 (what one command needs, others need not load)
+    from voice.surfaces.assessments import outcomes  # noqa: PLC0415 (as above)
+
+    knowledge = load_knowledge()
+    if region is not None and region not in knowledge.regions:
+        raise click.BadParameter(f"one of {', '.join(knowledge.regions)} would be right", param_hint="--region")
+    failed = False
+    for outcome in outcomes(knowledge, files or ("-",), region=region):
+        failed = failed or bool(outcome.error)
+        if outcome.warning or (outcome.error and not as_json):
+            click.echo(outcome.warning or outcome.error, err=True)
+        if as_json or outcome.assessment:
+            click.echo(outcome.as_json() if as_json else outcome.as_text())
+    if failed:
+        sys.exit(1)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON line a question.")
+def questions(as_json: bool) -> None:
+    """List the questions of the interview, in the order in which they can be asked."""
+    from voice.skill.knowledge_file import load_knowledge  # noqa: PLC0415 (what one command needs, others need not load)
+    from voice.skill.wording import fill, region_of  # noqa: PLC0415 (as above)
+
+    knowledge = load_knowledge()
+    for question in knowledge.questions:
+        ask = fill(question.ask, region_of(knowledge, None))
+        line = {"id": question.id, "slots": list(question.slots), "ask": ask, "risk": question.risk}
+        click.echo(json.dumps(line) if as_json else f"{question.id}: {ask}")

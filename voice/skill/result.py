@@ -118,9 +118,12 @@ def _action(knowledge: Knowledge, finding: Finding) -> list[str]:
     disposition = knowledge.dispositions[finding.disposition]
     certain = [name for name in finding.red_flags if name not in finding.to_check]
     said = [*disposition.action]
+    mild = finding.disposition == "self_care"
     for n, together in enumerate(_threes(certain)):
-        lead = "I say this because of" if n == 0 else "There is also"
+        lead = "You also told me of" if mild else "I say this because of" if n == 0 else "There is also"
         said.append(f"{lead} {spoken_list([knowledge.words_for(name) for name in together])}.")
+    if mild and certain:
+        said.append("If that does not settle, ask {doctor} about it.")
     said.extend(
         f"I could not rule out {spoken_list([knowledge.words_for(name) for name in together], 'or')}, so please check."
         for together in _threes(finding.to_check)

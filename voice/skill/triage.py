@@ -30,7 +30,7 @@ def assess(knowledge: Knowledge, answers: Answers, *, region: str | None = None)
     finding = Finding(
         disposition=level,
         rules=tuple(Because(name, ids) for name, ids in rules.items()),
-        red_flags=(*_red_flags(knowledge, known, level, rules), *to_check),
+        red_flags=(*_red_flags(knowledge, known, rules), *to_check),
         to_check=to_check,
         causes=causes,
         tips=tips,
@@ -51,10 +51,8 @@ def _alarms(knowledge: Knowledge) -> Mapping[str, Level]:
     return {**symptoms, **{name: flag.alarm for name, flag in knowledge.flags.items()}}
 
 
-def _red_flags(knowledge: Knowledge, known: Facts, level: Level, rules: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+def _red_flags(knowledge: Knowledge, known: Facts, rules: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The symptoms and flags that made a rule hold, the most urgent rule's first, then the other alarming ones."""
-    if level == "self_care":
-        return ()
     alarms = _alarms(knowledge)
     urgent_first = sorted(rules, key=lambda name: -LEVELS.index(knowledge.rules[name].level))
     named = [name for rule in urgent_first for name in rules[rule] if alarms.get(name, "self_care") != "self_care"]
