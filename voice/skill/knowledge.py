@@ -245,6 +245,13 @@ class Knowledge(_Entry):
         """Every statement of every topic, to be looked up."""
         return {name: statement for topic in self.topics.values() for name, statement in topic.items()}
 
+    def clause_for(self, name: str) -> str:
+        """A symptom or flag as a clause, for "because …"; a flag before a symptom of that name."""
+        for section in (self.flags, self.symptoms):
+            if name in section:
+                return section[name].have or section[name].name
+        raise KeyError(name)
+
     def words_for(self, name: str) -> str:
         """A symptom, flag or true/false slot as a noun, for lists."""
         for section in (self.symptoms, self.flags, self.slots):

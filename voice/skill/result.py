@@ -11,6 +11,13 @@ from voice.skill.knowledge import Knowledge, Level, Sourced
 from voice.skill.wording import fill, region_of, spoken_list
 
 _TOGETHER = 3
+_CAUSE_LEADS = ("this can be linked to", "it can also be linked to", "another possible link is", "and perhaps")
+_NET_LEADS: tuple[tuple[Level | None, str], ...] = (
+    ("emergency", "call {emergency_number} if"),
+    ("urgent", "get help the same day if"),
+    ("doctor", "see {doctor} if"),
+)
+_NET_WHILE_WAITING: tuple[tuple[Level | None, str], ...] = ((None, "while {you} wait, call again if"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +127,12 @@ def _action(knowledge: Knowledge, finding: Finding) -> list[str]:
     said = [*disposition.action]
     mild = finding.disposition == "self_care"
     for n, together in enumerate(_threes(certain)):
-        lead = "You also told me of" if mild else "I say this because of" if n == 0 else "There is also"
-        said.append(f"{lead} {spoken_list([knowledge.words_for(name) for name in together])}.")
+        lead = "you also told me that" if mild else "I say this because" if n == 0 else "also,"
+        said.append(f"{lead} {spoken_list([knowledge.clause_for(name) for name in together], ', and')}.")
     if mild and certain:
-        said.append("If that does not settle, ask {doctor} about it.")
+        said.append("if that does not settle, ask {doctor} about it.")
     said.extend(
-        f"I could not rule out {spoken_list([knowledge.words_for(name) for name in together], 'or')}, so please check."
+        f"I could not rule out {spoken_list([knowledge.words_for(name) for name in together], ', or')}, so please check."
         for together in _threes(finding.to_check)
     )
     return said
@@ -136,12 +143,13 @@ def _threes(names: list[str] | tuple[str, ...]) -> list[list[str]]:
 
 
 def _causes(knowledge: Knowledge, finding: Finding) -> list[str]:
-    said: list[str] = []
+    said = []
     for n, cause in enumerate(finding.causes):
         entry = knowledge.causes[cause.id]
-        lead = "this can be linked to" if n == 0 else "it can also be linked to"
-        why = f", because {spoken_list(list(cause.reasons[:2]))}" if cause.reasons else ""
-        said.append(f"{lead} {entry.name}{why}.")
+        # The action has just given its reasons: they are not said twice, and an emergency is kept short.
+        told = finding.disposition == "emergency" or set(cause.because) <= set(finding.red_flags)
+        why = f", because {spoken_list(list(cause.reasons[:2]))}" if cause.reasons and not told else ""
+        said.append(f"{_CAUSE_LEADS[min(n, len(_CAUSE_LEADS) - 1)]} {entry.name}{why}.")
         if n == 0 and finding.disposition != "emergency":
             said.append(entry.says)
     return said
@@ -149,17 +157,12 @@ def _causes(knowledge: Knowledge, finding: Finding) -> list[str]:
 
 def _safety_net(knowledge: Knowledge, finding: Finding) -> list[str]:
     said: list[str] = []
-    leads: tuple[tuple[Level, str], ...] = (
-        ("emergency", "call {emergency_number} if"),
-        ("urgent", "get help the same day if"),
-        ("doctor", "see {doctor} if"),
-    )
-    for level, lead in leads:
-        names = [name for name in finding.safety_net if knowledge.safety_net[name].level == level]
-        said.extend(
-            f"{lead} {spoken_list([knowledge.safety_net[name].text for name in together], 'or')}." for together in _threes(names)
-        )
-    if finding.disposition == "emergency" and knowledge.dispositions["emergency"].again:
+    emergency = finding.disposition == "emergency"
+    for level, lead in _NET_WHILE_WAITING if emergency else _NET_LEADS:
+        names = [name for name in finding.safety_net if level in (None, knowledge.safety_net[name].level)]
+        texts = ([knowledge.safety_net[name].text for name in together] for together in _threes(names))
+        said.extend(f"{lead} {spoken_list(clauses, ', or if')}." for clauses in texts)
+    if emergency and knowledge.dispositions["emergency"].again:
         said.append(knowledge.dispositions["emergency"].again)
     return said
 

@@ -32,7 +32,7 @@ def fill(text: str, region: Region, *, other: bool = False) -> str:
 
 
 def spoken_list(words: list[str], last: str = "and") -> str:
-    """`a, b and c`."""
+    """`a, b and c`; with a `last` such as ", or if", which suits clauses: `a, b, or if c`."""
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+    return f"{', '.join(words[:-1])}{'' if last.startswith(',') else ' '}{last} {words[-1]}"
