@@ -15,6 +15,7 @@ from voice.skill.reading import Answers
 from voice.skill.result import Assessment, Because, Finding, compose
 
 MOST_CAUSES, MOST_TIPS, MOST_SAFETY_NET, MOST_NEVER = 4, 7, 5, 4
+MOST_IN_EMERGENCY = 3  # of the safety net: the call comes first, and what else is said is short
 _SERIOUS = ("emergency", "urgent")
 
 
@@ -120,7 +121,8 @@ def _tips(knowledge: Knowledge, seen: Facts) -> tuple[tuple[str, ...], tuple[str
 
 def _safety_net(knowledge: Knowledge, seen: Facts) -> tuple[str, ...]:
     """What should bring the caller back: nothing that is there already."""
+    most = MOST_IN_EMERGENCY if seen.values["disposition"] == "emergency" else MOST_SAFETY_NET
     weights = {name: _best(item.offered, seen) for name, item in knowledge.safety_net.items() if seen.truth(name) is not True}
-    kept = sorted((name for name in weights if weights[name] > 0), key=lambda name: -weights[name])[:MOST_SAFETY_NET]
+    kept = sorted((name for name in weights if weights[name] > 0), key=lambda name: -weights[name])[:most]
     order = list(knowledge.safety_net)
     return tuple(sorted(kept, key=order.index))
