@@ -10,7 +10,9 @@ from typing import Any
 from voice.skill.knowledge import Knowledge, Level, Sourced
 from voice.skill.wording import fill, region_of, spoken_list
 
-_TOGETHER = 3
+_TOGETHER = 3  # items of a list that an ear can hold
+_MOST_WORDS = 19
+_BRIEF = 10  # words
 _CAUSE_LEADS = ("this can be linked to", "it can also be linked to", "another possible link is", "and perhaps")
 _NET_LEADS: tuple[tuple[Level | None, str], ...] = (
     ("emergency", "call {emergency_number} if"),
@@ -123,23 +125,30 @@ def _tip_of(knowledge: Knowledge, finding: Finding) -> str | None:
 
 def _action(knowledge: Knowledge, finding: Finding) -> list[str]:
     disposition = knowledge.dispositions[finding.disposition]
-    certain = [name for name in finding.red_flags if name not in finding.to_check]
+    certain = [knowledge.clause_for(name) for name in finding.red_flags if name not in finding.to_check]
     said = [*disposition.action]
-    mild = finding.disposition == "self_care"
-    for n, together in enumerate(_threes(certain)):
-        lead = "you also told me that" if mild else "I say this because" if n == 0 else "also,"
-        said.append(f"{lead} {spoken_list([knowledge.clause_for(name) for name in together], ', and')}.")
-    if mild and certain:
+    if finding.disposition == "self_care" and certain:
+        said.extend(_sentences("you also told me that", "and that", certain, ", and"))
         said.append("if that does not settle, ask {doctor} about it.")
-    said.extend(
-        f"I could not rule out {spoken_list([knowledge.words_for(name) for name in together], ', or')}, so please check."
-        for together in _threes(finding.to_check)
-    )
+    else:
+        said.extend(_sentences("I say this because", "also,", certain, ", and"))
+    if finding.to_check:
+        unknown = [knowledge.words_for(name) for name in finding.to_check]
+        said.extend(_sentences("I could not rule out", "or", unknown, ", or"))
+        said.append("please check, and get help if it is there.")
     return said
 
 
-def _threes(names: list[str] | tuple[str, ...]) -> list[list[str]]:
-    return [list(names[n : n + _TOGETHER]) for n in range(0, len(names), _TOGETHER)]
+def _sentences(first: str, following: str, items: list[str], last: str) -> list[str]:
+    """`items` after a lead, three at most in a sentence, and fewer where it would grow too long for the ear."""
+    groups: list[list[str]] = []
+    for item in items:
+        words = len(f"{first} {' '.join(groups[-1])} {item}".split()) + 2 if groups else 0
+        if groups and len(groups[-1]) < _TOGETHER and words <= _MOST_WORDS:
+            groups[-1].append(item)
+        else:
+            groups.append([item])
+    return [f"{following if n else first} {spoken_list(group, last)}." for n, group in enumerate(groups)]
 
 
 def _causes(knowledge: Knowledge, finding: Finding) -> list[str]:
@@ -148,20 +157,25 @@ def _causes(knowledge: Knowledge, finding: Finding) -> list[str]:
         entry = knowledge.causes[cause.id]
         # The action has just given its reasons: they are not said twice, and an emergency is kept short.
         told = finding.disposition == "emergency" or set(cause.because) <= set(finding.red_flags)
-        why = f", because {spoken_list(list(cause.reasons[:2]))}" if cause.reasons and not told else ""
+        why = f", because {spoken_list(_short(cause.reasons))}" if cause.reasons and not told else ""
         said.append(f"{_CAUSE_LEADS[min(n, len(_CAUSE_LEADS) - 1)]} {entry.name}{why}.")
         if n == 0 and finding.disposition != "emergency":
             said.append(entry.says)
     return said
 
 
+def _short(reasons: tuple[str, ...]) -> list[str]:
+    """The best reason, and the next where both are brief."""
+    two = " ".join(reasons[:2]).split()
+    return list(reasons[: 2 if len(two) <= _BRIEF and "and" not in two else 1])
+
+
 def _safety_net(knowledge: Knowledge, finding: Finding) -> list[str]:
     said: list[str] = []
     emergency = finding.disposition == "emergency"
     for level, lead in _NET_WHILE_WAITING if emergency else _NET_LEADS:
-        names = [name for name in finding.safety_net if level in (None, knowledge.safety_net[name].level)]
-        texts = ([knowledge.safety_net[name].text for name in together] for together in _threes(names))
-        said.extend(f"{lead} {spoken_list(clauses, ', or if')}." for clauses in texts)
+        items = [knowledge.safety_net[name] for name in finding.safety_net]
+        said.extend(_sentences(lead, "also if", [item.text for item in items if level in (None, item.level)], ", or if"))
     if emergency and knowledge.dispositions["emergency"].again:
         said.append(knowledge.dispositions["emergency"].again)
     return said
@@ -185,4 +199,4 @@ def _sources(knowledge: Knowledge, finding: Finding) -> tuple[str, ...]:
 
 def _said_sources(knowledge: Knowledge, sources: tuple[str, ...]) -> list[str]:
     names = list(dict.fromkeys(knowledge.sources[source].said for source in sources))
-    return [f"This comes from {spoken_list(together)}." for together in _threes(names)]
+    return _sentences("this comes from", "and from", names, "and")
