@@ -65,3 +65,15 @@ def questions(as_json: bool) -> None:
         ask = fill(question.ask, region_of(knowledge, None))
         line = {"id": question.id, "slots": list(question.slots), "ask": ask, "risk": question.risk}
         click.echo(json.dumps(line) if as_json else f"{question.id}: {ask}")
+
+
+@main.command()
+def check() -> None:
+    """Look over every shared file: schema, references, sources, unused entries, length and reading grade of what is said."""
+    from voice.skill.check_knowledge import check_knowledge  # noqa: PLC0415 (what one command needs, others need not load)
+
+    faults = check_knowledge()
+    for fault in faults:
+        click.echo(fault)
+    if faults:
+        sys.exit(1)

@@ -18,6 +18,7 @@ from voice.skill.reading import Value
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]+$")]
 Level = Literal["emergency", "urgent", "doctor", "self_care"]
 LEVELS: tuple[Level, ...] = ("self_care", "doctor", "urgent", "emergency")
+ALARMING: tuple[Level, ...] = ("doctor", "urgent", "emergency")
 Risk = Literal["red_flag", "cause", "profile"]
 _CONDITION_SCHEMA = {
     "description": "an id, or a mapping with one key: all, any, not, count, unknown, asked, or a slot",
@@ -45,11 +46,15 @@ class Sourced(_Entry):
 
 
 class Source(_Entry):
-    """Where something is known from; `said` names it in a sentence, `status` tells whether it was read or recalled."""
+    """Where something is known from; `said` names it in a sentence, `status` tells whether it was read or recalled.
+
+    `of_style` is for guidance on how to say things, which no entry names.
+    """
 
     said: str
     title: str
     status: Literal["article", "read", "recalled"]
+    of_style: bool = False
 
 
 class Claim(_Entry):
