@@ -1,0 +1,178 @@
+"""The machine's microphones and speakers, by name or number. PortAudio is loaded when first asked for, not before.
+
+A name counts when it is exactly a device's name, or a part (in any case) of just one; so a choice can be remembered by
+name and found again under another number after a replug. Streams are opened at the device's own rate and with the fewest
+channels that it takes: raw `hw:` devices convert nothing.
+"""
+
+import contextlib
+import importlib
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Literal, Protocol
+
+from voice.errors import DeviceError
+from voice.ports import Samples
+
+Kind = Literal["input", "output"]
+_SPOKEN: dict[Kind, str] = {"input": "microphone", "output": "speaker"}
+_INSTALL = "PortAudio is not installed; on Debian, Ubuntu and Raspberry Pi OS: sudo apt install libportaudio2"
+_COMMON_RATES_HZ = (48_000, 44_100, 16_000, 32_000, 96_000, 22_050, 8_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A microphone or speaker: PortAudio's number for it now, its name, its most channels and its own rate in hertz."""
+
+    number: int
+    name: str
+    kind: Kind
+    channels: int
+    rate_hz: int
+
+
+class Stream(Protocol):
+    """What is used of a PortAudio stream."""
+
+    active: bool
+    latency: float
+
+    def abort(self, ignore_errors: bool = True) -> None:
+        """Stop without playing what was sent."""
+
+    def close(self, ignore_errors: bool = True) -> None:
+        """Give the device back."""
+
+
+class StreamTimes(Protocol):
+    """PortAudio's clock in a callback, in seconds; 0 where the driver knows nothing."""
+
+    currentTime: float
+    outputBufferDacTime: float
+
+
+class StreamStatus(Protocol):
+    """What went wrong since the last block."""
+
+    input_overflow: bool
+    output_underflow: bool
+
+
+Callback = Callable[[Samples, int, StreamTimes, StreamStatus], None]
+"""Given a block (frames by channels) to read or to fill, its length, the times and the status."""
+
+
+def portaudio() -> ModuleType:
+    """The `sounddevice` module. Raises DeviceError, saying what to install, where PortAudio is missing."""
+    try:
+        with _hushed():
+            return importlib.import_module("sounddevice")
+    except (OSError, ImportError):
+        raise DeviceError(_INSTALL) from None
+
+
+def devices(kind: Kind) -> tuple[Device, ...]:
+    """All of them, in PortAudio's order. Raises DeviceError without PortAudio."""
+    found = []
+    for number, entry in enumerate(portaudio().query_devices()):
+        channels = int(entry[f"max_{kind}_channels"])
+        if channels > 0:
+            found.append(Device(number, str(entry["name"]), kind, channels, round(entry["default_samplerate"])))
+    return tuple(found)
+
+
+def find(kind: Kind, wanted: str | None = None) -> Device:
+    """The device of that name, part of a name or number; without one, the system's default.
+
+    Raises DeviceError when there is none or more than one, naming those that there are.
+    """
+    known = devices(kind)
+    spoken = _SPOKEN[kind]
+    if not known:
+        raise DeviceError(f"no {spoken} was found on this machine; plug one in, or use --typed")
+    if wanted is None or not wanted.strip():
+        number = portaudio().default.device[kind]
+        return next((device for device in known if device.number == number), known[0])
+    wanted = wanted.strip()
+    tests = (
+        lambda device: str(device.number) == wanted,
+        lambda device: device.name == wanted,
+        lambda device: wanted.casefold() in device.name.casefold(),
+    )
+    for test in tests:
+        matches = [device for device in known if test(device)]
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            raise DeviceError(f"{spoken} {wanted!r} could be any of {_listed(matches)}; give more of the name, or the number")
+    raise DeviceError(f"{spoken} {wanted!r} is unknown; there are {_listed(known)}")
+
+
+def refresh() -> None:
+    """Have PortAudio look again at what is plugged in. Only while no stream is open: it would pull them down."""
+    sounddevice = portaudio()
+    with _hushed():
+        # The only way that PortAudio has; sounddevice keeps both calls for it.
+        sounddevice._terminate()
+        sounddevice._initialize()
+
+
+def open_stream(device: Device, callback: Callback, *, block_seconds: float = 0.02) -> tuple[Stream, int, int]:
+    """Start a callback stream of int16 blocks at a rate and channel count that the device takes: stream, rate, channels.
+
+    Raises DeviceError when it takes none: busy, or gone.
+    """
+    sounddevice = portaudio()
+    make = sounddevice.InputStream if device.kind == "input" else sounddevice.OutputStream
+    fault: Exception | None = None
+    for rate_hz in dict.fromkeys((device.rate_hz, *_COMMON_RATES_HZ)):
+        for channels in dict.fromkeys((1, min(2, device.channels), device.channels)):
+            try:
+                stream = make(
+                    device=device.number,
+                    samplerate=rate_hz,
+                    channels=channels,
+                    dtype="int16",
+                    blocksize=round(rate_hz * block_seconds),
+                    latency="low" if device.kind == "input" else "high",
+                    callback=callback,
+                )
+                stream.start()
+            except (sounddevice.PortAudioError, ValueError) as error:
+                fault = fault or error
+            else:
+                return stream, rate_hz, channels
+    said = str(fault).removeprefix("Error opening ").split("[")[0].strip()
+    raise DeviceError(f"{_SPOKEN[device.kind]} {device.name!r} cannot be opened ({said}); does another program hold it?")
+
+
+def close_stream(stream: Stream) -> None:
+    """Close a stream, also one whose device is gone."""
+    sounddevice = portaudio()
+    with contextlib.suppress(sounddevice.PortAudioError):
+        stream.abort(ignore_errors=True)
+        stream.close(ignore_errors=True)
+
+
+def _listed(known: "list[Device] | tuple[Device, ...]") -> str:
+    return ", ".join(f"{device.number} {device.name!r}" for device in known)
+
+
+@contextlib.contextmanager
+def _hushed() -> Iterator[None]:
+    """ALSA and JACK write pages to standard error about devices that nobody asked for; keep them off the screen."""
+    try:
+        saved = os.dup(2)
+    except OSError:
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(saved, 2)
+        os.close(saved)
+        os.close(nowhere)

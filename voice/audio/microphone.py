@@ -1,0 +1,106 @@
+"""The microphone: blocks of mono int16 at 16 kHz, whatever the device gives.
+
+PortAudio's callback only copies into a bounded queue; whoever reads does the rest. Blocks that found the queue full are
+counted, not waited for. A device that is pulled out often stays "active" and merely stops delivering, so the age of the
+last block decides whether it is still there.
+"""
+
+import queue
+import time
+from typing import Any
+
+import numpy as np
+import soxr
+
+from voice.audio.devices import Device, Stream, StreamStatus, StreamTimes, close_stream, find, open_stream
+from voice.errors import DeviceError
+from voice.ports import RATE_HZ, Samples
+
+STALLED_SECONDS = 1.5
+"""No block for so long: the device is gone. The slowest that a sound server may start is longer, hence the next."""
+_STARTING_SECONDS = 4.0
+_QUEUED_BLOCKS = 250
+
+
+class Microphone:
+    """One microphone, opened and closed any number of times. `overflows` counts blocks that were lost."""
+
+    def __init__(self, wanted: str | None = None, *, queued_blocks: int = _QUEUED_BLOCKS) -> None:
+        self._wanted = wanted
+        self._blocks: queue.Queue[Samples] = queue.Queue(queued_blocks)
+        self._stream: Stream | None = None
+        self._resampler: Any = None
+        self._last_block = 0.0
+        self.device: Device | None = None
+        self.overflows = 0
+        self.level_dbfs = -120.0
+
+    def open(self) -> None:
+        """Start listening. Raises DeviceError for an unknown, busy or missing device."""
+        self.close()
+        device = find("input", self._wanted)
+        self._last_block = time.monotonic() + _STARTING_SECONDS - STALLED_SECONDS
+        self._stream, rate_hz, _ = open_stream(device, self._take)
+        self.device = device
+        self._resampler = None if rate_hz == RATE_HZ else soxr.ResampleStream(rate_hz, RATE_HZ, 1, dtype="int16")
+        self.flush()
+
+    def close(self) -> None:
+        """Stop listening and drop what was not read."""
+        if self._stream is not None:
+            close_stream(self._stream)
+            self._stream = None
+        self.flush()
+
+    def flush(self) -> None:
+        """Drop the blocks that were recorded and not read yet."""
+        while True:
+            try:
+                self._blocks.get_nowait()
+            except queue.Empty:
+                return
+
+    def read(self, timeout: float = 0.1) -> Samples | None:
+        """The next block (about 20 ms), or None when none came in time. Raises DeviceError once the device is gone."""
+        if self._stream is None:
+            raise DeviceError("the microphone is not open")
+        try:
+            block = self._blocks.get(timeout=timeout)
+        except queue.Empty:
+            self._check()
+            return None
+        mono = _mono(block)
+        self.level_dbfs = _level(mono)
+        return mono if self._resampler is None else np.asarray(self._resampler.resample_chunk(mono), np.int16)
+
+    def _check(self) -> None:
+        silent_for = time.monotonic() - self._last_block
+        if self._stream is None or not self._stream.active or silent_for > STALLED_SECONDS:
+            name = self.device.name if self.device else "?"
+            raise DeviceError(f"microphone {name!r} went away; plug it in again, or restart the sound server")
+
+    def _take(self, block: Samples, frames: int, at: StreamTimes, status: StreamStatus) -> None:
+        self._last_block = max(self._last_block, time.monotonic())
+        if status.input_overflow:
+            self.overflows += 1
+        try:
+            self._blocks.put_nowait(block.copy())
+        except queue.Full:
+            self.overflows += 1
+
+
+def _mono(block: Samples) -> Samples:
+    """The mean of the channels that carry anything: arrays and stereo plugs often leave some of theirs dead."""
+    if block.shape[1] == 1:
+        return block[:, 0]
+    live = block.any(axis=0)
+    if not live.any():
+        return block[:, 0]
+    return np.asarray(block[:, live].mean(axis=1), np.int16)
+
+
+def _level(mono: Samples) -> float:
+    """Decibels below full scale of the block, its offset taken off."""
+    if not len(mono):
+        return -120.0
+    return float(20 * np.log10(max(float(np.std(mono.astype(np.float32))), 0.033) / 32768))
