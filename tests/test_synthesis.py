@@ -4,6 +4,7 @@ import stat
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -39,6 +40,13 @@ def test_the_same_text_sounds_the_same(synthesiser):
 def test_a_slower_rate_takes_longer(synthesiser):
     """The rate follows what the caller asked for."""
     assert synthesiser.render(QUESTION, rate=0.8).seconds > 1.1 * synthesiser.render(QUESTION).seconds
+
+
+def test_the_rate_holds_every_time(synthesiser):
+    """Renderings that run at once all keep the rate: none falls back to the engine's own."""
+    with ThreadPoolExecutor(4) as pool:
+        lengths = {len(rendered.samples) for rendered in pool.map(synthesiser.render, ["yes"] * 32)}
+    assert len(lengths) == 1
 
 
 def test_another_voice_sounds_different():

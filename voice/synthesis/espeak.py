@@ -71,13 +71,14 @@ class EspeakSynthesiser:
     def _attempt(self, text: str, rate: float) -> Rendered:
         with tempfile.TemporaryDirectory(prefix="twitchwise-") as folder:
             wav = Path(folder) / "prompt.wav"
+            seconds = self.seconds_allowed + len(text) / 50
             job = {
                 "text": "".join(character if character.isprintable() else " " for character in text),
                 "voice": self.voice,
                 "words_a_minute": round(min(max(WORDS_A_MINUTE * rate, _SLOWEST), _FASTEST)),
                 "wav": str(wav),
+                "seconds": seconds,
             }
-            seconds = self.seconds_allowed + len(text) / 50
             try:
                 # -P: whatever lies in the current folder must not stand in for a library.
                 done = subprocess.run(  # noqa: S603  (our own program, by its path)
