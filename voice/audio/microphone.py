@@ -60,6 +60,11 @@ class Microphone:
             except queue.Empty:
                 return
 
+    def drop(self) -> None:
+        """Let pass what was recorded while nobody listens. Raises DeviceError once the device is gone."""
+        self.flush()
+        self._check()
+
     def read(self, timeout: float = 0.1) -> Samples | None:
         """The next block (about 20 ms), or None when none came in time. Raises DeviceError once the device is gone."""
         if self._stream is None:

@@ -1,7 +1,8 @@
 """Says what is to be said, sentence by sentence: while one plays, the next is rendered.
 
-So the fixed part of a prompt, which is ready, plays at once, and what an answer fills in renders meanwhile. A new rate counts from
-the next sentence, a new volume at once. What cannot be rendered is reported and left out: its text is on the screen as well.
+So the fixed part of a prompt, which is ready, plays at once, and what an answer fills in renders meanwhile. A new rate
+counts from the next sentence, a new volume at once. What cannot be rendered is reported and left out: its text is on the
+screen as well.
 """
 
 import queue
@@ -69,6 +70,7 @@ class Talker:
         """Fall silent within a block; what was waiting is dropped."""
         with self._changed:
             self._turn += 1
+            self._lost = None
             self._speaker.stop()
 
     def talking(self) -> bool:
@@ -120,6 +122,6 @@ class Talker:
         sound = item.sound or self._synthesiser.render(item.text, rate=self.rate)
         with self._changed:
             if item.turn == self._turn:
-                self._speaker.play(sound)
-                if item.sound is None:
+                if self._speaker.remaining() > 0:
                     self._speaker.pause(_BETWEEN_SENTENCES_SECONDS)
+                self._speaker.play(sound)

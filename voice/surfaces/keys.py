@@ -1,0 +1,68 @@
+"""Single keys from the terminal, while a spoken conversation runs. Without a terminal there are none, and nothing breaks."""
+
+import importlib
+import os
+import select
+import sys
+from types import ModuleType
+from typing import Any, TextIO
+
+COMMANDS = {
+    "s": "stop",
+    "r": "repeat",
+    "h": "help",
+    "?": "help",
+    "w": "why",
+    "b": "back",
+    "k": "skip",
+    "p": "pause",
+    "e": "emergency",
+    "+": "louder",
+    "=": "louder",
+    "-": "quieter",
+    ">": "faster",
+    ".": "faster",
+    "<": "slower",
+    ",": "slower",
+}
+"""Keys that are commands of the conversation."""
+MUTE = "m"
+DONE = frozenset(" \n\r")
+"""While we speak: enough of that. While the caller speaks: I have finished."""
+LEGEND = "Keys: space = skip what is being said, s stop, r repeat, w why, b back, p pause, + - volume, < > pace, m microphone off"
+
+
+class Keys:
+    """The keyboard, key by key. A context: the terminal is put back as it was on leaving."""
+
+    def __init__(self, keyboard: TextIO | None = None) -> None:
+        self._keyboard = keyboard or sys.stdin
+        self._terminal: ModuleType | None = None
+        self._before: Any = None
+
+    def __enter__(self) -> "Keys":
+        try:
+            self._terminal = importlib.import_module("termios")
+            if not self._keyboard.isatty():
+                self._terminal = None
+                return self
+            self._before = self._terminal.tcgetattr(self._keyboard.fileno())
+            importlib.import_module("tty").setcbreak(self._keyboard.fileno())
+        except (ImportError, OSError, ValueError):
+            self._terminal = None
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._terminal is not None and self._before is not None:
+            self._terminal.tcsetattr(self._keyboard.fileno(), self._terminal.TCSADRAIN, self._before)
+
+    @property
+    def there(self) -> bool:
+        """Whether there is a keyboard to press keys on."""
+        return self._before is not None
+
+    def pressed(self) -> str | None:
+        """The oldest key that was pressed and not asked for yet, lower case; None when there is none."""
+        if self._before is None or not select.select([self._keyboard], [], [], 0)[0]:
+            return None
+        return os.read(self._keyboard.fileno(), 1).decode("ascii", "ignore").lower() or None
