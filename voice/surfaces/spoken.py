@@ -1,0 +1,177 @@
+"""A conversation by voice, half duplex: the microphone counts only once our last word has been heard.
+
+Rules:
+1. Prompts are queued and play while the engine's next move is prepared; `next_event` waits for their true end and a short
+   tail, then listens. The time to answer starts there.
+2. Keys work always: a command at once, space to skip a prompt or to end one's own answer, m for the microphone.
+3. A microphone or speaker that goes away is said and shown; both are looked for until they are back, and what was being
+   asked is asked again. Nothing of the conversation is lost.
+4. Everything that is spoken or heard is on the screen as well.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from rich.console import Console
+from rich.text import Text
+
+from voice.audio.earcons import earcon
+from voice.audio.headset import Headset
+from voice.errors import DeviceError, TwitchwiseError
+from voice.ports import Samples
+from voice.recognition.ear import Asking, Ear
+from voice.skill.effects import Adjust, Earcon, Effect, End, Erase, Fault, Listen, Say
+from voice.skill.events import Event, Heard, Key, NoInput
+from voice.surfaces.keys import COMMANDS, DONE, LEGEND, MUTE, Keys
+from voice.surfaces.talker import Talker
+from voice.surfaces.typed import LEAVING
+from voice.synthesis.cache import PromptCache
+
+TAIL_SECONDS = 0.15
+"""After our last sample has been heard: a small room's reverberation of our own voice."""
+_POLL_SECONDS = 0.03
+
+Trace = Callable[[Mapping[str, object]], None]
+
+
+class _Pressed(Exception):
+    def __init__(self, event: Key) -> None:
+        self.event = event
+
+
+@dataclass
+class SpokenSurface:
+    """Fills `ports.Surface` with a headset, a voice and an ear. `asking` says what a `Listen` listens for.
+
+    `trace` is told when the microphone begins and ceases to count, for logs and measurements.
+    """
+
+    headset: Headset
+    prompts: PromptCache
+    talker: Talker
+    ear: Ear
+    asking: Callable[[Listen], Asking]
+    keys: Keys
+    lost_text: str = ""
+    trace: Trace = field(default=lambda _: None)
+    _console: Console = field(default_factory=lambda: Console(highlight=False, markup=False, emoji=False), init=False)
+    _said: list[Say] = field(default_factory=list, init=False)
+    _muted: bool = field(default=False, init=False)
+    _finished: bool = field(default=False, init=False)
+
+    def __post_init__(self) -> None:
+        if self.keys.there:
+            self.show(LEGEND, style="dim")
+
+    def perform(self, effect: Effect) -> None:
+        """Say it, play it, or turn the knob; returns at once, but for the end, which is waited for."""
+        match effect:
+            case Say():
+                self._said.append(effect)
+                self.show(effect.text)
+                self.talker.say(effect.text)
+            case Earcon(name=name):
+                self.talker.play(earcon(name))
+            case Adjust(rate=rate, volume=volume):
+                self.talker.rate = self.talker.rate if rate is None else rate
+                self.headset.speaker.volume = self.headset.speaker.volume if volume is None else volume
+            case Erase():
+                self.prompts.forget()
+            case Fault(message=message):
+                self.show(message, style="dim")
+            case End():
+                self._hear_out()
+            case _:
+                pass
+
+    def next_event(self, listen: Listen) -> Event:
+        """What the caller does next. Raises EOFError, after a word of goodbye, on Ctrl-C."""
+        try:
+            while True:
+                try:
+                    return self._turn(listen)
+                except DeviceError as fault:
+                    self._recover(fault)
+        except _Pressed as pressed:
+            self.talker.stop()
+            self.headset.microphone.flush()
+            return pressed.event
+        except KeyboardInterrupt:
+            self.talker.stop()
+            self.show(LEAVING)
+            raise EOFError from None
+        finally:
+            self._said.clear()
+
+    def show(self, text: str, style: str = "bold") -> None:
+        """Put a line on the screen."""
+        self._console.print(Text(text, style=style), soft_wrap=not self._console.is_terminal)
+
+    def _turn(self, listen: Listen) -> Event:
+        asking = self.asking(listen)
+        self.ear.prepare(asking.grammar)
+        while not self.talker.wait(_POLL_SECONDS):
+            self.headset.microphone.drop()
+            self._heed_keys(talking=True)
+        time.sleep(TAIL_SECONDS)
+        self.headset.microphone.drop()
+        self.trace({"microphone": "open", "question": listen.question})
+        self._finished = False
+        event = self.ear.hear(self._blocks(), asking, ended=self._ended)
+        self.trace({"microphone": "closed", "question": listen.question})
+        self.show(f"> {event.words}" if isinstance(event, Heard) else "> …" if isinstance(event, NoInput) else "> ?", style="")
+        return event
+
+    def _blocks(self) -> Iterator[Samples]:
+        while True:
+            self._heed_keys(talking=False)
+            block = self.headset.microphone.read()
+            if block is not None and not self._muted:
+                yield block
+
+    def _ended(self) -> bool:
+        return self._finished
+
+    def _heed_keys(self, *, talking: bool) -> None:
+        while (key := self.keys.pressed()) is not None:
+            if key in COMMANDS:
+                raise _Pressed(Key(command=COMMANDS[key]))
+            if key == MUTE:
+                self._muted = not self._muted
+                self.show("microphone off; m turns it on" if self._muted else "microphone on", style="dim")
+                self.talker.play(earcon("muted" if self._muted else "listening"))
+            elif key in DONE and not talking:
+                self._finished = True
+            elif key in DONE and all(said.interruptible for said in self._said):
+                self.talker.stop()
+
+    def _recover(self, fault: DeviceError) -> None:
+        """Say and show what went away, wait until it is back, and put the question again."""
+        self.show(str(fault), style="yellow")
+        self.trace({"sound": "lost", "message": str(fault)})
+        self.talker.stop()
+        if self.lost_text:
+            self.talker.say(self.lost_text)
+        self.talker.play(earcon("lost"))
+        self._hear_out()
+        for _ in self.headset.reopen():
+            self._heed_keys(talking=True)
+        self.talker.stop()
+        self.show("The sound is back.", style="dim")
+        self.trace({"sound": "back"})
+        for said in self._said:
+            self.talker.say(said.text)
+
+    def _hear_out(self) -> None:
+        """Wait until all has been heard, if there still is a speaker; a key cuts it short."""
+        try:
+            while not self.talker.wait(_POLL_SECONDS):
+                self._heed_keys(talking=True)
+        except (DeviceError, _Pressed):
+            self.talker.stop()
+
+
+def reporter(show: Callable[[str], None]) -> Callable[[TwitchwiseError], None]:
+    """For a talker: faults as lines on the screen."""
+    return lambda error: show(str(error))
