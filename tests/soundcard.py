@@ -57,7 +57,6 @@ class SoundCard:
             "XDG_CONFIG_HOME": str(folder / "config"),
             "PULSE_SERVER": self.server,
             "ALSA_CONFIG_PATH": str(folder / "alsa.conf"),
-            "PULSE_LATENCY_MSEC": "30",
         }
         self._running: list[subprocess.Popen[bytes]] = []
 
