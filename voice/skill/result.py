@@ -11,8 +11,8 @@ from voice.skill.knowledge import Knowledge, Level, Sourced
 from voice.skill.wording import fill, region_of, spoken_list
 
 _TOGETHER = 3  # items of a list that an ear can hold
-_MOST_WORDS = 19
-_BRIEF = 10  # words
+_MOST_WORDS = 20
+_PLACE = 3  # words of an emergency number beyond the first
 _CAUSE_LEADS = ("this can be linked to", "it can also be linked to", "another possible link is", "and perhaps")
 _NET_LEADS: tuple[tuple[Level | None, str], ...] = (
     ("emergency", "call {emergency_number} if"),
@@ -143,7 +143,7 @@ def _sentences(first: str, following: str, items: list[str], last: str) -> list[
     """`items` after a lead, three at most in a sentence, and fewer where it would grow too long for the ear."""
     groups: list[list[str]] = []
     for item in items:
-        words = len(f"{first} {' '.join(groups[-1])} {item}".split()) + 2 if groups else 0
+        words = _length(f"{first} {' '.join(groups[-1])} {item}") + len(last.split()) if groups else 0
         if groups and len(groups[-1]) < _TOGETHER and words <= _MOST_WORDS:
             groups[-1].append(item)
         else:
@@ -157,17 +157,22 @@ def _causes(knowledge: Knowledge, finding: Finding) -> list[str]:
         entry = knowledge.causes[cause.id]
         # The action has just given its reasons: they are not said twice, and an emergency is kept short.
         told = finding.disposition == "emergency" or set(cause.because) <= set(finding.red_flags)
-        why = f", because {spoken_list(_short(cause.reasons))}" if cause.reasons and not told else ""
-        said.append(f"{_CAUSE_LEADS[min(n, len(_CAUSE_LEADS) - 1)]} {entry.name}{why}.")
+        linked = f"{_CAUSE_LEADS[min(n, len(_CAUSE_LEADS) - 1)]} {entry.name}"
+        said.append(f"{linked if told or not cause.reasons else _why(linked, cause.reasons)}.")
         if n == 0 and finding.disposition != "emergency":
             said.append(entry.says)
     return said
 
 
-def _short(reasons: tuple[str, ...]) -> list[str]:
-    """The best reason, and the next where both are brief."""
-    two = " ".join(reasons[:2]).split()
-    return list(reasons[: 2 if len(two) <= _BRIEF and "and" not in two else 1])
+def _why(linked: str, reasons: tuple[str, ...]) -> str:
+    """The best reason, and the next one where the sentence stays short and neither has an "and" of its own."""
+    one, two = (f"{linked}, because {spoken_list(list(reasons[:most]))}" for most in (1, 2))
+    return two if _length(two) <= _MOST_WORDS and two.count(" and ") == 1 else one
+
+
+def _length(text: str) -> int:
+    """In words, with a place in braces as long as what can stand there."""
+    return len(text.split()) + _PLACE * text.count("{emergency_number}")
 
 
 def _safety_net(knowledge: Knowledge, finding: Finding) -> list[str]:
