@@ -26,7 +26,7 @@ from voice.recognition.ngram import arpa
 from voice.recognition.pronunciation import Pronunciations
 from voice.skill.speech_grammar import SpeechGrammar
 
-_SPEECH_LEVEL = 1000.0
+_SPEECH_LEVEL = 1500.0
 # Below this (-56 dBFS) there is nothing yet to tell the level from.
 _AUDIBLE_LEVEL = 50.0
 _DITHER = 1e-3 * 32768
