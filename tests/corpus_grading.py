@@ -51,7 +51,8 @@ COMES_WITH = {
     "pain_score=[0, 0]": {"-pain"},
     "caffeine": {"caffeine_mg_approx"},
     "caffeine_mg_approx": {"caffeine"},
-    "location": {"widespread_twitching", "tongue_twitching"},
+    "location=['whole_body']": {"widespread_twitching"},
+    "location=['tongue']": {"tongue_twitching"},
 }
 
 # Details of manner and time that cost nothing when read out of an answer.
