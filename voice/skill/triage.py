@@ -41,10 +41,15 @@ def assess(knowledge: Knowledge, answers: Answers, *, region: str | None = None)
     return compose(knowledge, finding, region=region, other=known.values.get("speaker") == "someone_else")
 
 
+def level_of(knowledge: Knowledge, answers: Answers) -> Level:
+    """The disposition alone, for those who ask at every turn."""
+    known = facts(knowledge, answers)
+    return max((rule.level for rule in knowledge.rules.values() if holds(rule.when, known)), key=LEVELS.index, default=LEVELS[0])
+
+
 def is_emergency(knowledge: Knowledge, answers: Answers) -> bool:
     """Whether an emergency rule holds already, so that nothing more need be asked."""
-    known = facts(knowledge, answers)
-    return any(rule.level == "emergency" and holds(rule.when, known) for rule in knowledge.rules.values())
+    return level_of(knowledge, answers) == "emergency"
 
 
 def _alarms(knowledge: Knowledge) -> Mapping[str, Level]:
