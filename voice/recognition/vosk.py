@@ -108,7 +108,8 @@ class VoskRecogniser:
         return tuple(word for word in dict.fromkeys(words) if not self._knows(word))
 
     def _knows(self, word: str) -> bool:
-        return bool(self._model.vosk_model_find_word(word) >= 0)
+        # 0 is "<eps>", the empty word: Vosk aborts when a grammar holds it.
+        return bool(self._model.vosk_model_find_word(word) > 0)
 
 
 class _VoskUtterance:
