@@ -14,6 +14,7 @@ from voice.skill.phrases import joined, phrases
 from voice.skill.prompts import THREE, ask, say, speak
 from voice.skill.reading import Answers
 from voice.skill.state import Ladder, Phase, State
+from voice.skill.telling import tell_more
 from voice.skill.triage import assess
 
 RATES = (0.55, 0.7, 0.85, 1.0, 1.2, 1.4, 1.7)
@@ -129,8 +130,10 @@ def skip_part(moment: Moment) -> Step:
 
 
 def more(moment: Moment) -> Step:
-    """The rest of an interrupted result, or what was left out of it: the other causes, all sources."""
+    """More on what was asked; the rest of an interrupted result; or what was left out of it: the other causes, all sources."""
     k, s = moment.knowledge, moment.state
+    if s.untold:
+        return tell_more(moment)
     assessment = assess(k, s.answers, region=s.region)
     if s.interrupted:
         rest = result_parts(k, s, assessment, s.part)
@@ -249,6 +252,11 @@ def skip_amending(moment: Moment) -> Step:
     return leave(moment.knowledge, moment.state)
 
 
+def more_or_explain(moment: Moment) -> Step:
+    """More on what was asked about the subject; else what the question means."""
+    return (tell_more if moment.state.untold else told("explain"))(moment)
+
+
 COMMANDS: dict[str, Move] = {
     "repeat": repeat,
     "slower": adjusted("rate", RATES, -1),
@@ -258,7 +266,7 @@ COMMANDS: dict[str, Move] = {
     "help": told("help"),
     "why": told("why"),
     "explain": told("explain"),
-    "more": told("explain"),
+    "more": more_or_explain,
     "back": back,
     "skip": skip,
     "pause": hold,

@@ -56,7 +56,15 @@ def proceed(knowledge: Knowledge, state: State, *before: Effect) -> Step:
 def enter(knowledge: Knowledge, state: State, phase: Phase, *before: Effect, question: str, form: str = "ask") -> Step:
     """Begin `phase` with a clean ladder and put its question."""
     fresh = state.but(
-        phase=phase, question=question, item=None, pending={}, origin=None, ladder=Ladder(), doubts=Ladder(), interrupted=False
+        phase=phase,
+        question=question,
+        item=None,
+        pending={},
+        origin=None,
+        ladder=Ladder(),
+        doubts=Ladder(),
+        interrupted=False,
+        untold=(),
     )
     return fresh, (*before, *ask(knowledge, fresh, form))
 

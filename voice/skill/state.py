@@ -70,7 +70,8 @@ class State(_Frozen):
     `question` is the one being asked (also while an answer to it is confirmed) and `item` the slot asked on its own.
     `pending` is what a yes would confirm, `origin` the phase to go back to when it is not, `held` the one that a pause or an
     alarm interrupted. `ladder` counts failures of the question, `doubts` those of a confirmation or correction.
-    `part` is how many parts of the result were heard to their end, for when it is interrupted.
+    `part` is how many parts of the result were heard to their end, for when it is interrupted. `untold` are the statements that
+    a question about the subject still has in store, for whoever wants more.
     """
 
     schema_version: Literal[1] = 1
@@ -87,6 +88,7 @@ class State(_Frozen):
     doubts: Ladder = Ladder()
     part: int = 0
     interrupted: bool = False
+    untold: tuple[str, ...] = ()
     outcome: Outcome | None = None
     rate: float = 1.0
     volume: float = 1.0

@@ -8,11 +8,22 @@ from voice.skill.phrases import joined
 from voice.skill.prompts import THREE, ask, say, speak
 from voice.skill.state import Phase
 
+_AT_ONCE = 2
+
 
 def frequent_question(moment: Moment) -> Step:
     """Answer a question about the subject, say where the answer comes from, and go on where it was."""
-    k, s = moment.knowledge, moment.state
+    k = moment.knowledge
+    s = moment.state.but(untold=k.frequent_questions[moment.reading.faq or ""].more)
     return s, (*answer_to(moment), *ask(k, s, "again"))
+
+
+def tell_more(moment: Moment) -> Step:
+    """Two statements more on what was asked about the subject, and then on where it was."""
+    k, s = moment.knowledge, moment.state
+    after = s.but(untold=s.untold[_AT_ONCE:])
+    said = (speak(k, s, f"told_{name}", " ".join(k.statements[name].text)) for name in s.untold[:_AT_ONCE])
+    return after, (*said, *ask(k, after, "again"))
 
 
 def answer_to(moment: Moment) -> tuple[Effect, ...]:

@@ -1,0 +1,73 @@
+"""Questions about the subject: answered at once, with more in store, and the interview goes on where it was."""
+
+import pytest
+
+from voice.skill.dialogue import begin, step
+from voice.skill.effects import Effect, Listen, Say
+from voice.skill.events import Heard, Key, Started
+from voice.skill.knowledge import Knowledge
+from voice.skill.knowledge_file import load_knowledge
+from voice.skill.reading import Reading
+from voice.skill.state import State, state_from_json
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    """The knowledge file as it is shipped."""
+    return load_knowledge()
+
+
+def _asked(knowledge: Knowledge, question: str) -> tuple[State, tuple[Effect, ...]]:
+    started, _ = step(knowledge, begin(knowledge), Started())
+    reading = Reading(asked=(), text=question, faq=question)
+    return step(knowledge, started, Heard(words=question, confidence=1.0, reading=reading))
+
+
+def _prompts(effects: tuple[Effect, ...]) -> list[str]:
+    return [effect.prompt for effect in effects if isinstance(effect, Say)]
+
+
+def test_a_question_is_answered_and_the_interview_goes_on(knowledge: Knowledge) -> None:
+    """The answer is spoken whole, and then the question of the moment is asked again."""
+    _, effects = _asked(knowledge, "is_it_als")
+    answer = next(effect for effect in effects if isinstance(effect, Say))
+    assert "one hundred and eighty people" in answer.text
+    assert isinstance(effects[-1], Listen)
+
+
+def test_more_tells_what_else_is_known_of_it(knowledge: Knowledge) -> None:
+    """After an answer, "more" tells its further statements, each once, two at a time."""
+    state, _ = _asked(knowledge, "why_does_it_happen")
+    heard: list[str] = []
+    while state.untold:
+        state, effects = step(knowledge, state, Key(command="more"))
+        new = [prompt for prompt in _prompts(effects) if prompt.startswith("told_")]
+        assert 1 <= len(new) <= 2
+        heard += new
+    assert heard == [f"told_{name}" for name in knowledge.frequent_questions["why_does_it_happen"].more]
+
+
+def test_with_nothing_in_store_more_explains_the_question(knowledge: Knowledge) -> None:
+    """Where no question about the subject was asked, "more" says what the question of the moment means."""
+    started, _ = step(knowledge, begin(knowledge), Started())
+    _, effects = step(knowledge, started, Key(command="more"))
+    assert not [prompt for prompt in _prompts(effects) if prompt.startswith("told_")]
+
+
+def test_what_is_in_store_does_not_outlive_its_moment(knowledge: Knowledge) -> None:
+    """Once the conversation has gone on to another question, "more" is about that one."""
+    state, _ = _asked(knowledge, "what_is_it")
+    moved, _ = step(knowledge, state, Key(command="start_over"))
+    assert state.untold
+    assert not moved.untold
+
+
+def test_what_is_in_store_survives_a_power_cut(knowledge: Knowledge) -> None:
+    """A saved state still knows what else there is to tell."""
+    state, _ = _asked(knowledge, "what_to_drink")
+    assert state_from_json(state.to_json()).untold == state.untold
+
+
+def test_no_question_tells_a_statement_twice(knowledge: Knowledge) -> None:
+    """The statements that a question has in store are all different."""
+    assert all(len(set(question.more)) == len(question.more) for question in knowledge.frequent_questions.values())
