@@ -1,0 +1,174 @@
+"""The spoken surface on a private sound card: real voice, real streams, real recogniser; a caller who waits for their turn."""
+
+import os
+import pty
+import threading
+import time
+from contextlib import ExitStack
+
+import numpy as np
+import pytest
+from soundcard import SoundCard, end, missing
+
+from voice.audio import devices
+from voice.audio.headset import Headset
+from voice.recognition import load_recogniser
+from voice.recognition.ear import Asking, Ear
+from voice.skill.effects import Adjust, End, Listen, Say
+from voice.skill.events import Heard, Key, NoInput
+from voice.skill.reading import Reading
+from voice.skill.speech_grammar import SpeechGrammar
+from voice.surfaces.keys import Keys
+from voice.surfaces.spoken import SpokenSurface
+from voice.surfaces.talker import Talker
+from voice.synthesis.cache import PromptCache
+from voice.synthesis.espeak import load_synthesiser
+
+lacking = missing()
+pytestmark = pytest.mark.skipif(lacking is not None, reason=f"no private sound card: {lacking}")
+
+GRAMMAR = SpeechGrammar("sides", ("left calf", "right calf", "yes", "no", "both legs"), ("bed", "tree", "seven", "house"))
+
+
+def asking(listen):
+    """Any of the grammar's phrases is an answer."""
+
+    def understand(text):
+        return Reading((), text, answers={"location": text} if text in GRAMMAR.phrases else {}, certainty="sure")
+
+    return Asking(GRAMMAR, understand, no_input_after=listen.no_input_after)
+
+
+class Stage:
+    """A surface on the card, and what was traced of it."""
+
+    def __init__(self, card, surface, prompts, pressing):
+        self.card = card
+        self.surface = surface
+        self.prompts = prompts
+        self.pressing = pressing
+        self.opened = threading.Event()
+
+    def trace(self, line):
+        if line.get("microphone") == "open":
+            self.opened.set()
+
+    def answers(self, text, voice="en-us"):
+        """Have the caller say it as soon as the microphone counts."""
+        sound = load_synthesiser(voice).render(text)
+
+        def call():
+            if self.opened.wait(15):
+                time.sleep(0.3)
+                self.card.say(sound.samples // 3, sound.rate_hz)
+
+        thread = threading.Thread(target=call)
+        thread.start()
+        return thread
+
+
+@pytest.fixture(scope="module")
+def recogniser():
+    return load_recogniser("sphinx")
+
+
+@pytest.fixture
+def stage(tmp_path, monkeypatch, recogniser):
+    with ExitStack() as stack:
+        card = stack.enter_context(SoundCard(tmp_path))
+        for name, value in card.environment.items():
+            monkeypatch.setenv(name, value)
+        devices.refresh()
+        pressing, reading = pty.openpty()
+        keyboard = stack.enter_context(os.fdopen(reading))
+        stack.callback(os.close, pressing)
+        headset = stack.enter_context(Headset())
+        headset.open()
+        prompts = stack.enter_context(PromptCache(load_synthesiser()))
+        talker = stack.enter_context(Talker(headset.speaker, prompts, lambda error: pytest.fail(str(error))))
+        keys = stack.enter_context(Keys(keyboard))
+        surface = SpokenSurface(headset, prompts, talker, Ear(recogniser), asking, keys)
+        made = Stage(card, surface, prompts, pressing)
+        surface.trace = made.trace
+        yield made
+
+
+def listen(no_input_after=4.0):
+    return Listen(question="side", slots=("location",), grammar="side", no_input_after=no_input_after)
+
+
+def test_an_answer_given_when_the_question_was_heard_is_heard(stage):
+    """The prompt plays, the microphone opens, the caller answers, the words come back."""
+    stage.surface.perform(Say(prompt="ask_side", text="Which side is it?"))
+    caller = stage.answers("left calf")
+    event = stage.surface.next_event(listen())
+    caller.join()
+    assert isinstance(event, Heard)
+    assert event.words == "left calf"
+
+
+def test_its_own_voice_is_no_answer(stage):
+    """With the speaker wired straight into the microphone, our own prompt, full of answers, is silence."""
+    stage.card.control("load-module", "module-loopback", "source=spk.monitor", "sink=micsink", "latency_msec=20")
+    stage.surface.perform(Say(prompt="ask_side", text="Is it the left calf, the right calf, or both legs?"))
+    began = time.monotonic()
+    assert isinstance(stage.surface.next_event(listen(2.0)), NoInput)
+    # The prompt itself lasts longer than two seconds: the time to answer began after it.
+    assert time.monotonic() - began > 4.0
+
+
+def test_a_key_is_a_command_at_once_and_silences_the_prompt(stage):
+    """Stop works while we speak: the event comes, and little more is heard."""
+    file, recorder = stage.card.record("stopped")
+    stage.surface.perform(Say(prompt="long", text="Please wait until I have told you all of this. " * 6))
+    threading.Timer(1.0, os.write, (stage.pressing, b"s")).start()
+    assert stage.surface.next_event(listen()) == Key(command="stop")
+    time.sleep(0.6)
+    end(recorder)
+    loud = np.flatnonzero(np.abs(np.fromfile(file, "<i2").astype(np.int32)) > 500)
+    assert (loud[-1] - loud[0]) / 48_000 < 2.0
+
+
+def test_space_skips_the_prompt_and_the_answer_counts(stage):
+    """Whoever knows the question need not hear it out."""
+    stage.surface.perform(Say(prompt="long", text="Please wait until I have told you all of this. " * 6))
+    threading.Timer(0.7, os.write, (stage.pressing, b" ")).start()
+    caller = stage.answers("right calf")
+    event = stage.surface.next_event(listen())
+    caller.join()
+    assert isinstance(event, Heard)
+    assert event.words == "right calf"
+
+
+def test_the_end_is_heard_out(stage):
+    """The last words are heard before the conversation is over, at the pace and volume asked for."""
+    file, recorder = stage.card.record("bye")
+    time.sleep(0.3)
+    stage.surface.perform(Adjust(rate=0.8, volume=0.5))
+    stage.surface.perform(Say(prompt="goodbye", text="Take care."))
+    stage.surface.perform(End(outcome="completed"))
+    heard = np.fromfile(file, "<i2").astype(np.int32)
+    end(recorder)
+    loud = np.flatnonzero(np.abs(heard) > 500)
+    slow = stage.prompts.render("Take care.", rate=0.8)
+    assert (loud[-1] - loud[0]) / 48_000 == pytest.approx(slow.seconds, abs=0.15)
+    assert np.abs(heard).max() < 0.7 * np.abs(slow.samples.astype(np.int32)).max()
+
+
+def test_a_lost_sound_server_is_waited_for_and_the_question_put_again(stage):
+    """When the sound goes and comes back, the same question is asked again and its answer heard."""
+    stage.surface.perform(Say(prompt="ask_side", text="Which side is it?"))
+
+    def crash_and_answer():
+        stage.opened.wait(10)
+        stage.opened.clear()
+        stage.card.stop_server()
+        stage.card.start_server()
+        stage.answers("left calf").join()
+
+    crashing = threading.Thread(target=crash_and_answer)
+    crashing.start()
+    event = stage.surface.next_event(listen(8.0))
+    crashing.join()
+    assert isinstance(event, Heard)
+    assert event.words == "left calf"
