@@ -54,12 +54,12 @@ def take(knowledge: Knowledge, state: State, answers: Answers, *, sure: bool, be
     settled = _rounded(knowledge, state, {slot: value for slot, value in fresh.items() if slot not in doubtful})
     after = _recorded(state, settled, sure=sure) if settled or state.phase is Phase.OPENING else state
     said = (*before, *(acknowledged(knowledge, after, settled) if settled else ()), *notices(knowledge, state, after))
-    if is_emergency(knowledge, after.answers):
-        present = {slot: True for slot, value in doubtful.items() if value is True}
-        return proceed(knowledge, record(after, present) if present else after, *said)
+    if doubtful and is_emergency(knowledge, after.answers) and not is_emergency(knowledge, state.answers):
+        return proceed(knowledge, record(after, {slot: True for slot, value in doubtful.items() if value is True}), *said)
     if doubtful:
         return _confirm(knowledge, after, doubtful, said)
-    if state.phase is Phase.ASKING and asked_slots(knowledge, after) == asked_slots(knowledge, state):
+    stuck = state.phase is Phase.ASKING and asked_slots(knowledge, after) == asked_slots(knowledge, state)
+    if stuck and not is_emergency(knowledge, after.answers):
         return climb(knowledge, after, "no_match", *said)
     return proceed(knowledge, after, *said)
 

@@ -32,7 +32,7 @@ from voice.skill.prompts import listen, say
 from voice.skill.reading import Reading
 from voice.skill.state import Phase, State
 
-__all__ = ["TABLE", "Kind", "Rule", "begin", "current_listen", "step"]
+__all__ = ["NEXT", "TABLE", "TALKING", "Kind", "Rule", "begin", "current_listen", "step"]
 
 STALE = timedelta(minutes=30)
 """A conversation that broke off longer ago than this is begun again; one that was paused keeps."""
@@ -66,11 +66,11 @@ def _to(move: Move, *phases: Phase) -> Rule:
     return Rule(move, frozenset(phases))
 
 
-_NEXT = (Phase.ASKING, Phase.READ_BACK, Phase.RESULT)
-_TALKING = (Phase.OPENING, Phase.ASKING, Phase.CONFIRMING, Phase.READ_BACK, Phase.AMENDING, Phase.RESULT, Phase.ALARM)
+NEXT = (Phase.ASKING, Phase.READ_BACK, Phase.RESULT)
+TALKING = (Phase.OPENING, Phase.ASKING, Phase.CONFIRMING, Phase.READ_BACK, Phase.AMENDING, Phase.RESULT, Phase.ALARM)
 _COMMAND_TARGETS: dict[str, tuple[Phase, ...]] = {
-    "back": (Phase.OPENING, *_NEXT),
-    "skip": _NEXT,
+    "back": (Phase.OPENING, *NEXT),
+    "skip": NEXT,
     "pause": (Phase.PAUSED,),
     "start_over": (Phase.OPENING,),
     "change": (Phase.AMENDING,),
@@ -101,47 +101,47 @@ TABLE: Mapping[Phase, Mapping[str, Rule]] = {
     },
     Phase.OPENING: _everywhere(Phase.OPENING)
     | {
-        Kind.ANSWER: _to(confirming.answered, *_NEXT, Phase.CONFIRMING),
-        Kind.NO_MATCH: _to(ladder.failed("no_match"), Phase.OPENING, *_NEXT),
-        Kind.VAGUE: _to(ladder.failed("vague"), *_NEXT),
+        Kind.ANSWER: _to(confirming.answered, *NEXT, Phase.CONFIRMING),
+        Kind.NO_MATCH: _to(ladder.failed("no_match"), Phase.OPENING, *NEXT),
+        Kind.VAGUE: _to(ladder.failed("vague"), *NEXT),
         "back": _to(commands.back, Phase.OPENING),
-        "skip": _to(commands.skip_opening, *_NEXT),
+        "skip": _to(commands.skip_opening, *NEXT),
     },
     Phase.ASKING: _everywhere(Phase.ASKING)
     | {
-        Kind.ANSWER: _to(confirming.answered, *_NEXT, Phase.CONFIRMING),
-        Kind.NO_MATCH: _to(ladder.failed("no_match"), *_NEXT),
-        Kind.VAGUE: _to(ladder.failed("vague"), *_NEXT),
+        Kind.ANSWER: _to(confirming.answered, *NEXT, Phase.CONFIRMING),
+        Kind.NO_MATCH: _to(ladder.failed("no_match"), *NEXT),
+        Kind.VAGUE: _to(ladder.failed("vague"), *NEXT),
     },
     Phase.CONFIRMING: _everywhere(Phase.CONFIRMING)
     | {
-        Kind.YES: _to(confirming.affirmed, *_NEXT, Phase.CONFIRMING),
-        Kind.NO: _to(confirming.refused, *_NEXT, Phase.CONFIRMING),
-        Kind.ANSWER: _to(confirming.answered, *_NEXT, Phase.CONFIRMING),
-        Kind.NO_MATCH: _to(ladder.failed("no_match"), *_NEXT, Phase.CONFIRMING),
-        Kind.VAGUE: _to(ladder.failed("vague"), *_NEXT, Phase.CONFIRMING),
-        Kind.NO_INPUT: _to(ladder.failed("no_input"), *_NEXT, Phase.CONFIRMING, Phase.PAUSED),
-        "skip": _to(commands.skip_confirming, *_NEXT),
+        Kind.YES: _to(confirming.affirmed, *NEXT, Phase.CONFIRMING),
+        Kind.NO: _to(confirming.refused, *NEXT, Phase.CONFIRMING),
+        Kind.ANSWER: _to(confirming.answered, *NEXT, Phase.CONFIRMING),
+        Kind.NO_MATCH: _to(ladder.failed("no_match"), *NEXT, Phase.CONFIRMING),
+        Kind.VAGUE: _to(ladder.failed("vague"), *NEXT, Phase.CONFIRMING),
+        Kind.NO_INPUT: _to(ladder.failed("no_input"), *NEXT, Phase.CONFIRMING, Phase.PAUSED),
+        "skip": _to(commands.skip_confirming, *NEXT),
     },
     Phase.READ_BACK: _everywhere(Phase.READ_BACK)
     | {
-        Kind.YES: _to(confirming.affirmed, *_NEXT, Phase.CONFIRMING),
-        Kind.NO: _to(confirming.refused, Phase.AMENDING, *_NEXT, Phase.CONFIRMING),
-        Kind.ANSWER: _to(confirming.answered, *_NEXT, Phase.CONFIRMING),
-        Kind.NO_MATCH: _to(ladder.failed("no_match"), *_NEXT),
-        Kind.VAGUE: _to(ladder.failed("vague"), *_NEXT),
-        "skip": _to(commands.skip_read_back, *_NEXT),
+        Kind.YES: _to(confirming.affirmed, *NEXT, Phase.CONFIRMING),
+        Kind.NO: _to(confirming.refused, Phase.AMENDING, *NEXT, Phase.CONFIRMING),
+        Kind.ANSWER: _to(confirming.answered, *NEXT, Phase.CONFIRMING),
+        Kind.NO_MATCH: _to(ladder.failed("no_match"), *NEXT),
+        Kind.VAGUE: _to(ladder.failed("vague"), *NEXT),
+        "skip": _to(commands.skip_read_back, *NEXT),
     },
     Phase.AMENDING: _everywhere(Phase.AMENDING)
     | {
-        Kind.ANSWER: _to(confirming.answered, *_NEXT, Phase.CONFIRMING),
-        Kind.NO_MATCH: _to(ladder.failed("no_match"), *_TALKING),
-        Kind.VAGUE: _to(ladder.failed("vague"), *_TALKING),
-        "skip": _to(commands.skip_amending, *_TALKING),
+        Kind.ANSWER: _to(confirming.answered, *NEXT, Phase.CONFIRMING),
+        Kind.NO_MATCH: _to(ladder.failed("no_match"), *TALKING),
+        Kind.VAGUE: _to(ladder.failed("vague"), *TALKING),
+        "skip": _to(commands.skip_amending, *TALKING),
     },
     Phase.RESULT: _everywhere(Phase.RESULT)
     | {
-        Kind.ANSWER: _to(confirming.answered, *_NEXT, Phase.CONFIRMING),
+        Kind.ANSWER: _to(confirming.answered, *NEXT, Phase.CONFIRMING),
         Kind.YES: _to(telling.what_else, Phase.RESULT),
         Kind.NO: _to(commands.stop_result, Phase.OVER),
         Kind.NO_MATCH: _to(ladder.failed("no_match"), Phase.RESULT, Phase.OVER),
@@ -154,21 +154,21 @@ TABLE: Mapping[Phase, Mapping[str, Rule]] = {
     },
     Phase.ALARM: _everywhere(Phase.ALARM)
     | {
-        Kind.ANSWER: _to(confirming.answered_in_alarm, *_NEXT, Phase.CONFIRMING),
+        Kind.ANSWER: _to(confirming.answered_in_alarm, *NEXT, Phase.CONFIRMING),
         Kind.YES: _to(commands.repeat, Phase.ALARM),
         Kind.NO: _to(commands.stop_result, Phase.OVER),
         Kind.NO_MATCH: _to(ladder.failed("no_match"), Phase.ALARM, Phase.OVER),
         Kind.VAGUE: _to(ladder.failed("vague"), Phase.ALARM, Phase.OVER),
         Kind.NO_INPUT: _to(ladder.failed("no_input"), Phase.ALARM, Phase.OVER),
-        "back": _to(commands.false_alarm, *_TALKING),
-        "skip": _to(commands.false_alarm, *_TALKING),
-        "resume": _to(commands.false_alarm, *_TALKING),
+        "back": _to(commands.false_alarm, *TALKING),
+        "skip": _to(commands.false_alarm, *TALKING),
+        "resume": _to(commands.false_alarm, *TALKING),
         "stop": _to(commands.stop_result, Phase.OVER),
     },
     Phase.PAUSED: {
-        Kind.STARTED: _to(commands.resume, *_TALKING),
-        Kind.RESUMED: _to(commands.resume, *_TALKING),
-        "resume": _to(commands.resume, *_TALKING),
+        Kind.STARTED: _to(commands.resume, *TALKING),
+        Kind.RESUMED: _to(commands.resume, *TALKING),
+        "resume": _to(commands.resume, *TALKING),
         "start_over": _to(commands.start_over, Phase.OPENING),
         "delete_data": _to(commands.delete, Phase.OVER),
     },
@@ -198,7 +198,7 @@ def step(knowledge: Knowledge, state: State, event: Event) -> Step:
 
 def current_listen(knowledge: Knowledge, state: State) -> Listen | None:
     """What is listened for, unless the conversation is not going on."""
-    return listen(knowledge, state) if state.phase in _TALKING else None
+    return listen(knowledge, state) if state.phase in TALKING else None
 
 
 def kind_of(state: State, event: Event, reading: Reading) -> str:

@@ -7,10 +7,10 @@ question is asked, the most dangerous first; red flags that were denied are read
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from voice.skill.conditions import holds
+from voice.skill.conditions import Facts, holds
 from voice.skill.effects import Assessed, Earcon, Effect, End, Outcome, Say
 from voice.skill.events import Event
-from voice.skill.interview import facts, open_questions
+from voice.skill.interview import completed, open_questions
 from voice.skill.knowledge import Knowledge
 from voice.skill.prompts import ask, asked_slots, denied, say, speak
 from voice.skill.reading import Answers, Reading, Value
@@ -110,11 +110,10 @@ def _unknown_value(knowledge: Knowledge, slot: str) -> str | None:
 
 def notices(knowledge: Knowledge, before: State, after: State) -> tuple[Say, ...]:
     """What has to be said once because of what was just learnt (somebody under age: `notice_under_18`)."""
-    known, now = facts(knowledge, before.answers), facts(knowledge, after.answers)
+    watched = [(name, flag) for name, flag in knowledge.flags.items() if f"notice_{name}" in knowledge.prompts]
+    known, now = Facts(completed(knowledge, before.answers)), Facts(completed(knowledge, after.answers))
     return tuple(
-        say(knowledge, after, f"notice_{name}")
-        for name, flag in knowledge.flags.items()
-        if f"notice_{name}" in knowledge.prompts and holds(flag.when, now) and not holds(flag.when, known)
+        say(knowledge, after, f"notice_{name}") for name, flag in watched if holds(flag.when, now) and not holds(flag.when, known)
     )
 
 

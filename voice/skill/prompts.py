@@ -131,8 +131,12 @@ _LISTENS: dict[Phase, Callable[[Knowledge, State], _Asked]] = {
 
 
 def _spoken_prompt(knowledge: Knowledge, state: State, form: str) -> tuple[Say, ...]:
+    return (say(knowledge, state, _prompt_name(knowledge, state, form)),)
+
+
+def _prompt_name(knowledge: Knowledge, state: State, form: str) -> str:
     names = (f"{form}_{topic(state)}", f"{form}_any", f"ask_{topic(state)}")
-    return (say(knowledge, state, next(name for name in names if name in knowledge.prompts)),)
+    return next(name for name in names if name in knowledge.prompts)
 
 
 def _spoken_question(knowledge: Knowledge, state: State, form: str) -> tuple[Say, ...]:
@@ -164,7 +168,7 @@ def _wording(knowledge: Knowledge, state: State, question: Question, form: str) 
 
 def _spoken_confirm(knowledge: Knowledge, state: State, form: str) -> tuple[Say, ...]:
     things = joined(knowledge, phrases(knowledge, state.pending)[:THREE])
-    return (say(knowledge, state, f"{form}_confirm", things=things),)
+    return (say(knowledge, state, _prompt_name(knowledge, state, form), things=things),)
 
 
 def _spoken_read_back(knowledge: Knowledge, state: State, form: str) -> tuple[Say, ...]:
