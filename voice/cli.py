@@ -6,6 +6,7 @@ Exit status: 0 done, 1 the work could not be done (one line says why), 2 wrong u
 
 import json
 import sys
+from datetime import datetime
 
 import click
 
@@ -76,4 +77,27 @@ def check() -> None:
     for fault in faults:
         click.echo(fault)
     if faults:
+        sys.exit(1)
+
+
+@main.command()
+@click.option(
+    "--now", "at", type=click.DateTime(["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d"]), help="Local time; now by default."
+)
+@click.option("--explain", is_flag=True, help="Also say, on standard error, which words gave what.")
+def understand(at: datetime | None, explain: bool) -> None:
+    """Read JSON lines with "asked" and "text" on standard input; print what each text means."""
+    from voice.skill.grammar import load_grammar  # noqa: PLC0415 (what one command needs, others need not load)
+    from voice.skill.knowledge_file import load_knowledge  # noqa: PLC0415 (as above)
+    from voice.surfaces.readings import explained, readings  # noqa: PLC0415 (as above)
+
+    grammar = load_grammar(load_knowledge())
+    failed = False
+    for line, reading in readings(grammar, sys.stdin, at or datetime.now()):
+        click.echo(json.dumps(line))
+        failed = failed or reading is None
+        if explain and reading is not None:
+            for part in explained(reading):
+                click.echo(part, err=True)
+    if failed:
         sys.exit(1)

@@ -1,0 +1,223 @@
+"""The one language of guards, rules, evidence and contraindications: conditions over answers, with three truth values.
+
+In the knowledge file a condition is
+
+    dark_urine                                a symptom, flag or true/false slot is true
+    {slot: value} or {slot: [value, value]}   the slot holds one of these (a list slot: contains one of them)
+    {slot: {at_least: 14}}                    also at_most, below, above; two of them together bound a range
+    {all: […]} {any: […]} {not: …}            as Kleene has them
+    {count: {at_least: 2, of: […]}}           at least so many of these hold
+    {unknown: id}                             was asked, and is not known
+    {asked: id}                               was asked
+
+Truth is True, False or None for unknown. What was not asked and what is not known are both None; only `unknown` and
+`asked` tell them apart, and those two are never None themselves.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from voice.skill.reading import Value
+
+Truth = bool | None
+UNKNOWN = "unknown"
+_BOUNDS = ("at_least", "at_most", "above", "below")
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """A symptom, flag or true/false slot is true."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A slot holds one of `values`; a list slot contains one of them."""
+
+    id: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A number slot lies within `bounds`, each a name of the language and a number."""
+
+    id: str
+    bounds: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A slot was asked; with `unknown`, asked and not known."""
+
+    id: str
+    unknown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The opposite; unknown stays unknown."""
+
+    part: "Condition"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """At least `least` of `parts` hold: `all` and `any` are the two ends of it."""
+
+    least: int
+    parts: tuple["Condition", ...]
+
+
+Condition = Is | OneOf | Within | Asked | Not | Count
+ALWAYS = Count(0, ())
+NEVER = Count(1, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Answers (flat), and the flags derived from them, which a bare id means before a slot of the same name."""
+
+    values: Mapping[str, Value]
+    flags: Mapping[str, Truth] = field(default_factory=dict)
+
+    def truth(self, name: str) -> Truth:
+        """A bare id's truth."""
+        if name in self.flags:
+            return self.flags[name]
+        value = self.values.get(name)
+        return value if isinstance(value, bool) else None
+
+    def asked(self, name: str) -> bool:
+        """Whether there is an answer at all, be it that it is not known."""
+        return self.values.get(name) is not None
+
+
+def parse_condition(raw: object) -> Condition:
+    """A condition as the YAML file writes it. Raises ValueError, saying what is wrong."""
+    if isinstance(raw, Condition):
+        return raw
+    if isinstance(raw, str):
+        return Is(raw)
+    if not isinstance(raw, Mapping) or len(raw) != 1:
+        raise ValueError(f"not a condition: {raw!r}; an id, or a mapping with one key, would be right")
+    ((key, value),) = raw.items()
+    if not isinstance(key, str):
+        raise ValueError(f"the key {key!r} is not a word; quoted, it would be")  # noqa: TRY004 (pydantic reports only this)
+    if key in ("all", "any"):
+        parts = _parts(key, value)
+        return Count(len(parts) if key == "all" else 1, parts)
+    if key == "not":
+        return Not(parse_condition(value))
+    if key == "count":
+        return _count(value)
+    if key in ("unknown", "asked"):
+        if not isinstance(value, str):
+            raise ValueError(f"`{key}` takes one id, not {value!r}")
+        return Asked(value, key == "unknown")
+    if isinstance(value, Mapping):
+        return _within(key, value)
+    values = value if isinstance(value, list) else [value]
+    words = tuple(word for word in values if isinstance(word, str))
+    if not words or len(words) < len(values):
+        raise ValueError(f"`{key}` is compared with {value!r}; values are words (quote yes, no and numbers)")
+    return OneOf(key, words)
+
+
+def _parts(key: str, value: object) -> tuple[Condition, ...]:
+    if not isinstance(value, list) or not value:
+        raise ValueError(f"`{key}` takes a list of conditions, not {value!r}")
+    return tuple(parse_condition(part) for part in value)
+
+
+def _count(value: object) -> Condition:
+    if not isinstance(value, Mapping) or set(value) != {"at_least", "of"} or not isinstance(value["at_least"], int):
+        raise ValueError(f"`count` takes at_least (a whole number) and of (a list), not {value!r}")
+    return Count(value["at_least"], _parts("of", value["of"]))
+
+
+def _within(key: str, value: Mapping[object, object]) -> Condition:
+    bounds = []
+    for name, bound in value.items():
+        if name not in _BOUNDS:
+            raise ValueError(f"`{key}` is bounded by {name!r}; one of {', '.join(_BOUNDS)} would be right")
+        if isinstance(bound, bool) or not isinstance(bound, int | float):
+            raise ValueError(f"`{key}` {name} {bound!r}: a number would be right")  # noqa: TRY004 (pydantic reports only this)
+        bounds.append((str(name), float(bound)))
+    return Within(key, tuple(bounds))
+
+
+def evaluate(condition: Condition, facts: Facts) -> Truth:
+    """Kleene's truth of `condition`."""
+    match condition:
+        case Is(name):
+            return facts.truth(name)
+        case OneOf(name, wanted):
+            return _one_of(facts.values.get(name), wanted)
+        case Within(name, bounds):
+            value = facts.values.get(name)
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                return None
+            return all(_inside(value, bound, limit) for bound, limit in bounds)
+        case Asked(name, unknown):
+            return facts.values.get(name) == UNKNOWN if unknown else facts.asked(name)
+        case Not(part):
+            truth = evaluate(part, facts)
+            return None if truth is None else not truth
+        case Count(least, parts):
+            truths = [evaluate(part, facts) for part in parts]
+            held = sum(truth is True for truth in truths)
+            if held >= least:
+                return True
+            return None if held + sum(truth is None for truth in truths) >= least else False
+
+
+def holds(condition: Condition, facts: Facts) -> bool:
+    """True only where the condition is certainly true."""
+    return evaluate(condition, facts) is True
+
+
+def _one_of(value: Value, wanted: tuple[str, ...]) -> Truth:
+    if value is None:
+        return None
+    if isinstance(value, tuple):
+        return True if set(value) & set(wanted) else False if UNKNOWN not in value else None
+    if value == UNKNOWN:
+        return True if UNKNOWN in wanted else None
+    return value in wanted
+
+
+def _inside(value: float, bound: str, limit: float) -> bool:
+    table = {"at_least": value >= limit, "at_most": value <= limit, "above": value > limit, "below": value < limit}
+    return table[bound]
+
+
+def because(condition: Condition, facts: Facts) -> tuple[str, ...]:
+    """The ids whose being so makes the condition hold, in the condition's order, each once."""
+    return tuple(dict.fromkeys(_true_leaves(condition, facts)))
+
+
+def _true_leaves(condition: Condition, facts: Facts) -> Iterator[str]:
+    match condition:
+        case Is(name) | OneOf(name, _) | Within(name, _) | Asked(name, _):
+            if holds(condition, facts):
+                yield name
+        case Count(_, parts):
+            for part in parts:
+                if holds(part, facts):
+                    yield from _true_leaves(part, facts)
+        case Not(_):
+            return
+
+
+def leaves(condition: Condition) -> Iterator[Is | OneOf | Within | Asked]:
+    """Every comparison in the condition, whatever stands around it."""
+    match condition:
+        case Not(part):
+            yield from leaves(part)
+        case Count(_, parts):
+            for part in parts:
+                yield from leaves(part)
+        case leaf:
+            yield leaf

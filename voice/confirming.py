@@ -1,0 +1,178 @@
+"""What becomes of answers: relied on, or confirmed first, by risk and by certainty.
+
+1. A red flag that is surely present counts at once; it can be taken back, but only with a confirmation.
+2. A red flag that is unsurely present is confirmed, and only a "no" takes it away.
+3. A red flag that is absent is relied on for the next question only: it is read back before any reassurance.
+4. Anything else unsure is confirmed; anything else sure is acknowledged in passing.
+"""
+
+from collections.abc import Mapping
+
+from voice.skill.effects import Effect
+from voice.skill.events import Chosen
+from voice.skill.knowledge import Knowledge
+from voice.skill.ladder import climb
+from voice.skill.moves import Moment, Step, calmed, notices, proceed, record
+from voice.skill.prompts import acknowledged, ask, asked_slots, denied, red_flags, say
+from voice.skill.reading import Answers, Reading, Value
+from voice.skill.state import Ladder, Phase, State
+from voice.skill.telling import answer_to
+from voice.skill.triage import is_emergency
+
+_ADDED = frozenset({"medications", "prior_interventions"})
+"""Lists that a later mention adds to; a place named later replaces the earlier one."""
+_RECORDED_AS = {Phase.AMENDING: "change", Phase.READ_BACK: "read_back", Phase.RESULT: "result"}
+
+
+def answered(moment: Moment) -> Step:
+    """Answers were given, to what was asked or unasked."""
+    k, s, reading = moment.knowledge, moment.state, moment.reading
+    if s.phase is Phase.CONFIRMING:
+        return _answered_while_confirming(moment)
+    if s.phase is Phase.READ_BACK and _covers(reading.answers, denied(k, s)):
+        return affirmed(moment)
+    return take(k, s, reading.answers, sure=reading.certainty == "sure", before=answer_to(moment) if reading.faq else ())
+
+
+def answered_in_alarm(moment: Moment) -> Step:
+    """Somebody goes on answering: so it was no emergency, or what is said will show it."""
+    return answered(Moment(moment.knowledge, calmed(moment.state), moment.event, moment.reading))
+
+
+def noted(knowledge: Knowledge, state: State, reading: Reading) -> State:
+    """The state with what was said beside a command that ends or interrupts: all that takes nothing back."""
+    said = _fresh(state, reading.answers)
+    sure = reading.certainty == "sure"
+    kept = {slot: v for slot, v in said.items() if v is True or not _must_confirm(knowledge, state, slot, v, sure=sure)}
+    return _recorded(state, kept, sure=sure)
+
+
+def take(knowledge: Knowledge, state: State, answers: Answers, *, sure: bool, before: tuple[Effect, ...] = ()) -> Step:
+    """Rely on what can be relied on, and confirm the rest."""
+    fresh = _fresh(state, answers)
+    doubtful = {slot: value for slot, value in fresh.items() if _must_confirm(knowledge, state, slot, value, sure=sure)}
+    settled = _rounded(knowledge, state, {slot: value for slot, value in fresh.items() if slot not in doubtful})
+    after = _recorded(state, settled, sure=sure) if settled or state.phase is Phase.OPENING else state
+    said = (*before, *(acknowledged(knowledge, after, settled) if settled else ()), *notices(knowledge, state, after))
+    if doubtful and is_emergency(knowledge, after.answers) and not is_emergency(knowledge, state.answers):
+        return proceed(knowledge, record(after, {slot: True for slot, value in doubtful.items() if value is True}), *said)
+    if doubtful:
+        return _confirm(knowledge, after, doubtful, said)
+    stuck = state.phase is Phase.ASKING and asked_slots(knowledge, after) == asked_slots(knowledge, state)
+    if stuck and not is_emergency(knowledge, after.answers):
+        return climb(knowledge, after, "no_match", *said)
+    return proceed(knowledge, after, *said)
+
+
+def affirmed(moment: Moment) -> Step:
+    """Yes, to what was to be confirmed or was read back."""
+    k, s, reading = moment.knowledge, moment.state, moment.reading
+    more = {slot: value for slot, value in reading.answers.items() if slot not in (s.pending or denied(k, s))}
+    if s.phase is Phase.READ_BACK:
+        if reading.certainty != "sure":
+            return climb(k, s, "no_match")
+        after = record(s, denied(k, s), question="read_back")
+        return _then(k, after, more, (say(k, s, "acknowledge"),))
+    present = any(value is True for slot, value in s.pending.items() if slot in red_flags(k))
+    if reading.certainty != "sure" and not present:
+        return climb(k, s, "no_match")
+    after = record(s, s.pending, question=s.question)
+    back = after.but(phase=s.origin or Phase.ASKING, pending={}, origin=None)
+    return _then(k, back, more, (say(k, s, "acknowledge"), *notices(k, s, back)))
+
+
+def refused(moment: Moment) -> Step:
+    """No: it was heard wrongly. What was said instead counts; otherwise the question is put again."""
+    k, s, reading = moment.knowledge, moment.state, moment.reading
+    if s.phase is Phase.READ_BACK:
+        if reading.answers:
+            return take(k, s, reading.answers, sure=reading.certainty == "sure")
+        which = s.but(phase=Phase.AMENDING, origin=Phase.READ_BACK, doubts=Ladder())
+        return which, ask(k, which)
+    back = s.but(phase=s.origin or Phase.ASKING, pending={}, origin=None)
+    if reading.answers:
+        kept = {slot: value for slot, value in s.pending.items() if slot not in red_flags(k)}
+        return take(k, back, {**kept, **reading.answers}, sure=reading.certainty == "sure")
+    sorry = say(k, s, "misheard")
+    meant = _opposite(k, s)
+    if meant:
+        return proceed(k, record(back, meant, unsure=True), sorry)
+    if back.phase is Phase.ASKING:
+        return climb(k, back, "no_match", sorry)
+    if back.phase is Phase.OPENING:
+        return proceed(k, record(back, {}, closed=True), sorry)
+    return proceed(k, back, sorry)
+
+
+def _opposite(knowledge: Knowledge, state: State) -> dict[str, Value]:
+    """A lone red flag that was perhaps present, and is denied when asked, is absent; the read-back will name it first."""
+    ((slot, value),) = state.pending.items() if len(state.pending) == 1 else ((None, None),)
+    return {slot: False} if slot in red_flags(knowledge) and value is True else {}
+
+
+def _then(knowledge: Knowledge, state: State, more: Answers, said: tuple[Effect, ...]) -> Step:
+    return take(knowledge, state, more, sure=True, before=said) if more else proceed(knowledge, state, *said)
+
+
+def _answered_while_confirming(moment: Moment) -> Step:
+    """Words in place of yes or no: the same again is a yes, another value replaces, anything else is kept as well."""
+    k, s, answers = moment.knowledge, moment.state, moment.reading.answers
+    sure = moment.reading.certainty == "sure"
+    if _covers(answers, s.pending) and (sure or isinstance(moment.event, Chosen)):
+        return affirmed(moment)
+    back = s.but(phase=s.origin or Phase.ASKING, pending={}, origin=None)
+    if set(answers) & set(s.pending):
+        rest = {slot: value for slot, value in s.pending.items() if slot not in answers}
+        if sure and not rest:
+            return take(k, back, answers, sure=True)
+        if sure:
+            after = _recorded(back, _fresh(back, answers), sure=True)
+            return proceed(k, after) if is_emergency(k, after.answers) else _confirm(k, after, rest, ())
+        return climb(k, s.but(pending={**s.pending, **answers}), "no_match")
+    after = _recorded(s, _fresh(s, answers), sure=True) if sure else s
+    return proceed(k, after) if is_emergency(k, after.answers) else climb(k, after, "no_match")
+
+
+def _confirm(knowledge: Knowledge, state: State, doubtful: dict[str, Value], said: tuple[Effect, ...]) -> Step:
+    asking = state.but(phase=Phase.CONFIRMING, pending=doubtful, origin=state.phase, doubts=Ladder())
+    return asking, (*said, *ask(knowledge, asking))
+
+
+def _must_confirm(knowledge: Knowledge, state: State, slot: str, value: Value, *, sure: bool) -> bool:
+    risky = slot in red_flags(knowledge)
+    if risky and value is not True and state.answers.get(slot) is True:
+        return True
+    return not sure and value != "unknown" and not (risky and value is False)
+
+
+def _fresh(state: State, answers: Answers) -> dict[str, Value]:
+    """What `answers` add: "not known" takes nothing back, and lists of medicines grow."""
+    known = state.answers
+    fresh: dict[str, Value] = {}
+    for slot, value in answers.items():
+        before = known.get(slot)
+        if value == "unknown" and before not in (None, "unknown"):
+            continue
+        both = slot in _ADDED and isinstance(before, tuple) and isinstance(value, tuple)
+        fresh[slot] = tuple(dict.fromkeys((*before, *value))) if both else value  # type: ignore[misc]  # `both` says that they are tuples
+    return fresh
+
+
+def _rounded(knowledge: Knowledge, state: State, answers: dict[str, Value]) -> dict[str, Value]:
+    """A place without a side, asked for both, is a side that was not said: nobody is asked twice for so little."""
+    asked = asked_slots(knowledge, state)
+    if not set(asked) & set(answers):
+        return answers
+    left_out = [s for s in asked if s not in answers and s in knowledge.slots and "unspecified" in knowledge.slots[s].values]
+    return {**answers, **dict.fromkeys(left_out, "unspecified")}
+
+
+def _recorded(state: State, answers: Answers, *, sure: bool) -> State:
+    question = _RECORDED_AS.get(state.phase, state.question)
+    if state.phase is Phase.AMENDING and state.origin is Phase.READ_BACK:
+        question = "read_back"
+    return record(state, answers, question=question, closed=state.phase is Phase.OPENING, unsure=not sure)
+
+
+def _covers(answers: Mapping[str, Value], wanted: Mapping[str, Value]) -> bool:
+    return bool(wanted) and all(answers.get(slot) == value for slot, value in wanted.items())

@@ -1,0 +1,85 @@
+"""What follows from what was said by definition, and nothing else: severity from a score, caffeine from milligrams, an age
+band from an age, a frequency from a count. Grammar files name these as `@…` values over the captured numbers.
+"""
+
+import re
+
+from voice.skill.reading import Value
+
+_FORMULA = re.compile(r"@([nm])(?:([-+*])([\d.]+))?")
+SUMMED = frozenset({"caffeine_mg_approx"})
+"""Slots in which what is said twice adds up: two coffees and a cola."""
+
+
+def formula(value: Value, captures: tuple[float, ...]) -> Value:
+    """The value of a grammar file's fact: `@n`, `@m`, `@n*95`, `@n-1`, or a frequency from a count, else as it stands."""
+    if not isinstance(value, str) or not value.startswith("@"):
+        return value
+    if value in _FREQUENCIES:
+        return _FREQUENCIES[value](captures[0])
+    match = _FORMULA.fullmatch(value)
+    if match is None:
+        raise ValueError(f"no such formula: {value}")
+    name, sign, operand = match.groups()
+    number = captures[0] if name == "n" else captures[-1]
+    if sign == "*":
+        return number * float(operand)
+    return number + float(operand or 0) * (-1 if sign == "-" else 1)
+
+
+def _a_day(times: float) -> str:
+    return "daily" if times <= 1 else "many_times_a_day"
+
+
+def _a_week(times: float) -> str:
+    return "weekly" if times <= 1 else "few_per_week" if times < 7 else "daily"
+
+
+def _a_month(times: float) -> str:
+    return "rarely" if times < 4 else "weekly" if times < 8 else "few_per_week"
+
+
+def _every(days: float) -> str:
+    if days < 1:
+        return "many_times_a_day"
+    return "daily" if days < 2 else "few_per_week" if days < 5 else "weekly" if days < 10 else "rarely"
+
+
+_FREQUENCIES = {"@times_a_day": _a_day, "@times_a_week": _a_week, "@times_a_month": _a_month, "@every": _every}
+
+
+def severity(score: float) -> str:
+    """A pain score's word: 0 none, 1-3 mild, 4-6 moderate, 7-10 severe."""
+    return "none" if score < 1 else "mild" if score < 4 else "moderate" if score < 7 else "severe"
+
+
+def caffeine(milligrams: float) -> str:
+    """Milligrams a day as a level: low below 200, moderate below 400, high below 600, then very high."""
+    return "low" if milligrams < 200 else "moderate" if milligrams < 400 else "high" if milligrams < 600 else "very_high"
+
+
+def age_band(years: float) -> str:
+    """The band of an age in years."""
+    if years < 16:
+        return "under_16"
+    return "16_17" if years < 18 else "18_39" if years < 40 else "40_64" if years < 65 else "65_plus"
+
+
+def derived(said: dict[str, Value]) -> dict[str, Value]:
+    """The answers with what follows from them; numbers out of range are dropped."""
+    answers = dict(said)
+    age = answers.pop("age", None)
+    if isinstance(age, float | int) and 0 < age < 120:
+        answers["age_band"] = age_band(age)
+    score = answers.pop("pain_score", None)
+    if isinstance(score, float | int) and 0 <= score <= 10:
+        answers["pain_score"] = int(score + 0.5)
+        answers["pain_severity"] = severity(int(score + 0.5))
+    milligrams = answers.pop("caffeine_mg_approx", None)
+    if isinstance(milligrams, float | int) and 0 <= milligrams <= 20_000:
+        answers["caffeine_mg_approx"] = round(milligrams)
+        answers["caffeine"] = caffeine(milligrams)
+    days = answers.pop("duration_days", None)
+    if isinstance(days, float | int) and 0 <= days <= 45_000:
+        answers["duration_days"] = round(days, 4)
+    return answers

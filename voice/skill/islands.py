@@ -1,0 +1,91 @@
+"""Finds the known pieces of an utterance: the cover by phrases of the grammar that explains most words with fewest pieces.
+
+Dynamic programming from the last word to the first: every phrase that begins at a word is tried (numbers, stretches and
+points of time are matched where a phrase has a `{capture}`), the cover that leaves fewest words over wins. Linear in the
+length of the utterance, because phrases are bounded.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from voice.skill.automaton import Node
+from voice.skill.grammar import Grammar, Meaning
+from voice.skill.numbers import numbers_at
+from voice.skill.stretches import point_at, stretch_at
+
+_WORD, _PIECE, _STRONG = 100, -20, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Island:
+    """Words `start` to `end` (end excluded) that a phrase explains; `captures` are the numbers or days in it, in order."""
+
+    start: int
+    end: int
+    meanings: tuple[Meaning, ...]
+    captures: tuple[float, ...] = ()
+
+
+def islands(grammar: Grammar, words: tuple[str, ...], asked: frozenset[str], now: datetime | None) -> tuple[Island, ...]:
+    """The best cover of the words, left to right; what no island covers is left over."""
+    size = len(words)
+    score = [0] * (size + 1)
+    chosen: list[Island | None] = [None] * size
+    captured = [_captures(grammar, words, at, now) for at in range(size)]
+    for at in range(size - 1, -1, -1):
+        score[at] = score[at + 1]
+        for island in _matches(grammar.automaton.root, words, at, captured, asked):
+            length = island.end - at
+            worth = score[island.end] + length * _WORD + _PIECE + (_STRONG * length if island.meanings[0].kind != "filler" else 0)
+            if worth > score[at] or (worth == score[at] and chosen[at] is None):
+                score[at], chosen[at] = worth, island
+    found: list[Island] = []
+    at = 0
+    while at < size:
+        island_here = chosen[at]
+        if island_here is not None:
+            found.append(island_here)
+        at = island_here.end if island_here is not None else at + 1
+    return tuple(found)
+
+
+def _captures(grammar: Grammar, words: tuple[str, ...], at: int, now: datetime | None) -> dict[str, list[tuple[int, float]]]:
+    found: dict[str, list[tuple[int, float]]] = {}
+    numbers = numbers_at(words, at)
+    if numbers:
+        found["{n}"] = numbers
+    stretch = stretch_at(words, at, grammar.time)
+    if stretch:
+        found["{stretch}"] = [stretch]
+    point = point_at(words, at, grammar.time, now)
+    if point:
+        found["{point}"] = [point]
+    return found
+
+
+def _matches(
+    root: Node, words: tuple[str, ...], at: int, captured: list[dict[str, list[tuple[int, float]]]], asked: frozenset[str]
+) -> Iterator[Island]:
+    open_nodes: list[tuple[Node, int, tuple[float, ...]]] = [(root, at, ())]
+    while open_nodes:
+        node, here, captures = open_nodes.pop()
+        if node.meanings:
+            apt = tuple(m for m in node.meanings if not m.asked or m.asked & asked)
+            if apt:
+                yield Island(at, here, _by_aptness(apt), captures)
+        if here == len(words):
+            continue
+        following = node.step(words[here])
+        if following is not None:
+            open_nodes.append((following, here + 1, captures))
+        if node.captures:
+            for mark, ends in captured[here].items():
+                following = node.step(mark) if mark in node.captures else None
+                if following is not None:
+                    open_nodes += [(following, end, (*captures, value)) for end, value in ends]
+
+
+def _by_aptness(meanings: tuple[Meaning, ...]) -> tuple[Meaning, ...]:
+    """What is asked for comes first."""
+    return meanings if len(meanings) == 1 else tuple(sorted(meanings, key=lambda m: not m.asked))

@@ -1,0 +1,248 @@
+"""What an utterance means, given what was asked: words to islands, islands to claims, claims to a reading.
+
+A reading is sure when every word is explained, unsure when words are left over, `[unk]` stands in it or polarities meet, and
+rejected when nothing in it is an answer, a command or a question. In doubt a symptom is present and unsure, never absent and
+sure. Any text gives a reading; nothing raises.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+from voice.skill.derive import SUMMED, derived
+from voice.skill.grammar import Grammar
+from voice.skill.islands import Island, islands
+from voice.skill.reading import Certainty, Reading, Span, Value
+from voice.skill.scope import ADDED, Claim, Findings, Walk
+from voice.skill.words import UNKNOWN, Utterance, utterance
+
+_WEAK = frozenset({"no", "yes", "number", "neg", "deny", "normal", "maybe", "unknown", "all", "first", "second", "other_one"})
+_VALUELESS = frozenset({"vague", "complaint", "number", "maybe", "all", "normal", "excluded", "asked_back"})
+
+
+def understand(
+    grammar: Grammar,
+    text: str,
+    asked: Sequence[str],
+    *,
+    confirming: Mapping[str, Any] | None = None,
+    now: datetime | None = None,
+) -> Reading:
+    """The reading of `text` as an answer to a question for `asked` (slots or symptom ids).
+
+    `confirming` set: a bare yes or no is a reply and fills nothing. `now` is what "yesterday" is counted from.
+    """
+    asked = tuple(asked)
+    said = utterance(text, grammar.same)
+    found = islands(grammar, said.words, frozenset(asked), now)
+    kinds = {m.kind for i in found for m in i.meanings[:1]}
+    spans = _spans(found, said)
+    command = next((i.meanings[0].name for i in reversed(found) if i.meanings[0].kind == "command"), None)
+    faq = next((i.meanings[0].name for i in reversed(found) if i.meanings[0].kind == "faq"), None)
+    findings = Walk(grammar, said.words, found, asked).run()
+    left = _left(said, found)
+    base = Reading(asked=asked, text=text, spans=spans, certainty="rejected")
+    if _banter(found, kinds, left, findings, grammar):
+        return base
+    answers, clarify, doubtful, reply = _settled(grammar, findings, asked, confirming is not None)
+    if command or faq:
+        answers = {k: v for k, v in answers.items() if v is not False} if not doubtful else {}
+        clarify = False
+    answers = derived(answers)
+    if not (answers or clarify or reply or command or faq):
+        return base
+    certainty: Certainty = "unsure" if left or doubtful or said.cut or UNKNOWN in said.words else "sure"
+    return Reading(asked, text, answers, reply, command, faq, certainty, clarify and not command and not faq, spans)
+
+
+def _spans(found: Sequence[Island], said: Utterance) -> tuple[Span, ...]:
+    return tuple(
+        Span(said.origin[i.start], said.origin[i.end - 1] + 1, " + ".join(_meant(i)))
+        for i in found
+        if i.meanings[0].kind != "filler"
+    )
+
+
+def _meant(island: Island) -> list[str]:
+    names = []
+    for m in island.meanings:
+        facts = ", ".join(f"{slot}={value}" for slot, value in m.facts)
+        form = "" if m.form == "say" or m.kind != "symptom" else f" ({m.form})"
+        names.append(f"{m.kind} {facts or m.name}{form}".strip())
+    return names
+
+
+def _left(said: Utterance, found: Sequence[Island]) -> int:
+    """How many words no island explains."""
+    return len(said.words) - sum(i.end - i.start for i in found)
+
+
+def _banter(found: Sequence[Island], kinds: set[str], left: int, findings: Findings, grammar: Grammar) -> bool:
+    """Whether this is nobody's answer: a decoy without a symptom, or a scrap of meaning among words left over."""
+    symptoms = any(c.slot in grammar.symptoms and c.value is True for c in findings.claims)
+    if "decoy" in kinds:
+        return not symptoms
+    numbers = sum(1 for i in found if i.meanings[0].kind == "number")
+    if numbers > 2:
+        return not symptoms
+    content = sum(i.end - i.start for i in found if i.meanings[0].kind not in ("filler", "subject", "and", "any", "some"))
+    strong = any(i.meanings[0].kind not in _WEAK | {"filler", "subject", "and", "any", "some", "join", "contrast"} for i in found)
+    if symptoms:
+        return False
+    return left > (2 * content + 1 if strong else max(content, 1))
+
+
+def _settled(
+    grammar: Grammar, findings: Findings, asked: tuple[str, ...], confirming: bool
+) -> tuple[dict[str, Value], bool, bool, Literal["yes", "no"] | None]:
+    """Claims and replies as answers; whether to ask back; whether it is doubtful; the reply to a confirmation."""
+    answers, doubtful = _merged(grammar, findings)
+    doubtful = doubtful or findings.doubtful
+    marks = findings.marks
+    wanted = [a for a in asked if _answerable(grammar, a)]
+    _ellipsis(findings, wanted, asked, answers)
+    reply = findings.replies[-1][1] if findings.replies else None
+    if reply and len({r for _, r in findings.replies}) > 1 and not answers:
+        doubtful = doubtful or "contrast" in marks
+    if confirming and reply and "unknown" not in marks:
+        return answers, False, doubtful, ("yes" if reply == "yes" else "no")
+    clarify = False
+    if "unknown" in marks and not any(a in answers for a in (*asked, "age")):
+        clarify = _unknown(grammar, asked, answers)
+    elif reply:
+        clarify, contradicted = _replied(grammar, findings, reply, wanted, answers)
+        doubtful = doubtful or contradicted
+        clarify = clarify or (not wanted and bool(asked) and not any(a in answers for a in asked))
+    if "maybe" in marks and not answers and not clarify and not reply:
+        clarify = _unknown(grammar, asked, answers)
+    if not answers and not clarify and set(marks) & _VALUELESS:
+        clarify = True
+    return answers, clarify, doubtful, None
+
+
+def _replied(grammar: Grammar, findings: Findings, reply: str, wanted: list[str], answers: dict[str, Value]) -> tuple[bool, bool]:
+    """Put a yes or no where it belongs; whether to ask back, and whether it contradicts what else was said."""
+    open_slots = [a for a in wanted if a not in answers]
+    told = [a for a in wanted if a in answers]
+    if open_slots and reply == "no":
+        if not told or ("only" in findings.marks and not any(answers[a] is False for a in told)):
+            answers.update({slot: _bare(grammar, slot, "no") for slot in open_slots})
+    elif open_slots:
+        if len(wanted) == 1:
+            answers[open_slots[0]] = _bare(grammar, open_slots[0], "yes")
+        return len(wanted) > 1 and not told, False
+    elif len(told) == 1 and not findings.repairs and isinstance(answers[told[0]], bool):
+        said_at = max((c.at for c in findings.claims if c.slot == told[0]), default=-1)
+        if _bare(grammar, told[0], reply) != answers[told[0]]:
+            return False, not _echo(findings, told[0], findings.replies[-1][0], said_at, answers)
+    return False, False
+
+
+def _echo(findings: Findings, slot: str, reply_at: int, said_at: int, answers: dict[str, Value]) -> bool:
+    """ "Weak? No, not at all": the question's word said back, then denied; the answers are changed to it."""
+    replies = [r for at, r in findings.replies if at > said_at]
+    before = [r for at, r in findings.replies if at < said_at]
+    if before and before[-1] == "yes" and reply_at > said_at:
+        return False
+    if replies and set(replies) == {"no"} and "contrast" not in findings.marks and not before:
+        answers[slot] = False
+        return True
+    return bool(before and set(before) == {"yes", "no"} and not replies and before[-1] == ("yes" if answers[slot] else "no"))
+
+
+def _merged(grammar: Grammar, findings: Findings) -> tuple[dict[str, Value], bool]:
+    """Claims slot by slot: lists and sums add up, after a repair the later counts, else the later counts and is doubtful."""
+    answers: dict[str, Value] = {}
+    doubtful = False
+    at: dict[str, Claim] = {}
+    for claim in findings.claims:
+        before = at.get(claim.slot)
+        repaired = before is not None and any(before.at < r <= claim.at for r in findings.repairs)
+        at[claim.slot] = claim
+        doubtful = doubtful or claim.doubtful
+        if before is None or repaired:
+            answers[claim.slot] = claim.value if claim.slot not in _LISTS else _listed(claim.value)
+        elif claim.slot in _LISTS:
+            answers[claim.slot] = (
+                *_listed(answers[claim.slot]),
+                *(v for v in _listed(claim.value) if v not in _listed(answers[claim.slot])),
+            )
+        elif claim.slot in SUMMED:
+            answers[claim.slot] = float(answers[claim.slot] or 0) + float(claim.value)  # type: ignore[arg-type]
+        elif claim.slot == "side":
+            answers[claim.slot] = claim.value if claim.value == answers[claim.slot] else "both"
+        elif claim.value != before.value:
+            present_first = claim.slot in grammar.symptoms and before.value is True and claim.value is False
+            contrast = findings.marks.get("contrast", -1)
+            answers[claim.slot] = claim.value
+            if claim.slot in grammar.symptoms and not before.at < contrast < claim.at:
+                doubtful = True
+                answers[claim.slot] = True if present_first or claim.value is True else claim.value
+    return _specific(grammar, answers), doubtful
+
+
+_LISTS = ADDED - SUMMED
+
+
+def _listed(value: Value) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else (str(value),)
+
+
+def _specific(grammar: Grammar, answers: dict[str, Value]) -> dict[str, Value]:
+    """Of "my arm, the biceps" the biceps counts."""
+    places = answers.get("location")
+    if isinstance(places, tuple):
+        wide = {w for p in places for w in grammar.parents.get(p, ())}
+        answers["location"] = tuple(p for p in places if p not in wide)
+    return answers
+
+
+def _ellipsis(findings: Findings, wanted: list[str], asked: tuple[str, ...], answers: dict[str, Value]) -> None:
+    """ "Both", "neither", "the first one", "the other one", "just the pain": against what was asked."""
+    marks = findings.marks
+    flags = [w for w in wanted if w not in answers]
+    if "none" in marks:
+        if "side" in asked and not wanted:
+            answers["side"] = "none"
+        answers.update({w: False for w in flags if "some" not in marks or marks["some"] < marks["none"]})
+    elif "both" in marks and len(wanted) < 2:
+        if not wanted or "location" in answers:
+            answers["side"] = "both"
+        else:
+            findings.replies.append((marks["both"], "yes"))
+    elif ("all" in marks or "both" in marks) and "only" not in marks:
+        answers.update(dict.fromkeys(flags, True))
+    for name, index in (("first", 0), ("second", 1), ("last", len(wanted) - 1)):
+        if name in marks and 1 < len(wanted) > index:
+            answers.setdefault(wanted[index], True)
+    if "other_one" in marks and len(wanted) == 2 and len(flags) == 1:
+        known = answers[next(w for w in wanted if w not in flags)]
+        answers[flags[0]] = not known
+    told = [w for w in wanted if answers.get(w) is True]
+    if ("only" in marks or "nothing_else" in marks) and told and len(wanted) > 1:
+        for slot in wanted:
+            answers.setdefault(slot, False)
+
+
+def _answerable(grammar: Grammar, slot: str) -> bool:
+    """Whether a bare yes or no can settle it."""
+    if slot in grammar.symptoms:
+        return True
+    known = grammar.slots.get(slot)
+    return known is not None and (known.kind == "flag" or known.bare_yes is not None or known.bare_no is not None)
+
+
+def _bare(grammar: Grammar, slot: str, reply: str) -> Value:
+    if slot in grammar.symptoms or grammar.slots[slot].kind == "flag":
+        return reply == "yes"
+    value = grammar.slots[slot].bare_yes if reply == "yes" else grammar.slots[slot].bare_no
+    return tuple(value) if isinstance(value, list | tuple) else value
+
+
+def _unknown(grammar: Grammar, asked: tuple[str, ...], answers: dict[str, Value]) -> bool:
+    """Fill unknown where it can stand; whether to ask back because it can stand nowhere."""
+    for slot in asked:
+        known = grammar.slots.get(slot)
+        if slot in grammar.symptoms or (known is not None and (known.kind == "flag" or "unknown" in (known.values or ()))):
+            answers.setdefault(slot, "unknown")
+    return not any(a in answers for a in asked)

@@ -1,0 +1,66 @@
+"""An utterance as words: lower case, no punctuation, contractions taken apart, one spelling for what sounds alike.
+
+Every word remembers which of the spoken words it came from ("isn't" gives "is" and "not", both from the same one), so that
+a reading can be explained. Any text is accepted; time is linear in its length. `[unk]` stays one word of its own.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+UNKNOWN = "[unk]"
+LONGEST = 400
+"""Words after this many are not looked at: nobody answers at such length, and what is cut makes a reading unsure."""
+
+_PIECES = re.compile(r"\[unk\]|<unk>|\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*'?|[^\s\w]|_+", re.IGNORECASE)
+_QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'"})
+_SILENT = frozenset(".,;:!?\"'()[]{}<>/\\|-*_\u2026\u2013\u2014\u00bf\u00a1")
+_ENDINGS = {"ve": "have", "re": "are", "m": "am", "ll": "will", "d": "would"}
+_IS = frozenset("it that there what who where how he she this here when why everything nothing something".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """`words` as the grammar spells them; `origin[i]` is the position of word i among the `spoken` ones."""
+
+    words: tuple[str, ...]
+    origin: tuple[int, ...]
+    spoken: tuple[str, ...]
+    cut: bool = False
+
+
+def split(text: str) -> list[str]:
+    """The spoken words of a text, lower case, without punctuation."""
+    plain = unicodedata.normalize("NFKC", text[: LONGEST * 60]).translate(_QUOTES).lower()
+    found = [m.group() for m in _PIECES.finditer(plain)]
+    return [UNKNOWN if w == "<unk>" else w for w in found if w not in _SILENT]
+
+
+def spell(word: str, same: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """One spoken word in the grammar's spelling: contractions apart, `same` (the grammar's list of variants) applied."""
+    if word in same:
+        return same[word]
+    if "'" not in word:
+        return (word,)
+    if word.endswith("n't"):
+        stem = word[:-3]
+        return ({"ca": "can", "wo": "will", "sha": "shall"}.get(stem, stem), "not")
+    stem, _, end = word.rpartition("'")
+    if end in _ENDINGS:
+        return (*spell(stem, same), _ENDINGS[end])
+    if end == "s":
+        return (*spell(stem, same), "is" if stem in _IS else "'s")
+    return spell(stem, same) if not end else (word,)
+
+
+def utterance(text: str, same: Mapping[str, tuple[str, ...]]) -> Utterance:
+    """A text as the words that the grammar knows."""
+    spoken = split(text)
+    words: list[str] = []
+    origin: list[int] = []
+    for position, word in enumerate(spoken[:LONGEST]):
+        for part in spell(word, same):
+            words.append(part)
+            origin.append(position)
+    return Utterance(tuple(words), tuple(origin), tuple(spoken), cut=len(spoken) > LONGEST or len(text) > LONGEST * 60)
