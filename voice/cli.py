@@ -4,14 +4,18 @@ Standard output carries JSON lines or what is spoken; messages for people go to 
 Exit status: 0 done, 1 the work could not be done (one line says why), 2 wrong usage.
 """
 
+import contextlib
 import json
+import os
 import sys
+from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 import click
 
 from voice import __version__
-from voice.errors import TwitchwiseError
+from voice.errors import FileError, TwitchwiseError
 
 
 class _Group(click.Group):
@@ -101,3 +105,78 @@ def understand(at: datetime | None, explain: bool) -> None:
                 click.echo(part, err=True)
     if failed:
         sys.exit(1)
+
+
+@main.command()
+@click.option(
+    "--state",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Keep the conversation in this file, and take up the one that is in it.",
+)
+@click.option("--region", help="Whose emergency numbers to say: uk, eu, us, …")
+@click.option(
+    "--log", type=click.Path(dir_okay=False, path_type=Path), help="Write every event and effect to this file as JSON lines."
+)
+def pipe(state: Path | None, region: str | None, log: Path | None) -> None:
+    """The dialogue engine alone: events in, effects out, JSON lines."""
+    from voice.session import NoClock, Session, log_to  # noqa: PLC0415 (as above)
+    from voice.skill.grammar import load_grammar  # noqa: PLC0415 (as above)
+    from voice.skill.knowledge_file import load_knowledge  # noqa: PLC0415 (as above)
+    from voice.store.file import FileStore  # noqa: PLC0415 (as above)
+    from voice.store.memory import MemoryStore  # noqa: PLC0415 (as above)
+    from voice.surfaces.pipe import PipeSurface, run_pipe  # noqa: PLC0415 (as above)
+
+    knowledge = load_knowledge()
+    if region is not None and region not in knowledge.regions:
+        raise click.BadParameter(f"one of {', '.join(knowledge.regions)} would be right", param_hint="--region")
+    surface = PipeSurface(sys.stdin.buffer, sys.stdout)
+    with contextlib.ExitStack() as stack:
+        store = stack.enter_context(FileStore(state)) if state else MemoryStore()
+        write = log_to(_log_file(stack, log)) if log else None
+        session = Session(knowledge, load_grammar(knowledge), store, surface, NoClock(), log=write, region=region)
+        try:
+            run_pipe(session, surface)
+        except BrokenPipeError:
+            # Whoever read the effects has gone; nothing is left to tell, and the state is saved.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _log_file(stack: contextlib.ExitStack, path: Path) -> Callable[[str], object]:
+    try:
+        return stack.enter_context(path.open("a", buffering=1, encoding="utf-8")).write
+    except OSError as error:
+        raise FileError(f"{path}: cannot be written ({error.strerror})") from None
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--quiet", is_flag=True, help="Only what is not as expected.")
+def rehearse(files: tuple[Path, ...], quiet: bool) -> None:
+    """Play whole conversations from YAML FILES with a scripted caller, in virtual time."""
+    from voice.skill.grammar import load_grammar  # noqa: PLC0415 (as above)
+    from voice.skill.knowledge_file import load_knowledge  # noqa: PLC0415 (as above)
+    from voice.surfaces.rehearsal import failures, load_script, played_text  # noqa: PLC0415 (as above)
+    from voice.surfaces.rehearsal import rehearse as play  # noqa: PLC0415 (as above)
+
+    knowledge = load_knowledge()
+    grammar = load_grammar(knowledge)
+    failed = False
+    for path in files:
+        script = load_script(path)
+        played = play(knowledge, grammar, script)
+        if not quiet:
+            click.echo(played_text(played))
+        for fault in failures(script, played):
+            failed = True
+            click.echo(f"{path}: {fault}", err=True)
+    if failed:
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("form", type=click.Choice(["mermaid", "dot", "svg", "scxml"]), default="mermaid")
+def diagram(form: str) -> None:
+    """Draw the dialogue: as Mermaid, DOT, SVG or SCXML."""
+    from voice.skill.chart import FORMATS  # noqa: PLC0415 (as above)
+
+    click.echo(FORMATS[form](), nl=False)

@@ -125,7 +125,10 @@ def pause(knowledge: Knowledge, state: State, *before: Effect) -> Step:
 
 def finish(state: State, outcome: Outcome, *before: Effect) -> Step:
     """The conversation is over."""
-    return state.but(phase=Phase.OVER, outcome=outcome), (*before, Earcon(name="done"), End(outcome=outcome))
+    over = State(
+        knowledge=state.knowledge, region=state.region, turns=state.turns, phase=Phase.OVER, outcome=outcome, at=state.at
+    )
+    return over.but(rate=state.rate, volume=state.volume), (*before, Earcon(name="done"), End(outcome=outcome))
 
 
 def calmed(state: State) -> State:

@@ -1,0 +1,84 @@
+"""All control states that a conversation can get into, found by breadth-first search from the first event.
+
+A control state is what decides how the dialogue goes on, without the answers: guards on answers are free choices here, made
+by the answers that are tried in each state. A state that was reached is kept with the events that led to it.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from talking import NO, VAGUE, YES, healthy_answers, meaning, small
+
+from voice.errors import EventError
+from voice.skill.commands import COMMANDS, begin
+from voice.skill.dialogue import current_listen, step
+from voice.skill.effects import Effect
+from voice.skill.events import BargeIn, Event, Key, NoInput, NoMatch, Resumed, Spoken, Started
+from voice.skill.knowledge import Knowledge
+from voice.skill.state import State
+
+Control = tuple[object, ...]
+Steps = Callable[[Knowledge, State, Event], tuple[State, tuple[Effect, ...]]]
+PLAIN: tuple[Event, ...] = (NoInput(), NoMatch(), BargeIn(), Spoken(prompt="result_action"), Started(), Resumed())
+REPLIES: tuple[Event, ...] = (YES, NO, VAGUE, meaning(faq="what_is_it"), meaning(reply="yes", certainty="unsure"))
+
+
+@dataclass
+class Found:
+    """A control state: one conversation that is in it, what led there, and where each event leads from it."""
+
+    state: State
+    path: tuple[Event, ...]
+    edges: list[tuple[Event, "Control", tuple[Effect, ...]]] = field(default_factory=list)
+
+
+def control(state: State) -> Control:
+    """What decides how it goes on, answers apart."""
+    flags = tuple(sorted(slot for slot, value in state.pending.items() if value is True))
+    ladders = tuple((rungs.no_match, rungs.no_input, rungs.vague, rungs.total) for rungs in (state.ladder, state.doubts))
+    place = (state.phase, state.question, state.item, state.origin, state.held, bool(state.pending), flags)
+    return (*place, *ladders, state.interrupted, min(state.part, 1))
+
+
+def events(knowledge: Knowledge, state: State) -> Iterator[Event]:
+    """What is tried in a state: every command, every failure, every reply, and the answers that differ in kind."""
+    yield from PLAIN
+    yield from (Key(command=command) for command in COMMANDS)
+    yield from REPLIES
+    listening = current_listen(knowledge, state)
+    if listening is None:
+        return
+    slots = listening.slots or ("dark_urine", "repeated_vomiting", "location")
+    well = healthy_answers(knowledge, slots)
+    flags = [slot for slot in slots if slot in knowledge.symptoms]
+    yield meaning(answers=well)
+    yield meaning(answers=dict(list(well.items())[:1]))
+    yield meaning(answers=well, certainty="unsure")
+    yield meaning(answers={"speaker": "someone_else"})
+    for slot in flags[:2]:
+        yield meaning(answers={slot: True})
+        yield meaning(answers={slot: True}, certainty="unsure")
+        yield meaning(answers={slot: "unknown"})
+    yield meaning(answers={"chest_pain": True}, reply="no")
+
+
+def walk(steps: Steps = step, knowledge: Knowledge | None = None, most: int = 200_000) -> dict[Control, Found]:
+    """Every control state with its edges. `steps` is the engine that is walked."""
+    knowledge = knowledge or small()
+    first = begin(knowledge)
+    found = {control(first): Found(first, ())}
+    waiting = deque(found.values())
+    while waiting and len(found) < most:
+        here = waiting.popleft()
+        for event in events(knowledge, here.state):
+            try:
+                state, effects = steps(knowledge, here.state, event)
+            except EventError:
+                continue
+            key = control(state)
+            if key not in found:
+                found[key] = Found(state, (*here.path, event))
+                waiting.append(found[key])
+            here.edges.append((event, key, effects))
+    return found

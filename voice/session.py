@@ -1,0 +1,183 @@
+"""The one loop: an event comes, words are read, the dialogue steps, the state is saved, and only then the effects are performed.
+
+1. Save, then speak: whatever a person heard acknowledged is on disk.
+2. An event that does not fit changes nothing; the surface gets a Fault, and the next event is awaited.
+3. A state that cannot be kept is said once, and the conversation goes on. One that cannot be read is said, and begun afresh.
+4. A conversation that is over leaves nothing on disk; a paused one does.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from time import monotonic
+from typing import Any, Protocol
+
+from voice.errors import EventError, StateError
+from voice.ports import StateStore, Surface
+from voice.skill.dialogue import begin, current_listen, step
+from voice.skill.effects import Effect, End, Erase, Fault, Listen, Outcome
+from voice.skill.events import Event, Heard, Resumed, Started
+from voice.skill.grammar import Grammar
+from voice.skill.knowledge import Knowledge
+from voice.skill.prompts import say
+from voice.skill.reading import Reading
+from voice.skill.state import Phase, State, state_from_json
+from voice.skill.understanding import understand
+
+Log = Callable[[Mapping[str, Any]], None]
+_BARE_REPLIES = frozenset({"result", "emergency"})
+"""Questions without slots that a bare yes or no replies to."""
+
+
+class Clock(Protocol):
+    """Where the time of events comes from."""
+
+    def now(self) -> datetime | None:
+        """The local time, or None where events bring their own."""
+
+    def monotonic(self) -> float:
+        """Seconds that never go back, for the log."""
+
+
+class SystemClock:
+    """The machine's own clocks."""
+
+    def now(self) -> datetime | None:
+        """The local time."""
+        return datetime.now()
+
+    def monotonic(self) -> float:
+        """Seconds since some moment in the past."""
+        return monotonic()
+
+
+class NoClock:
+    """Events bring their own time, or have none."""
+
+    def now(self) -> datetime | None:
+        """No time."""
+        return None
+
+    def monotonic(self) -> float:
+        """Seconds since some moment in the past."""
+        return monotonic()
+
+
+class Session:
+    """One conversation on `surface`, kept in `store`; `log` takes every event and effect with its time `t` in seconds."""
+
+    def __init__(  # noqa: PLR0913  # the parts that are joined here
+        self,
+        knowledge: Knowledge,
+        grammar: Grammar,
+        store: StateStore,
+        surface: Surface,
+        clock: Clock,
+        *,
+        log: Log | None = None,
+        region: str | None = None,
+    ) -> None:
+        self._knowledge, self._grammar, self._store, self._surface, self._clock = knowledge, grammar, store, surface, clock
+        self._log = log
+        self._unsaid: list[str] = []
+        self._can_save = True
+        self._begun = False
+        self._listen: Listen | None = None
+        self.state = self._loaded(region)
+
+    def run(self) -> Outcome:
+        """Hold the conversation to its end. When nobody is there any more it is left as paused."""
+        effects = self.handle(Started())
+        while not any(isinstance(effect, End) for effect in effects):
+            if self._listen is None:
+                raise EventError("nothing is listened for")
+            try:
+                event = self._surface.next_event(self._listen)
+            except EOFError:
+                return "paused"
+            effects = self.handle(event)
+        return next(effect.outcome for effect in effects if isinstance(effect, End))
+
+    def handle(self, event: Event) -> tuple[Effect, ...]:
+        """One turn of the loop; the effects as performed."""
+        event = self._completed(event)
+        self._note(event.model_dump(mode="json", exclude_none=True))
+        effects = self._stepped(event)
+        for effect in effects:
+            self._note(effect.model_dump(mode="json", exclude_none=True))
+            self._surface.perform(effect)
+            if isinstance(effect, Listen):
+                self._listen = effect
+        return effects
+
+    def fault(self, message: str) -> None:
+        """Tell the surface of an input that is no event."""
+        effect = Fault(message=message)
+        self._note(effect.model_dump(mode="json"))
+        self._surface.perform(effect)
+
+    def _loaded(self, region: str | None) -> State:
+        fresh = begin(self._knowledge, region=region)
+        try:
+            document = self._store.load()
+            if document is None:
+                return fresh
+            saved = state_from_json(document)
+            return saved.but(region=region) if region else saved
+        except StateError:
+            self._unsaid.append("restart_unreadable")
+            return fresh
+
+    def _completed(self, event: Event) -> Event:
+        """The event with its time, and words with their meaning."""
+        now = event.at or self._clock.now()
+        if now is not event.at:
+            event = event.model_copy(update={"at": now})
+        if isinstance(event, Started) and not self._begun and self.state.phase not in (Phase.NEW, Phase.OVER):
+            event = Resumed(at=now)
+        self._begun = True
+        if isinstance(event, Heard) and event.reading is None:
+            return event.model_copy(update={"reading": self._read(event)})
+        return event
+
+    def _read(self, event: Heard) -> Reading | None:
+        listening = current_listen(self._knowledge, self.state)
+        if listening is None:
+            return None
+        confirming = {} if listening.question in _BARE_REPLIES else listening.confirming
+        return understand(self._grammar, event.words, listening.slots, confirming=confirming, now=event.at)
+
+    def _stepped(self, event: Event) -> tuple[Effect, ...]:
+        try:
+            state, effects = step(self._knowledge, self.state, event)
+        except EventError as error:
+            return (Fault(message=str(error)),)
+        self.state = state
+        self._save(erase=any(isinstance(effect, Erase) for effect in effects), over=state.phase is Phase.OVER)
+        notices = tuple(say(self._knowledge, state, name) for name in self._unsaid)
+        self._unsaid.clear()
+        return (*notices, *effects)
+
+    def _save(self, *, erase: bool, over: bool) -> None:
+        try:
+            if erase or over:
+                self._store.erase()
+            else:
+                self._store.save(self.state.to_json())
+        except StateError:
+            if self._can_save and not over:
+                self._unsaid.append("cannot_save")
+            self._can_save = False
+
+    def _note(self, line: Mapping[str, Any]) -> None:
+        if self._log:
+            self._log({"t": round(self._clock.monotonic(), 4), **line})
+
+
+def log_to(write: Callable[[str], object]) -> Log:
+    """A log that writes JSON lines, each at once."""
+
+    def log(line: Mapping[str, Any]) -> None:
+        write(json.dumps(line, ensure_ascii=False) + "\n")
+
+    return log
