@@ -20,6 +20,7 @@ class Pronunciations:
         self._path = dictionary
         self._extra = dict(extra)
         self._sections: dict[bytes, tuple[int, int]] = {}
+        self._found: dict[str, tuple[str, ...]] = {}
 
     @cached_property
     def _text(self) -> bytes:
@@ -39,10 +40,10 @@ class Pronunciations:
         return None if at < 0 else self._text[at + len(key) : self._text.index(b"\n", at + len(key))].decode()
 
     def of(self, word: str) -> tuple[str, ...]:
-        """The word's variants, the usual one first; empty when it is unknown."""
-        if word in self._extra:
-            return self._extra[word]
-        return self._listed(word) or self._derived(word)
+        """The word's variants, the usual one first; empty when it is unknown. Looked up once: phrases repeat their words."""
+        if word not in self._found:
+            self._found[word] = self._extra.get(word) or self._listed(word) or self._derived(word)
+        return self._found[word]
 
     def _listed(self, word: str) -> tuple[str, ...]:
         first = self._line(word)
