@@ -1,0 +1,171 @@
+"""Joins the parts of a conversation: by voice, typed where a machine has no sound, or played to a scripted caller.
+
+A device, voice or model that was asked for by name and is not there is an error. With nothing asked for, a machine without
+sound devices talks by keyboard and says so in one line.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from voice.audio.headset import Headset
+from voice.errors import DeviceError, FileError
+from voice.ports import StateStore, Surface
+from voice.recognition import load_recogniser
+from voice.recognition.ear import Asking, Ear
+from voice.recognition.hearing_file import load_hearing_words
+from voice.session import Log, Session, SystemClock, answer_read, log_to
+from voice.skill.effects import Listen
+from voice.skill.grammar import Grammar, load_grammar
+from voice.skill.knowledge import Knowledge
+from voice.skill.speech_grammar import speech_grammar
+from voice.store.file import FileStore
+from voice.surfaces.ahead import own_sentences
+from voice.surfaces.audio_rehearsal import AudibleCaller, Voices, noise_of
+from voice.surfaces.keys import Keys
+from voice.surfaces.rehearsal import Played, VirtualClock
+from voice.surfaces.rehearsal import rehearse as play
+from voice.surfaces.spoken import SpokenSurface
+from voice.surfaces.talker import Talker
+from voice.surfaces.typed import TypedSurface
+from voice.synthesis.cache import PromptCache, cache_folder
+from voice.synthesis.espeak import load_synthesiser
+
+CALLER_VOICE = "en-us"
+"""Who answers in a rehearsal that names no voice; ours is British."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What was asked for on the command line; None where nothing was."""
+
+    recogniser: str = "auto"
+    model: Path | None = None
+    microphone: str | None = None
+    speaker: str | None = None
+    profile: str = "normal"
+    log: Path | None = None
+    region: str | None = None
+    voice: str | None = None
+
+
+def state_file() -> Path:
+    """Where a conversation is kept between turns and runs."""
+    return Path(platformdirs.user_state_dir("twitchwise")) / "conversation.json"
+
+
+def asking_for(
+    knowledge: Knowledge, grammar: Grammar, now: Callable[[], datetime | None] = datetime.now
+) -> Callable[[Listen], Asking]:
+    """What an ear needs for each `Listen` effect: the grammar of the moment, how its words are read, and how careful to be."""
+    risky = {question.id for question in knowledge.questions if question.risk == "red_flag"} | {"read_back"}
+
+    def asking(listen: Listen) -> Asking:
+        return Asking(
+            speech_grammar(grammar, listen.slots, confirming=listen.confirming is not None),
+            lambda text: answer_read(grammar, listen, text, now()),
+            risky=listen.question in risky,
+            no_input_after=listen.no_input_after,
+        )
+
+    return asking
+
+
+def talk_typed(knowledge: Knowledge, wishes: Wishes) -> None:
+    """A conversation on keyboard and screen."""
+    with ExitStack() as stack:
+        store, log = _kept(stack, wishes)
+        _hold(knowledge, load_grammar(knowledge), store, TypedSurface(), log, wishes)
+
+
+def talk_spoken(knowledge: Knowledge, wishes: Wishes, *, notice: Callable[[str], None]) -> None:
+    """A conversation on microphone and speaker; typed, with a `notice`, where there are none and none was asked for."""
+    with ExitStack() as stack:
+        headset = stack.enter_context(Headset(wishes.microphone, wishes.speaker))
+        try:
+            headset.open()
+        except DeviceError as error:
+            if wishes.microphone or wishes.speaker:
+                raise
+            notice(f"{error}. So we talk by keyboard: type your answers.")
+            talk_typed(knowledge, wishes)
+            return
+        prompts = stack.enter_context(PromptCache(load_synthesiser(wishes.voice), cache_folder()))
+        prompts.prepare(own_sentences(knowledge, wishes.region))
+        store, log = _kept(stack, wishes)
+        grammar = load_grammar(knowledge)
+        ear = _ear(wishes)
+        keys = stack.enter_context(Keys())
+        talker = stack.enter_context(Talker(headset.speaker, prompts, lambda error: notice(str(error))))
+        surface = SpokenSurface(
+            headset,
+            prompts,
+            talker,
+            ear,
+            asking_for(knowledge, grammar),
+            keys,
+            lost_text=_lost_text(knowledge),
+            trace=_stamped(log),
+        )
+        _hold(knowledge, grammar, store, surface, log, wishes)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A rehearsal with sound: what was played, the caller's turns as heard, and the tape."""
+
+    played: Played
+    caller: AudibleCaller
+
+
+def rehearse_aloud(knowledge: Knowledge, script: Mapping[str, Any], folder: Path, wishes: Wishes) -> Heard:
+    """Play a rehearsal through synthesis, noise and the real recogniser; `folder` is where the files it names lie."""
+    grammar = load_grammar(knowledge)
+    clock = VirtualClock()
+    played = Played(str(script.get("title", "")))
+    caller = AudibleCaller(knowledge, grammar, script, clock, played)
+    with PromptCache(load_synthesiser(wishes.voice), cache_folder()) as ours:
+        voices = Voices(
+            ours=ours,
+            caller=load_synthesiser(str(script.get("voice", CALLER_VOICE))),
+            ear=_ear(wishes),
+            asking=asking_for(knowledge, grammar, clock.now),
+            noise=noise_of(script, folder),
+            folder=folder,
+        )
+        caller.attach(voices)
+        play(knowledge, grammar, script, caller=caller, clock=clock)
+    return Heard(played, caller)
+
+
+def _hold(knowledge: Knowledge, grammar: Grammar, store: StateStore, surface: Surface, log: Log | None, wishes: Wishes) -> None:
+    Session(knowledge, grammar, store, surface, SystemClock(), log=log, region=wishes.region).run()
+
+
+def _ear(wishes: Wishes) -> Ear:
+    recogniser = load_recogniser(wishes.recogniser, wishes.model)
+    return Ear(recogniser, profile=wishes.profile, unfinished=load_hearing_words().unfinished)
+
+
+def _kept(stack: ExitStack, wishes: Wishes) -> tuple[StateStore, Log | None]:
+    store = stack.enter_context(FileStore(state_file()))
+    if wishes.log is None:
+        return store, None
+    try:
+        return store, log_to(stack.enter_context(wishes.log.open("a", buffering=1, encoding="utf-8")).write)
+    except OSError as error:
+        raise FileError(f"{wishes.log}: cannot be written ({error.strerror})") from None
+
+
+def _stamped(log: Log | None) -> Callable[[Mapping[str, object]], None]:
+    return lambda line: log({"t": round(time.monotonic(), 4), **line}) if log else None
+
+
+def _lost_text(knowledge: Knowledge) -> str:
+    return next(iter(knowledge.prompts.get("sound_lost", ())), "")
