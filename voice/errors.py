@@ -8,6 +8,7 @@
      ├─ DeviceError            no microphone or speaker, unknown name, busy, gone
      ├─ RecogniserError        no such model, not a model, unusable grammar
      ├─ SynthesisError         the voice could not be rendered
+     ├─ AnswersError           answers that are none, or do not fit the slots
      └─ EventError             an event that is none, or does not fit the state
 
 A person's mistake is never a traceback: the command line prints `str(error)` and exits with status 1.
@@ -52,3 +53,7 @@ class SynthesisError(TwitchwiseError):
 
 class EventError(TwitchwiseError):
     """An event that is none, or that does not fit the state; the state is unchanged."""
+
+
+class AnswersError(TwitchwiseError):
+    """Answers that cannot be used; the message names each and what would be right."""

@@ -6,13 +6,14 @@ story (`exercise`, `onset`, a title) is no answer; a key that resembles none of 
 
 from collections.abc import Mapping
 
-from voice.errors import TwitchwiseError
+from voice.errors import AnswersError
 from voice.skill.conditions import UNKNOWN
 from voice.skill.knowledge import Knowledge, Slot
 from voice.skill.reading import Value
 from voice.skill.references import nearest
 
 STORY = frozenset({"duration_value", "duration_unit", "onset", "exercise", "title", "id", "note", "first_utterance"})
+_MISSPELT = 0.75  # similar enough to be one of ours with a slip in it
 _TRUTHS: Mapping[object, Value] = {
     True: True,
     False: False,
@@ -22,10 +23,6 @@ _TRUTHS: Mapping[object, Value] = {
     "no": False,
     UNKNOWN: UNKNOWN,
 }
-
-
-class AnswersError(TwitchwiseError):
-    """Answers that cannot be used; the message names each and what would be right."""
 
 
 def parse_answers(knowledge: Knowledge, document: object) -> dict[str, Value]:
@@ -52,8 +49,8 @@ def parse_with_leftovers(knowledge: Knowledge, document: object) -> tuple[dict[s
                 answers[name] = _truth(raw)
             elif name in knowledge.slots and name not in symptoms:
                 answers[name] = _value(knowledge, name, raw)
-            elif (hint := nearest(str(name), [*knowledge.slots, *knowledge.symptoms])) or name in symptoms:
-                faults.append(f"{name}: unknown{hint}")
+            elif (hint := nearest(str(name), [*knowledge.slots, *knowledge.symptoms], at_least=_MISSPELT)) or name in symptoms:
+                faults.append(f"{name}: unknown{hint or nearest(str(name), knowledge.symptoms)}")
             else:
                 leftovers.append(str(name))
         except ValueError as error:

@@ -20,9 +20,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from voice.errors import EventError
+from voice.errors import AnswersError, EventError
 from voice.skill import commands, confirming, ladder, telling
-from voice.skill.answers import AnswersError, parse_answers
+from voice.skill.answers import parse_answers
 from voice.skill.commands import begin
 from voice.skill.effects import Listen
 from voice.skill.events import BargeIn, Chosen, Event, Heard, Key, NoInput, NoMatch, Resumed, Spoken, Started

@@ -35,7 +35,7 @@ def load_lined(path: Path | None = None) -> tuple[LinedDocument, Knowledge]:
         raise KnowledgeError(list(lined.faults))
     if not isinstance(lined.document, dict):
         raise KnowledgeError([lined.at((), "the file holds no sections; `version:` and the others would be right")])
-    digest = hashlib.sha256(json.dumps(lined.document, sort_keys=True).encode()).hexdigest()[:16]
+    digest = hashlib.sha256(json.dumps(lined.document, sort_keys=True, default=str).encode()).hexdigest()[:16]
     try:
         knowledge = Knowledge.model_validate({**lined.document, "hash": digest})
     except ValidationError as error:

@@ -13,9 +13,9 @@ from voice.skill.yaml_lines import Place
 Fault = tuple[Place, str]
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """`; did you mean …?` with the most similar known id, or nothing."""
-    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+def nearest(name: str, known: Iterable[str], *, at_least: float = 0.6) -> str:
+    """`; did you mean …?` with the most similar known id, or nothing when none is `at_least` so similar (0 to 1)."""
+    close = difflib.get_close_matches(name, list(known), n=1, cutoff=at_least)
     return f"; did you mean `{close[0]}`?" if close else ""
 
 
