@@ -198,10 +198,10 @@ def test_no_match_tapers_to_one_at_a_time_and_then_to_unknown():
     first = talk.slots
     assert talk.noise().prompts[-1].startswith("again_")
     assert talk.noise().prompts[-1].startswith("choices_")
-    assert talk.noise().slots == first[:1]
-    assert talk.noise().slots == first[1:]
-    assert talk.noise().state.answers[first[0]] == "unknown"
-    assert talk.state.answers[first[1]] == "unknown"
+    for slot in first:
+        assert talk.noise().slots == (slot,)
+    talk.noise()
+    assert {talk.state.answers[slot] for slot in first} == {"unknown"}
     assert "to be careful" in talk.said
 
 

@@ -7,7 +7,6 @@
 """
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, StringConstraints, WithJsonSchema
@@ -235,17 +234,17 @@ class Knowledge(_Entry):
     prompts: Mapping[Id, Texts]
     hash: str = ""
 
-    @cached_property
+    @property
     def symptom_ids(self) -> frozenset[str]:
         """The answers that JSON nests under `symptoms`."""
         return frozenset(self.symptoms)
 
-    @cached_property
+    @property
     def questions_by_id(self) -> Mapping[str, Question]:
         """The questions, to be looked up."""
         return {question.id: question for question in self.questions}
 
-    @cached_property
+    @property
     def statements(self) -> Mapping[str, Statement]:
         """Every statement of every topic, to be looked up."""
         return {name: statement for topic in self.topics.values() for name, statement in topic.items()}
