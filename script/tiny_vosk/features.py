@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from script.tiny_vosk.align import Segment
 from script.tiny_vosk.rooms import Heard
-from tests.tiny_vosk import MEL_BINS, PHONES, SILENCE, SUBSAMPLING
+from tests.tiny_vosk.acoustic import MEL_BINS, PHONES, SILENCE, SUBSAMPLING
 
 _FRAME_S, _WINDOW_CENTRE_S = 0.010, 0.0125
 _INDEX = {phone: i for i, phone in enumerate(PHONES)}

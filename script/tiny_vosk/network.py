@@ -7,9 +7,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from tests.tiny_vosk import MEL_BINS, OFFSETS, SCORED, SUBSAMPLING
+from tests.tiny_vosk.acoustic import MEL_BINS, OFFSETS, SCORED, SUBSAMPLING
 
-WIDTH = 160
+WIDTH = 192
 _FIRST_SPARSE_LAYER = 2  # from here on one frame in three is computed
 
 

@@ -6,11 +6,10 @@ from functools import cache
 from pathlib import Path
 
 import pocketsphinx
-import yaml
 
-from tests.tiny_vosk import Sounds, pronouncer, strings, vocabulary
+from tests.tiny_vosk import phrases, pronouncer, vocabulary
+from tests.tiny_vosk.graph import Sounds
 
-ROOT = Path(__file__).resolve().parents[2]
 _SHARE_OF_PHRASES, _SHARE_OF_LIKELY = 0.15, 0.60  # the rest is drawn from the whole dictionary
 
 
@@ -27,11 +26,8 @@ def _pronounce() -> Callable[[str], Sounds]:
 
 @cache
 def grammar_phrases() -> tuple[str, ...]:
-    """Every string in `grammars/` that is nothing but words."""
-    found = set()
-    for path in sorted((ROOT / "grammars").glob("*.yaml")):
-        found.update(text.lower() for text in strings(yaml.safe_load(path.read_text(encoding="utf-8"))))
-    return tuple(sorted(text for text in found if text and all(sounds(word) for word in text.split())))
+    """What the grammars hold, as far as it can be pronounced."""
+    return tuple(phrase for phrase in phrases() if all(map(sounds, phrase.split())))
 
 
 @cache
@@ -49,7 +45,7 @@ def any_words() -> tuple[str, ...]:
 
 
 def texts(count: int, seed: int) -> Iterator[str]:
-    """`count` utterances of one to four words, or one phrase."""
+    """`count` utterances of one to seven words, or one phrase."""
     rng = random.Random(seed)
     for _ in range(count):
         draw = rng.random()
@@ -57,4 +53,4 @@ def texts(count: int, seed: int) -> Iterator[str]:
             yield rng.choice(grammar_phrases())
             continue
         pool = likely_words() if draw < _SHARE_OF_LIKELY else any_words()
-        yield " ".join(rng.choices(pool, k=rng.choice((1, 1, 2, 2, 3, 4))))
+        yield " ".join(rng.choices(pool, k=rng.choice((1, 1, 1, 2, 2, 3, 4, 7))))

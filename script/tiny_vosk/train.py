@@ -22,7 +22,8 @@ from script.tiny_vosk.network import Network, affine_layers, save_quantised
 from script.tiny_vosk.rooms import RATE_HZ, heard, noise_only
 from script.tiny_vosk.texts import texts
 from script.tiny_vosk.voices import utterances
-from tests.tiny_vosk import CONTEXT, FIXTURE, SCORED, SUBSAMPLING
+from tests.tiny_vosk import FIXTURE
+from tests.tiny_vosk.acoustic import CONTEXT, SCORED, SUBSAMPLING
 
 _BATCH, _CHUNK = 64, 50  # chunks, and the frames asked of each
 _SPAN = SUBSAMPLING * (_CHUNK - 1) + 1 + 2 * CONTEXT
@@ -79,8 +80,8 @@ def learn(frames: Frames, epochs: float, seed: int) -> Network:
 
 
 @click.command()
-@click.option("--utterances", "count", default=15_000, show_default=True)
-@click.option("--epochs", default=6.0, show_default=True)
+@click.option("--utterances", "count", default=18_000, show_default=True)
+@click.option("--epochs", default=5.0, show_default=True)
 @click.option("--seed", default=20, show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), default=FIXTURE / "weights.npz", show_default=True)
 @click.option("--keep", type=click.Path(path_type=Path), help="Keep the frames there, or take them from there.")
