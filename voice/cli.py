@@ -11,11 +11,15 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from voice import __version__
 from voice.errors import FileError, TwitchwiseError
+
+if TYPE_CHECKING:
+    from voice.talk import Wishes
 
 
 class _Group(click.Group):
@@ -29,10 +33,91 @@ class _Group(click.Group):
             sys.exit(1)
 
 
-@click.group(cls=_Group)
+@click.group(cls=_Group, invoke_without_command=True)
 @click.version_option(__version__)
-def main() -> None:
-    """An offline voice skill for muscles that twitch after a workout."""
+@click.pass_context
+def main(context: click.Context) -> None:
+    """An offline voice skill for muscles that twitch after a workout. Without a command: talk."""
+    if context.invoked_subcommand is None:
+        context.invoke(talk)
+
+
+_RECOGNISER = click.option("--recogniser", type=click.Choice(["auto", "vosk", "sphinx"]), default="auto", help="What hears you.")
+_MODEL = click.option("--model", type=click.Path(path_type=Path), help="The folder of a Vosk model.")
+_VOICE = click.option("--voice", help="The voice that speaks, as eSpeak NG calls it: en, en-us, en-us+f3.")
+
+
+@main.command()
+@click.option("--typed", is_flag=True, help="On keyboard and screen instead of microphone and speaker.")
+@_RECOGNISER
+@_MODEL
+@_VOICE
+@click.option("--microphone", help="Its name, a part of it, or its number.")
+@click.option("--speaker", help="Its name, a part of it, or its number.")
+@click.option(
+    "--profile",
+    type=click.Choice(["short", "normal", "patient", "manual"]),
+    default="normal",
+    help="How long a pause ends an answer; manual: the space key does.",
+)
+@click.option(
+    "--log", type=click.Path(dir_okay=False, path_type=Path), help="Write every event and effect to this file as JSON lines."
+)
+@click.option("--region", help="Whose emergency number and words: uk, eu, us, …")
+def talk(typed: bool, region: str | None, **wished: Any) -> None:  # noqa: ANN401 (the options, as Wishes names them)
+    """Talk: a conversation on microphone and speaker."""
+    from voice.skill.knowledge_file import load_knowledge  # noqa: PLC0415 (what one command needs, others need not load)
+    from voice.talk import Wishes, talk_spoken, talk_typed  # noqa: PLC0415 (as above)
+
+    knowledge = load_knowledge()
+    if region is not None and region not in knowledge.regions:
+        raise click.BadParameter(f"one of {', '.join(knowledge.regions)} would be right", param_hint="--region")
+    wishes = Wishes(region=region, **wished)
+    if typed:
+        talk_typed(knowledge, wishes)
+    else:
+        talk_spoken(knowledge, wishes, notice=lambda line: click.echo(line, err=True))
+
+
+@main.command()
+@_RECOGNISER
+@_MODEL
+@click.option(
+    "--wav",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("twitchwise-demo.wav"),
+    show_default=True,
+    help="Where the conversation is kept as sound.",
+)
+def demo(recogniser: str, model: Path | None, wav: Path) -> None:
+    """Hold a whole spoken conversation with a synthetic caller, without any device, and keep it as one WAV file."""
+    from voice.talk import DEMO, Wishes  # noqa: PLC0415 (what one command needs, others need not load)
+
+    failed = _rehearse_aloud((DEMO,), Wishes(recogniser=recogniser, model=model), wav)
+    if failed:
+        sys.exit(1)
+
+
+def _rehearse_aloud(files: tuple[Path, ...], wishes: "Wishes", wav: Path | None, *, quiet: bool = False) -> bool:
+    from voice.skill.knowledge_file import load_knowledge  # noqa: PLC0415 (what one command needs, others need not load)
+    from voice.surfaces.rehearsal import failures, load_script, played_text  # noqa: PLC0415 (as above)
+    from voice.talk import rehearse_aloud  # noqa: PLC0415 (as above)
+
+    knowledge = load_knowledge()
+    failed = False
+    for number, path in enumerate(files, 1):
+        script = load_script(path)
+        caller = rehearse_aloud(knowledge, script, path.parent, wishes)
+        if not quiet:
+            click.echo(played_text(caller.played))
+        if wav is not None:
+            target = wav if len(files) == 1 else wav.with_stem(f"{wav.stem}-{number}")
+            caller.tape.write(target)
+            click.echo(f"{target}: {caller.tape.seconds:.0f} s, both sides", err=True)
+        for fault in failures(script, caller.played):
+            failed = True
+            click.echo(f"{path}: {fault}", err=True)
+    return failed
 
 
 @main.command()
@@ -151,8 +236,18 @@ def _log_file(stack: contextlib.ExitStack, path: Path) -> Callable[[str], object
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--quiet", is_flag=True, help="Only what is not as expected.")
-def rehearse(files: tuple[Path, ...], quiet: bool) -> None:
+@click.option("--audio", is_flag=True, help="With sound: synthesis, noise and the real recogniser.")
+@click.option("--wav", type=click.Path(dir_okay=False, path_type=Path), help="Keep the conversation as sound (with --audio).")
+@_RECOGNISER
+@_MODEL
+def rehearse(files: tuple[Path, ...], quiet: bool, audio: bool, wav: Path | None, recogniser: str, model: Path | None) -> None:  # noqa: PLR0913, PLR0917 (options)
     """Play whole conversations from YAML FILES with a scripted caller, in virtual time."""
+    if audio:
+        from voice.talk import Wishes  # noqa: PLC0415 (what one command needs, others need not load)
+
+        if _rehearse_aloud(files, Wishes(recogniser=recogniser, model=model), wav, quiet=quiet):
+            sys.exit(1)
+        return
     from voice.skill.grammar import load_grammar  # noqa: PLC0415 (as above)
     from voice.skill.knowledge_file import load_knowledge  # noqa: PLC0415 (as above)
     from voice.surfaces.rehearsal import failures, load_script, played_text  # noqa: PLC0415 (as above)

@@ -144,8 +144,7 @@ class Session:
         listening = current_listen(self._knowledge, self.state)
         if listening is None:
             return None
-        confirming = {} if listening.question in _BARE_REPLIES else listening.confirming
-        return understand(self._grammar, event.words, listening.slots, confirming=confirming, now=event.at)
+        return answer_read(self._grammar, listening, event.words, event.at)
 
     def _stepped(self, event: Event) -> tuple[Effect, ...]:
         try:
@@ -172,6 +171,12 @@ class Session:
     def _note(self, line: Mapping[str, Any]) -> None:
         if self._log:
             self._log({"t": round(self._clock.monotonic(), 4), **line})
+
+
+def answer_read(grammar: Grammar, listen: Listen, words: str, now: datetime | None) -> Reading:
+    """What `words` mean as an answer to what is listened for."""
+    confirming = {} if listen.question in _BARE_REPLIES else listen.confirming
+    return understand(grammar, words, listen.slots, confirming=confirming, now=now)
 
 
 def log_to(write: Callable[[str], object]) -> Log:

@@ -16,7 +16,7 @@ import platformdirs
 
 from voice.audio.headset import Headset
 from voice.errors import DeviceError, FileError
-from voice.ports import StateStore, Surface
+from voice.ports import StateStore
 from voice.recognition import load_recogniser
 from voice.recognition.ear import Asking, Ear
 from voice.recognition.hearing_file import load_hearing_words
@@ -37,6 +37,8 @@ from voice.surfaces.typed import TypedSurface
 from voice.synthesis.cache import PromptCache, cache_folder
 from voice.synthesis.espeak import load_synthesiser
 
+DEMO = Path(__file__).parent / "surfaces" / "demo.yaml"
+"""The rehearsal that `twitchwise demo` plays."""
 CALLER_VOICE = "en-us"
 """Who answers in a rehearsal that names no voice; ours is British."""
 
@@ -81,7 +83,7 @@ def talk_typed(knowledge: Knowledge, wishes: Wishes) -> None:
     """A conversation on keyboard and screen."""
     with ExitStack() as stack:
         store, log = _kept(stack, wishes)
-        _hold(knowledge, load_grammar(knowledge), store, TypedSurface(), log, wishes)
+        Session(knowledge, load_grammar(knowledge), store, TypedSurface(), SystemClock(), log=log, region=wishes.region).run()
 
 
 def talk_spoken(knowledge: Knowledge, wishes: Wishes, *, notice: Callable[[str], None]) -> None:
@@ -103,33 +105,17 @@ def talk_spoken(knowledge: Knowledge, wishes: Wishes, *, notice: Callable[[str],
         ear = _ear(wishes)
         keys = stack.enter_context(Keys())
         talker = stack.enter_context(Talker(headset.speaker, prompts, lambda error: notice(str(error))))
-        surface = SpokenSurface(
-            headset,
-            prompts,
-            talker,
-            ear,
-            asking_for(knowledge, grammar),
-            keys,
-            lost_text=_lost_text(knowledge),
-            trace=_stamped(log),
-        )
-        _hold(knowledge, grammar, store, surface, log, wishes)
+        surface = SpokenSurface(headset, prompts, talker, ear, asking_for(knowledge, grammar), keys)
+        surface.lost_text = next(iter(knowledge.prompts.get("sound_lost", ())), "")
+        surface.trace = _stamped(log)
+        Session(knowledge, grammar, store, surface, SystemClock(), log=log, region=wishes.region).run()
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A rehearsal with sound: what was played, the caller's turns as heard, and the tape."""
-
-    played: Played
-    caller: AudibleCaller
-
-
-def rehearse_aloud(knowledge: Knowledge, script: Mapping[str, Any], folder: Path, wishes: Wishes) -> Heard:
+def rehearse_aloud(knowledge: Knowledge, script: Mapping[str, Any], folder: Path, wishes: Wishes) -> AudibleCaller:
     """Play a rehearsal through synthesis, noise and the real recogniser; `folder` is where the files it names lie."""
     grammar = load_grammar(knowledge)
     clock = VirtualClock()
-    played = Played(str(script.get("title", "")))
-    caller = AudibleCaller(knowledge, grammar, script, clock, played)
+    caller = AudibleCaller(knowledge, grammar, script, clock, Played(str(script.get("title", ""))))
     with PromptCache(load_synthesiser(wishes.voice), cache_folder()) as ours:
         voices = Voices(
             ours=ours,
@@ -140,12 +126,8 @@ def rehearse_aloud(knowledge: Knowledge, script: Mapping[str, Any], folder: Path
             folder=folder,
         )
         caller.attach(voices)
-        play(knowledge, grammar, script, caller=caller, clock=clock)
-    return Heard(played, caller)
-
-
-def _hold(knowledge: Knowledge, grammar: Grammar, store: StateStore, surface: Surface, log: Log | None, wishes: Wishes) -> None:
-    Session(knowledge, grammar, store, surface, SystemClock(), log=log, region=wishes.region).run()
+        play(knowledge, grammar, script, caller)
+    return caller
 
 
 def _ear(wishes: Wishes) -> Ear:
@@ -165,7 +147,3 @@ def _kept(stack: ExitStack, wishes: Wishes) -> tuple[StateStore, Log | None]:
 
 def _stamped(log: Log | None) -> Callable[[Mapping[str, object]], None]:
     return lambda line: log({"t": round(time.monotonic(), 4), **line}) if log else None
-
-
-def _lost_text(knowledge: Knowledge) -> str:
-    return next(iter(knowledge.prompts.get("sound_lost", ())), "")

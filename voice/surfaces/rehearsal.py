@@ -101,7 +101,7 @@ class ScriptedCaller:
     def __init__(
         self, knowledge: Knowledge, grammar: Grammar, script: Mapping[str, Any], clock: VirtualClock, played: Played
     ) -> None:
-        self._knowledge, self._grammar, self._clock, self.played = knowledge, grammar, clock, played
+        self._knowledge, self._grammar, self.clock, self.played = knowledge, grammar, clock, played
         replies = script.get("replies") or {}
         self._replies = {name: list(r) if isinstance(r, list) else [r] for name, r in replies.items()}
         self._given = {name: list(listed) for name, listed in self._replies.items()}
@@ -114,7 +114,7 @@ class ScriptedCaller:
         match effect:
             case Say(text=text):
                 seconds = spoken_seconds(text, self._rate)
-                self._clock.wait(seconds)
+                self.clock.wait(seconds)
                 if not self.played.assessment:
                     self.played.seconds += seconds
                 self.played.said.append(text)
@@ -140,7 +140,7 @@ class ScriptedCaller:
         reply = self._reply(listen)
         self.played.lines.append(f"> {reply}")
         if not reply.startswith("("):
-            self._clock.wait(spoken_seconds(reply))
+            self.clock.wait(spoken_seconds(reply))
             return Heard(words=reply)
         return self._unspoken(reply.strip("()"), listen)
 
@@ -149,7 +149,7 @@ class ScriptedCaller:
         minutes = float(words[-2]) if words[-1].startswith("minute") else 0.0
         match words:
             case ["silence"]:
-                self._clock.wait(listen.no_input_after)
+                self.clock.wait(listen.no_input_after)
                 return NoInput()
             case ["noise"]:
                 return NoMatch()
@@ -160,7 +160,7 @@ class ScriptedCaller:
             case ["power", "cut", *_]:
                 raise PowerCutError(timedelta(minutes=minutes))
             case ["wait", *_]:
-                self._clock.wait(60 * minutes)
+                self.clock.wait(60 * minutes)
                 return NoInput()
             case _:
                 raise FileError(f"{self.played.title}: a reply that nobody knows: ({what})")
@@ -182,7 +182,7 @@ class ScriptedCaller:
         for slot, value in flat(confirming).items():
             for reply in self._replies.get(slot, []):
                 if not str(reply).startswith("("):
-                    meant = understand(self._grammar, str(reply), (slot,), now=self._clock.now()).answers.get(slot, value)
+                    meant = understand(self._grammar, str(reply), (slot,), now=self.clock.now()).answers.get(slot, value)
                     if meant != value:
                         return True
         return False
@@ -205,11 +205,10 @@ def load_script(path: Path) -> dict[str, Any]:
     return script
 
 
-def rehearse(knowledge: Knowledge, grammar: Grammar, script: Mapping[str, Any]) -> Played:
-    """Play one conversation to its end, through power cuts and pauses."""
-    clock, store = VirtualClock(), MemoryStore()
-    played = Played(str(script.get("title", "")))
-    caller = ScriptedCaller(knowledge, grammar, script, clock, played)
+def rehearse(knowledge: Knowledge, grammar: Grammar, script: Mapping[str, Any], caller: ScriptedCaller | None = None) -> Played:
+    """Play one conversation to its end, through power cuts and pauses, with a `caller` of one's own or a silent one."""
+    caller = caller or ScriptedCaller(knowledge, grammar, script, VirtualClock(), Played(str(script.get("title", ""))))
+    clock, played, store = caller.clock, caller.played, MemoryStore()
     for _ in range(MOST_TURNS):
         session = Session(knowledge, grammar, store, caller, clock, region=script.get("region"))
         try:
