@@ -7,7 +7,7 @@ from voice.skill.effects import Effect, Listen, Say
 from voice.skill.events import Heard, Key, Started
 from voice.skill.knowledge import Knowledge
 from voice.skill.knowledge_file import load_knowledge
-from voice.skill.reading import Reading
+from voice.skill.reading import Reading, Value
 from voice.skill.state import State, state_from_json
 
 
@@ -71,3 +71,12 @@ def test_what_is_in_store_survives_a_power_cut(knowledge: Knowledge) -> None:
 def test_no_question_tells_a_statement_twice(knowledge: Knowledge) -> None:
     """The statements that a question has in store are all different."""
     assert all(len(set(question.more)) == len(question.more) for question in knowledge.frequent_questions.values())
+
+
+def test_a_confirmation_of_many_things_names_the_most_serious(knowledge: Knowledge) -> None:
+    """Where not all that was heard can be named, the warning sign is."""
+    started, _ = step(knowledge, begin(knowledge), Started())
+    answers: dict[str, Value] = {"location": ("thigh",), "after_exercise": "yes", "pain": True, "cramp": True, "dark_urine": True}
+    reading = Reading(asked=(), text="…", answers=answers, certainty="unsure")
+    _, effects = step(knowledge, started, Heard(words="…", reading=reading))
+    assert "dark pee" in " ".join(effect.text for effect in effects if isinstance(effect, Say))

@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 from voice.skill.effects import Earcon, Effect, Listen, Say
 from voice.skill.interview import completed, open_slots
-from voice.skill.knowledge import Knowledge, Question
+from voice.skill.knowledge import LEVELS, Knowledge, Question
 from voice.skill.phrases import joined, one, phrases
-from voice.skill.reading import Answers, nested
+from voice.skill.reading import Answers, Value, nested
 from voice.skill.state import Phase, State
 from voice.skill.wording import fill, region_of
 
@@ -167,8 +167,18 @@ def _wording(knowledge: Knowledge, state: State, question: Question, form: str) 
 
 
 def _spoken_confirm(knowledge: Knowledge, state: State, form: str) -> tuple[Say, ...]:
-    things = joined(knowledge, phrases(knowledge, state.pending)[:THREE])
+    things = joined(knowledge, phrases(knowledge, _gravest_first(knowledge, state.pending))[:THREE])
     return (say(knowledge, state, _prompt_name(knowledge, state, form), things=things),)
+
+
+def _gravest_first(knowledge: Knowledge, answers: Answers) -> Answers:
+    """In another order: where only some can be named, what is most serious is."""
+
+    def milder(pair: tuple[str, Value]) -> int:
+        present = pair[1] is True and pair[0] in knowledge.symptoms
+        return -LEVELS.index(knowledge.symptoms[pair[0]].alarm) if present else 0
+
+    return dict(sorted(answers.items(), key=milder))
 
 
 def _spoken_read_back(knowledge: Knowledge, state: State, form: str) -> tuple[Say, ...]:
