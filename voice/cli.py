@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voice import __version__
-from voice.errors import FileError, TwitchwiseError
+from voice.errors import AudioFileError, FileError, TwitchwiseError
 
 if TYPE_CHECKING:
     from voice.talk import Wishes
@@ -188,6 +188,35 @@ def understand(at: datetime | None, explain: bool) -> None:
         if explain and reading is not None:
             for part in explained(reading):
                 click.echo(part, err=True)
+    if failed:
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--asked", default="", help="The slots or symptom ids that the question asks for, parted by commas.")
+@click.option("--recogniser", type=click.Choice(["auto", "vosk", "sphinx"]), default="auto")
+@click.option("--model", type=click.Path(path_type=Path), help="A Vosk model's folder.")
+def hear(files: tuple[Path, ...], asked: str, recogniser: str, model: Path | None) -> None:
+    """Print what is said in WAV FILES as an answer to a question, one JSON line a file."""
+    from voice.recognition import load_recogniser  # noqa: PLC0415 (what one command needs, others need not load)
+    from voice.skill.grammar import load_grammar  # noqa: PLC0415 (as above)
+    from voice.skill.knowledge_file import load_knowledge  # noqa: PLC0415 (as above)
+    from voice.surfaces.recordings import RecordingListener  # noqa: PLC0415 (as above)
+
+    grammar = load_grammar(load_knowledge())
+    slots = tuple(slot for slot in asked.replace(" ", "").split(",") if slot)
+    stray = [slot for slot in slots if slot not in grammar.slots and slot not in grammar.symptoms]
+    if stray:
+        raise click.BadParameter(f"no slot or symptom is called {stray[0]!r}", param_hint="--asked")
+    listener = RecordingListener(load_recogniser(recogniser, model), grammar, slots, datetime.now())
+    failed = False
+    for file in files:
+        try:
+            click.echo(json.dumps(listener.hear(file).to_json(grammar.symptoms)))
+        except AudioFileError as error:
+            failed = True
+            click.echo(str(error), err=True)
     if failed:
         sys.exit(1)
 

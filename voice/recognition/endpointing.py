@@ -20,6 +20,8 @@ FRAME = 512
 _FRAME_SECONDS = FRAME / RATE_HZ
 _SPEECH_FROM, _SPEECH_UNTIL = 0.5, 0.35
 _CERTAIN_SPEECH = 0.8
+# In a recording somebody is expected to speak; the noises of a gym and a kitchen stay below 0.18.
+_FAINT_SPEECH = 0.25
 _PRE_ROLL_SECONDS = 0.4
 
 VoiceActivity = Callable[[Samples], float]
@@ -151,3 +153,14 @@ class Endpointer:
         if self._heard >= self._no_input_after:
             self._moment = Moment.SILENT
         return []
+
+
+def spoken_part(samples: Samples, voice_activity: VoiceActivity | None = None) -> Samples:
+    """A whole recording from just before its first speech to just after its last; nothing when nobody speaks in it."""
+    activity = voice_activity or silero()
+    frames = [samples[start : start + FRAME] for start in range(0, len(samples) - FRAME + 1, FRAME)]
+    speech = [number for number, frame in enumerate(frames) if activity(frame) >= _FAINT_SPEECH]
+    if not speech:
+        return samples[:0]
+    margin = round(_PRE_ROLL_SECONDS * RATE_HZ)
+    return samples[max(0, speech[0] * FRAME - margin) : (speech[-1] + 1) * FRAME + margin]

@@ -1,0 +1,69 @@
+"""Readings of recordings: what `twitchwise hear` prints, one file a line.
+
+A recording is heard as the ear hears an answer, but whole: from the first speech in it to the last, with both looks.
+Each is heard by itself, so that the order of files changes nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from voice.audio.wav import read_wav
+from voice.ports import RATE_HZ, Recogniser, Samples
+from voice.recognition.endpointing import spoken_part
+from voice.recognition.two_looks import Look, TwoLooks
+from voice.skill.grammar import Grammar
+from voice.skill.reading import Reading
+from voice.skill.speech_grammar import SpeechGrammar, speech_grammar
+from voice.skill.understanding import understand
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What was heard in one file, and how long the sound and the hearing of it were, in seconds."""
+
+    file: Path
+    look: Look
+    seconds: float
+    decode_seconds: float
+    recogniser: str
+
+    def to_json(self, symptoms: frozenset[str]) -> dict[str, Any]:
+        """The interface form: a reading and what belongs to the sound."""
+        return {
+            **self.look.reading.to_json(symptoms),
+            "file": str(self.file),
+            "words": self.look.hypothesis.text,
+            "confidence": round(self.look.hypothesis.confidence, 3),
+            "seconds": round(self.seconds, 3),
+            "decode_seconds": round(self.decode_seconds, 3),
+            "recogniser": self.recogniser,
+        }
+
+
+class RecordingListener:
+    """Hears recordings as answers to a question for `asked`. Raises RecogniserError for a grammar that cannot be used."""
+
+    def __init__(self, recogniser: Recogniser, grammar: Grammar, asked: tuple[str, ...], now: datetime | None = None) -> None:
+        self._recogniser = recogniser
+        self._grammar = grammar
+        self._asked = asked
+        self._now = now
+        self._looks = TwoLooks(recogniser)
+        self._expected: SpeechGrammar = speech_grammar(grammar, asked)
+        recogniser.utterance(self._expected).finish()
+
+    def hear(self, file: Path) -> Recording:
+        """Read and hear one file. Raises AudioFileError."""
+        samples = read_wav(file)
+        began = perf_counter()
+        look = self._look(spoken_part(samples))
+        return Recording(file, look, len(samples) / RATE_HZ, perf_counter() - began, self._recogniser.name)
+
+    def _look(self, speech: Samples) -> Look:
+        return self._looks.hear(speech, self._expected, self._understand)
+
+    def _understand(self, text: str) -> Reading:
+        return understand(self._grammar, text, self._asked, now=self._now)
