@@ -6,13 +6,17 @@ there by its text, with a reason.
 """
 
 from collections import Counter
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 import yaml
 from corpus_grading import ASKED, RIGHT, SILENT, UNSURE, Entry, decoy_taken, doubt_taken, flag_lost, grade, load_entries
 
+from voice.skill.grammar import load_grammar
+from voice.skill.knowledge_file import load_knowledge
 from voice.skill.reading import Reading
+from voice.skill.understanding import understand
 
 HERE = Path(__file__).parent
 FILES = sorted((HERE / "corpus").glob("*.yaml"))
@@ -147,17 +151,12 @@ def test_a_red_flag_that_is_rejected_is_lost():
 @pytest.fixture(scope="module")
 def graded():
     """Every entry with its reading and grade."""
-    # The understanding may be absent from a checkout that predates it; nothing else may excuse these tests.
-    understanding = pytest.importorskip("voice.skill.understanding", reason="nothing to grade yet", exc_type=ModuleNotFoundError)
-    from voice.skill.grammar import load_grammar  # noqa: PLC0415 (see above)
-    from voice.skill.knowledge_file import load_knowledge  # noqa: PLC0415
-
     grammar = load_grammar(load_knowledge())
     rows = []
     for path in FILES:
         now, entries = load_entries(path)
         for entry in entries:
-            reading = understanding.understand(grammar, entry.text, entry.asked, confirming=entry.confirming, now=now)
+            reading = understand(grammar, entry.text, entry.asked, confirming=entry.confirming, now=datetime.fromisoformat(now))
             rows.append((entry, reading, grade(entry, reading)))
     return rows
 
