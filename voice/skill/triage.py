@@ -61,9 +61,9 @@ def _red_flags(knowledge: Knowledge, known: Facts, rules: Mapping[str, tuple[str
     """The symptoms and flags that made a rule hold, the most urgent rule's first, then the other alarming ones."""
     alarms = _alarms(knowledge)
     urgent_first = sorted(rules, key=lambda name: -LEVELS.index(knowledge.rules[name].level))
-    named = [name for rule in urgent_first for name in rules[rule] if alarms.get(name, "self_care") != "self_care"]
-    others = [name for name, alarm in alarms.items() if alarm != "self_care" and known.truth(name) is True]
-    return tuple(dict.fromkeys(name for name in [*named, *others] if known.truth(name) is True))
+    deciding = [name for rule in urgent_first for name in rules[rule] if name in alarms]
+    others = [name for name, alarm in alarms.items() if alarm != "self_care"]
+    return tuple(dict.fromkeys(name for name in [*deciding, *others] if known.truth(name) is True))
 
 
 def _to_check(knowledge: Knowledge, known: Facts) -> tuple[str, ...]:
