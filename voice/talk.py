@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -66,11 +67,12 @@ def asking_for(
     knowledge: Knowledge, grammar: Grammar, now: Callable[[], datetime | None] = datetime.now
 ) -> Callable[[Listen], Asking]:
     """What an ear needs for each `Listen` effect: the grammar of the moment, how its words are read, and how careful to be."""
+    grammars = lru_cache(maxsize=64)(lambda slots, confirming: speech_grammar(grammar, slots, confirming=confirming))
     risky = {question.id for question in knowledge.questions if question.risk == "red_flag"} | {"read_back"}
 
     def asking(listen: Listen) -> Asking:
         return Asking(
-            speech_grammar(grammar, listen.slots, confirming=listen.confirming is not None),
+            grammars(listen.slots, listen.confirming is not None),
             lambda text: answer_read(grammar, listen, text, now()),
             risky=listen.question in risky,
             no_input_after=listen.no_input_after,
