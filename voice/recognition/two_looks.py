@@ -8,12 +8,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from voice.ports import Hypothesis, Recogniser, Samples, Utterance
+from voice.ports import RATE_HZ, Hypothesis, Recogniser, Samples, Utterance
 from voice.skill.reading import Reading
 from voice.skill.speech_grammar import SpeechGrammar
 
 Understand = Callable[[str], Reading]
 
+_SLOWEST_WORDS_A_SECOND = 1.6
+"""People answer with two to four; slower ones are looked at twice, which costs them nothing."""
+_AROUND_SECONDS = 1.2
+"""Silence before and after, and one unhurried word."""
 _RANK = {"rejected": 0, "unsure": 1, "sure": 2}
 
 
@@ -42,6 +46,12 @@ def settled(look: Look) -> bool:
     return look.reading.certainty == "sure" and says(look.reading)
 
 
+def thin(look: Look, samples: Samples) -> bool:
+    """Whether the words are too few for the sound: a phrase stretched over a long answer that is not in the grammar."""
+    spoken = len(samples) / RATE_HZ - _AROUND_SECONDS
+    return len(look.hypothesis.words) < _SLOWEST_WORDS_A_SECOND * spoken
+
+
 def agree(one: Reading, other: Reading) -> bool:
     """Whether both say the same."""
     return (one.answers, one.reply, one.command, one.faq) == (other.answers, other.reply, other.command, other.faq)
@@ -66,6 +76,8 @@ def _worth(look: Look) -> tuple[int, float]:
 
 
 def _doubted(look: Look) -> Look:
+    if look.reading.certainty != "sure":
+        return look
     certainty: Literal["unsure"] = "unsure"
     return replace(look, reading=replace(look.reading, certainty=certainty))
 
@@ -78,9 +90,13 @@ class TwoLooks:
 
     def second(self, samples: Samples, grammar: SpeechGrammar, understand: Understand, first: Look) -> Look:
         """The better of `first` and a wider look at the same sound, taken only where it is needed."""
-        if settled(first):
+        stretched = thin(first, samples)
+        if settled(first) and not stretched:
             return first
-        return choose(first, _look(self._recogniser.second_look(grammar), samples, understand))
+        second = _look(self._recogniser.second_look(grammar), samples, understand)
+        if stretched:
+            return second if says(second.reading) else _doubted(first)
+        return choose(first, second)
 
     def hear(self, samples: Samples, grammar: SpeechGrammar, understand: Understand) -> Look:
         """Both looks, as far as needed, at sound that is there as a whole."""
