@@ -11,6 +11,7 @@ the reading said so, and it would be confirmed); `silent` (false and sure: nobod
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,7 @@ COMES_WITH = {
     "pain_score=[0, 0]": {"-pain"},
     "caffeine": {"caffeine_mg_approx"},
     "caffeine_mg_approx": {"caffeine"},
+    "frequency=only_after_exercise": {"after_exercise"},
     "location=['whole_body']": {"widespread_twitching"},
     "location=['tongue']": {"tongue_twitching"},
 }
@@ -85,11 +87,10 @@ class Grade:
     why: str = ""
 
 
-def load_entries(path: Path) -> tuple[str, tuple[Entry, ...]]:
-    """The local time that a corpus file counts from, in ISO form, and its entries."""
+def load_entries(path: Path) -> tuple[datetime, tuple[Entry, ...]]:
+    """The local time that a corpus file counts from, and its entries."""
     document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    now = document["now"]
-    return (now if isinstance(now, str) else now.isoformat()), tuple(_entry(path.stem, e) for e in document["utterances"])
+    return datetime.fromisoformat(str(document["now"])), tuple(_entry(path.stem, e) for e in document["utterances"])
 
 
 def _entry(file: str, e: Mapping[str, Any]) -> Entry:
@@ -151,13 +152,16 @@ def _against(goal: Mapping[str, Any], entry: Entry, r: Reading) -> Grade:
 
 def _answers(goal: Mapping[str, Any], entry: Entry, r: Reading, wrong: str) -> Grade:
     wanted = {k: v for k, v in goal.items() if k not in ("reply", "clarify", "unknown")} | dict(entry.keep)
-    false = [slot for slot, v in wanted.items() if _known(r, slot) and not _agrees(slot, v, r.answers[slot])]
+    false = [
+        slot for slot, v in wanted.items() if _known(r, slot) and not _agrees(slot, v, r.answers[slot]) and not _vague(slot, r)
+    ]
     false += [slot for slot in r.answers if slot not in wanted and not _allowed(slot, wanted, entry, r)]
     false += [slot for slot in goal.get("unknown", ()) if _known(r, slot)]
     false += [slot for slot, v in wanted.items() if v is True and not _known(r, slot) and _lost(slot, entry, r)]
     if false:
         return Grade(wrong, ", ".join(sorted(set(false))))
-    missing = [slot for slot in wanted if not _known(r, slot)]
+    missing = [slot for slot, v in wanted.items() if not _known(r, slot) and not _implied(slot, v, r)]
+    missing += [slot for slot, v in wanted.items() if _known(r, slot) and not _agrees(slot, v, r.answers[slot])]
     if missing:
         return Grade(ASKED, ", ".join(missing))
     if (goal.get("clarify") or _all_unsaid(goal, r)) and not (r.clarify or r.certainty == "unsure"):
@@ -175,6 +179,17 @@ def _lost(slot: str, entry: Entry, r: Reading) -> bool:
 
 def _in_doubt(r: Reading) -> bool:
     return r.clarify or r.certainty != "sure"
+
+
+def _implied(slot: str, want: Any, r: Reading) -> bool:
+    """Pain follows from how bad it is said to be."""
+    severity = "severe" if r.answers.get("severe_constant_pain") else r.answers.get("pain_severity", "unknown")
+    return slot == "pain" and severity != "unknown" and want is (severity != "none")
+
+
+def _vague(slot: str, r: Reading) -> bool:
+    """After exercise, but not how soon: less than was said, and not false."""
+    return slot == "onset_timing" and r.answers[slot] == "after_unspecified"
 
 
 def _known(r: Reading, slot: str) -> bool:

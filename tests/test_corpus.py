@@ -6,7 +6,6 @@ there by its text, with a reason.
 """
 
 from collections import Counter
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -156,13 +155,13 @@ def graded():
     for path in FILES:
         now, entries = load_entries(path)
         for entry in entries:
-            reading = understand(grammar, entry.text, entry.asked, confirming=entry.confirming, now=datetime.fromisoformat(now))
+            reading = understand(grammar, entry.text, entry.asked, confirming=entry.confirming, now=now)
             rows.append((entry, reading, grade(entry, reading)))
     return rows
 
 
 def _known_failures(gate):
-    return {k["text"] for k in GATES["known_failures"] if k["gate"] == gate}
+    return {text for k in GATES["known_failures"] if k["gate"] == gate for text in k["texts"]}
 
 
 @pytest.mark.parametrize(
@@ -175,7 +174,9 @@ def _known_failures(gate):
 )
 def test_safety_gate_holds(graded, gate, failed):
     """No red flag is lost, no don't-know becomes an answer, no decoy is taken, but for the failures listed with a reason."""
-    assert {e.text for e, r, g in graded if failed(e, r, g)} == _known_failures(gate)
+    found, known = {e.text for e, r, g in graded if failed(e, r, g)}, _known_failures(gate)
+    print(f"\n{gate}: {len(found)}; to be struck off the list: {sorted(known - found)}")
+    assert sorted(found - known) == []
 
 
 def test_each_file_keeps_its_floor(graded):
