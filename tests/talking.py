@@ -35,7 +35,11 @@ def small() -> Knowledge:
         _question("place", ("location", "side"), "profile"),
         _question("duration", ("duration_days",), "profile"),
     )
-    return whole().model_copy(update={"questions": questions, "hash": "small"})
+    copy = whole().model_copy(update={"questions": questions, "hash": "small"})
+    # A copy takes what the original has already looked up along with it.
+    for looked_up in ("questions_by_id", "statements"):
+        copy.__dict__.pop(looked_up, None)
+    return copy
 
 
 def heard(reading: Reading) -> Heard:

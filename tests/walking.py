@@ -1,7 +1,7 @@
 """All control states that a conversation can get into, found by breadth-first search from the first event.
 
-A control state is what decides how the dialogue goes on, without the answers: guards on answers are free choices here, made
-by the answers that are tried in each state. A state that was reached is kept with the events that led to it.
+A control state is what decides how the dialogue goes on: the phase, the question, and the counts that its rungs go by. Guards
+on answers are free choices here, made by the answers that are tried in each state. A state that was reached is kept with the events that led to it.
 """
 
 from collections import deque
@@ -16,10 +16,12 @@ from voice.skill.dialogue import current_listen, step
 from voice.skill.effects import Effect
 from voice.skill.events import BargeIn, Event, Key, NoInput, NoMatch, Resumed, Spoken, Started
 from voice.skill.knowledge import Knowledge
-from voice.skill.state import State
+from voice.skill.ladder import MOST_FAILURES
+from voice.skill.state import Phase, State
 
 Control = tuple[object, ...]
 Steps = Callable[[Knowledge, State, Event], tuple[State, tuple[Effect, ...]]]
+Check = Callable[[Knowledge, State, Event, State, tuple[Effect, ...]], None]
 PLAIN: tuple[Event, ...] = (NoInput(), NoMatch(), BargeIn(), Spoken(prompt="result_action"), Started(), Resumed())
 REPLIES: tuple[Event, ...] = (YES, NO, VAGUE, meaning(faq="what_is_it"), meaning(reply="yes", certainty="unsure"))
 
@@ -35,10 +37,15 @@ class Found:
 
 def control(state: State) -> Control:
     """What decides how it goes on, answers apart."""
-    flags = tuple(sorted(slot for slot, value in state.pending.items() if value is True))
-    ladders = tuple((rungs.no_match, rungs.no_input, rungs.vague, rungs.total) for rungs in (state.ladder, state.doubts))
-    place = (state.phase, state.question, state.item, state.origin, state.held, bool(state.pending), flags)
-    return (*place, *ladders, state.interrupted, min(state.part, 1))
+    rungs = state.doubts if state.phase in (Phase.CONFIRMING, Phase.AMENDING) else state.ladder
+    counts = (rungs.no_match, rungs.no_input, rungs.vague, rungs.total >= MOST_FAILURES)
+    place = (state.phase, state.origin, state.held)
+    if state.phase in (Phase.PAUSED, Phase.OVER):
+        return place
+    if state.phase is Phase.ALARM:
+        return (*place, counts)
+    flags = any(value is True for value in state.pending.values())
+    return (*place, state.question, state.item, bool(state.pending), flags, counts, state.interrupted)
 
 
 def events(knowledge: Knowledge, state: State) -> Iterator[Event]:
@@ -63,9 +70,9 @@ def events(knowledge: Knowledge, state: State) -> Iterator[Event]:
     yield meaning(answers={"chest_pain": True}, reply="no")
 
 
-def walk(steps: Steps = step, knowledge: Knowledge | None = None, most: int = 200_000) -> dict[Control, Found]:
-    """Every control state with its edges. `steps` is the engine that is walked."""
-    knowledge = knowledge or small()
+def walk(check: Check, steps: Steps = step, most: int = 200_000) -> dict[Control, Found]:
+    """Every control state with its edges, each step held against `check`. `steps` is the engine that is walked."""
+    knowledge = small()
     first = begin(knowledge)
     found = {control(first): Found(first, ())}
     waiting = deque(found.values())
@@ -76,6 +83,7 @@ def walk(steps: Steps = step, knowledge: Knowledge | None = None, most: int = 20
                 state, effects = steps(knowledge, here.state, event)
             except EventError:
                 continue
+            check(knowledge, here.state, event, state, effects)
             key = control(state)
             if key not in found:
                 found[key] = Found(state, (*here.path, event))

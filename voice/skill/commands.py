@@ -7,13 +7,14 @@
 """
 
 from voice.skill.effects import Adjust, Earcon, Effect, End, Erase, Say
+from voice.skill.interview import completed, open_slots
 from voice.skill.knowledge import Knowledge
 from voice.skill.ladder import give_up, leave, part, perhaps_present, unresolved, unverified
 from voice.skill.moves import Moment, Move, Step, calmed, enter, finish, pause, proceed, record, result_parts
 from voice.skill.phrases import joined, phrases
 from voice.skill.prompts import THREE, ask, say, speak
 from voice.skill.reading import Answers
-from voice.skill.state import Ladder, Phase, State
+from voice.skill.state import Ladder, Phase, State, Turn
 from voice.skill.telling import tell_more
 from voice.skill.triage import assess
 
@@ -86,10 +87,10 @@ def back(moment: Moment) -> Step:
     """Erase the answer before this question, and ask for it again."""
     k, s = moment.knowledge, moment.state
     turns = list(s.turns)
-    while s.phase is Phase.ASKING and turns and turns[-1].question == s.question:
+    while s.base is Phase.ASKING and turns and turns[-1].question == s.question:
         turns.pop()
     if s.phase is Phase.CONFIRMING:
-        return _reopened(k, s, s.question or "opening")
+        return _reopened(k, s.but(turns=tuple(turns)), s.question or "opening")
     if not turns:
         return opening(k, s, say(k, s, "back_start"))
     question = turns[-1].question
@@ -104,8 +105,15 @@ def _reopened(knowledge: Knowledge, state: State, question: str) -> Step:
         return enter(knowledge, state, Phase.OPENING, said, question=question)
     if question in knowledge.questions_by_id:
         erased = state.but(turns=tuple(t for t in state.turns if t.question != question or not t.closed), question=None)
+        slots = knowledge.questions_by_id[question].slots
+        if not open_slots(knowledge.questions_by_id[question], completed(knowledge, erased.answers)):
+            erased = erased.but(turns=tuple(_without(turn, slots) for turn in erased.turns))
         return enter(knowledge, erased, Phase.ASKING, said, question=question)
     return proceed(knowledge, state.but(question=None), said)
+
+
+def _without(turn: Turn, slots: tuple[str, ...]) -> Turn:
+    return turn.model_copy(update={"answers": {slot: value for slot, value in turn.answers.items() if slot not in slots}})
 
 
 def skip(moment: Moment) -> Step:
@@ -187,10 +195,8 @@ def change(moment: Moment) -> Step:
     k, s = moment.knowledge, moment.state
     kept = perhaps_present(k, s)
     after = record(s, kept) if kept else s
-    origin = s.origin if s.phase in (Phase.CONFIRMING, Phase.AMENDING) else s.phase
-    asking = after.but(
-        phase=Phase.AMENDING, origin=origin, pending={}, doubts=s.doubts if s.phase is Phase.AMENDING else Ladder()
-    )
+    doubts = s.doubts if s.phase is Phase.AMENDING else Ladder()
+    asking = after.but(phase=Phase.AMENDING, origin=s.base, held=None, pending={}, doubts=doubts)
     return asking, ask(k, asking)
 
 

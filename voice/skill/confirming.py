@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from voice.skill.effects import Effect
 from voice.skill.events import Chosen
+from voice.skill.interview import completed
 from voice.skill.knowledge import Knowledge
 from voice.skill.ladder import climb
 from voice.skill.moves import Moment, Step, calmed, notices, proceed, record
@@ -55,10 +56,10 @@ def take(knowledge: Knowledge, state: State, answers: Answers, *, sure: bool, be
     after = _recorded(state, settled, sure=sure) if settled or state.phase is Phase.OPENING else state
     said = (*before, *(acknowledged(knowledge, after, settled) if settled else ()), *notices(knowledge, state, after))
     if doubtful and is_emergency(knowledge, after.answers) and not is_emergency(knowledge, state.answers):
-        return proceed(knowledge, record(after, {slot: True for slot, value in doubtful.items() if value is True}), *said)
+        return _act(knowledge, after, doubtful, *said)
     if doubtful:
         return _confirm(knowledge, after, doubtful, said)
-    stuck = state.phase is Phase.ASKING and asked_slots(knowledge, after) == asked_slots(knowledge, state)
+    stuck = state.phase is Phase.ASKING and not set(asked_slots(knowledge, state)) & set(completed(knowledge, after.answers))
     if stuck and not is_emergency(knowledge, after.answers):
         return climb(knowledge, after, "no_match", *said)
     return proceed(knowledge, after, *said)
@@ -91,7 +92,8 @@ def refused(moment: Moment) -> Step:
         return which, ask(k, which)
     back = s.but(phase=s.origin or Phase.ASKING, pending={}, origin=None)
     if reading.answers:
-        kept = {slot: value for slot, value in s.pending.items() if slot not in red_flags(k)}
+        corrected = bool(set(reading.answers) & set(s.pending))
+        kept = {slot: value for slot, value in s.pending.items() if corrected and slot not in red_flags(k)}
         return take(k, back, {**kept, **reading.answers}, sure=reading.certainty == "sure")
     sorry = say(k, s, "misheard")
     meant = _opposite(k, s)
@@ -127,14 +129,25 @@ def _answered_while_confirming(moment: Moment) -> Step:
             return take(k, back, answers, sure=True)
         if sure:
             after = _recorded(back, _fresh(back, answers), sure=True)
-            return proceed(k, after) if is_emergency(k, after.answers) else _confirm(k, after, rest, ())
-        return climb(k, s.but(pending={**s.pending, **answers}), "no_match")
-    after = _recorded(s, _fresh(s, answers), sure=True) if sure else s
-    return proceed(k, after) if is_emergency(k, after.answers) else climb(k, after, "no_match")
+            return _act(k, after, rest) if is_emergency(k, after.answers) else _confirm(k, after, rest, ())
+        perhaps = {slot: True for slot in answers if slot in red_flags(k) and s.pending.get(slot) is True}
+        return climb(k, s.but(pending={**s.pending, **answers, **perhaps}), "no_match")
+    fresh = _fresh(s, answers)
+    doubtful = {slot: value for slot, value in fresh.items() if _must_confirm(k, s, slot, value, sure=sure)}
+    settled = {slot: value for slot, value in fresh.items() if slot not in doubtful}
+    after = _recorded(s, settled, sure=sure) if settled else s
+    both = {**s.pending, **doubtful}
+    return _act(k, after, both) if is_emergency(k, after.answers) else climb(k, after.but(pending=both), "no_match")
+
+
+def _act(knowledge: Knowledge, state: State, unconfirmed: Answers, *said: Effect) -> Step:
+    """Go on at once because of an emergency; red flags that nobody has confirmed yet count as present."""
+    present = {slot: True for slot, value in unconfirmed.items() if value is True}
+    return proceed(knowledge, record(state, present) if present else state, *said)
 
 
 def _confirm(knowledge: Knowledge, state: State, doubtful: dict[str, Value], said: tuple[Effect, ...]) -> Step:
-    asking = state.but(phase=Phase.CONFIRMING, pending=doubtful, origin=state.phase, doubts=Ladder())
+    asking = state.but(phase=Phase.CONFIRMING, pending=doubtful, origin=state.base, doubts=Ladder())
     return asking, (*said, *ask(knowledge, asking))
 
 

@@ -61,6 +61,7 @@ def enter(knowledge: Knowledge, state: State, phase: Phase, *before: Effect, que
         item=None,
         pending={},
         origin=None,
+        held=None,
         ladder=Ladder(),
         doubts=Ladder(),
         interrupted=False,

@@ -65,9 +65,8 @@ def asked_slots(knowledge: Knowledge, state: State) -> tuple[str, ...]:
     """What the question of the moment still asks for."""
     if state.phase is not Phase.ASKING:
         return ()
-    if state.item:
-        return (state.item,)
-    return open_slots(question_of(knowledge, state), completed(knowledge, state.answers))
+    left = open_slots(question_of(knowledge, state), completed(knowledge, state.answers))
+    return tuple(slot for slot in left if slot == state.item) if state.item else left
 
 
 def listen(knowledge: Knowledge, state: State) -> Listen:

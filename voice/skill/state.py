@@ -107,6 +107,12 @@ class State(_Frozen):
         """The questions that are not to be asked again."""
         return frozenset(turn.question for turn in self.turns if turn.closed)
 
+    @property
+    def base(self) -> Phase:
+        """The phase under whatever interrupts it: an alarm, a pause, a confirmation, a correction."""
+        phase = self.held if self.phase in (Phase.ALARM, Phase.PAUSED) and self.held else self.phase
+        return self.origin if phase in (Phase.CONFIRMING, Phase.AMENDING) and self.origin else phase
+
     def but(self, **changes: object) -> "State":
         """The same with `changes`, which the caller vouches for."""
         return self.model_copy(update=changes)

@@ -1,0 +1,206 @@
+"""What must be so of every single step, whatever led to it: the rules of the conversation, written apart from the engine.
+
+`check` looks at one step and raises AssertionError, naming the rule. The search over all control states, the random walks and
+the mutants are all held against it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from voice.skill.conditions import holds
+from voice.skill.effects import Assessed, Effect, End, Listen, Say
+from voice.skill.events import BargeIn, Event, Heard, Key, NoInput, NoMatch, Resumed, Spoken
+from voice.skill.interview import facts
+from voice.skill.knowledge import Knowledge
+from voice.skill.prompts import asked_slots
+from voice.skill.state import Phase, State
+
+LIVE = frozenset({"opening", "asking", "confirming", "read_back", "amending", "result", "alarm"})
+HARMLESS = frozenset({"repeat", "help", "why", "explain", "summary", "slower", "faster", "louder", "quieter"})
+NO_MATCH_FORMS = ("again_", "choices_")
+SILENCE_FORMS = ("again_", "are_you_there", "pause_silence")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: what was so before, what happened, what is so after."""
+
+    knowledge: Knowledge
+    before: State
+    event: Event
+    after: State
+    effects: tuple[Effect, ...]
+
+    @property
+    def prompts(self) -> list[str]:
+        """The names of what was said."""
+        return [effect.prompt for effect in self.effects if isinstance(effect, Say)]
+
+    @property
+    def command(self) -> str:
+        """The key that was pressed, if one was."""
+        return self.event.command if isinstance(self.event, Key) else ""
+
+    @property
+    def failed(self) -> bool:
+        """Whether nothing usable came."""
+        return isinstance(self.event, NoInput | NoMatch)
+
+    @property
+    def red_flags(self) -> frozenset[str]:
+        """What red-flag questions ask for."""
+        return frozenset(slot for q in self.knowledge.questions if q.risk == "red_flag" for slot in q.slots)
+
+
+def check(knowledge: Knowledge, before: State, event: Event, after: State, effects: tuple[Effect, ...]) -> None:
+    """Hold one step against every rule."""
+    step = Step(knowledge, before, event, after, effects)
+    for rule in RULES:
+        assert rule(step), (
+            f"{rule.__name__.strip('_')}: {before.phase} {before.question} {event!r} -> {after.phase} {after.question}"
+        )
+
+
+def _stop_stops(step: Step) -> bool:
+    return step.command != "stop" or step.after.phase == "over"
+
+
+def _emergency_is_heard_everywhere(step: Step) -> bool:
+    return step.command != "emergency" or step.prompts.count("ask_emergency") == 2
+
+
+def _harmless_commands_lose_nothing(step: Step) -> bool:
+    if step.command not in HARMLESS:
+        return True
+    kept = ("phase", "question", "item", "turns", "pending", "ladder", "doubts")
+    return all(getattr(step.before, name) == getattr(step.after, name) for name in kept)
+
+
+def _nothing_said_is_never_no(step: Step) -> bool:
+    if not step.failed and step.command != "skip":
+        return True
+    new = {slot: value for slot, value in step.after.answers.items() if step.before.answers.get(slot) != value}
+    return all(
+        value in ("unknown", "unspecified") or (value is True and slot in step.before.pending) for slot, value in new.items()
+    )
+
+
+def _nothing_said_confirms_nothing(step: Step) -> bool:
+    if not step.failed or step.before.phase != "confirming":
+        return True
+    taken = {slot for slot, value in step.before.pending.items() if step.after.answers.get(slot) == value}
+    return all(step.before.pending[slot] is True or step.before.answers.get(slot) == step.before.pending[slot] for slot in taken)
+
+
+def _a_red_flag_perhaps_said_stays(step: Step) -> bool:
+    gone = step.before.phase == "confirming" and step.failed and step.after.phase not in ("confirming", "paused")
+    present = [s for s, v in step.before.pending.items() if v is True and s in step.red_flags]
+    return not gone or all(step.after.answers.get(slot) is True for slot in present)
+
+
+def _no_red_flag_is_passed_unanswered(step: Step) -> bool:
+    moved_on = step.before.phase == "asking" and step.after.question != step.before.question
+    if not step.failed or not moved_on or step.after.phase == "paused":
+        return True
+    asked = asked_slots(step.knowledge, step.before)
+    return all(step.after.answers.get(slot) == "unknown" for slot in asked if slot in step.red_flags)
+
+
+def _reassurance_follows_a_read_back(step: Step) -> bool:
+    report = next((e for e in step.effects if isinstance(e, Assessed)), None)
+    if report is None or (report.model_extra or {})["disposition"] == "emergency":
+        return True
+    checked = {slot for turn in step.after.turns if turn.question == "read_back" for slot in turn.answers}
+    return all(slot in checked for slot, value in step.after.answers.items() if value is False and slot in step.red_flags)
+
+
+def _a_red_flag_said_is_kept(step: Step) -> bool:
+    if not isinstance(step.event, Heard) or step.event.reading is None or step.event.reading.command:
+        return True
+    said = {
+        slot for slot, value in step.event.reading.answers.items() if value is True and slot in step.red_flags | {"chest_pain"}
+    }
+    return all(step.after.answers.get(slot) is True or step.after.pending.get(slot) is True for slot in said)
+
+
+def _what_is_sure_is_recorded_where_it_belongs(step: Step) -> bool:
+    if not isinstance(step.event, Heard) or step.event.reading is None or step.before.phase not in ("opening", "asking"):
+        return True
+    reading = step.event.reading
+    if reading.certainty != "sure":
+        return True
+    known = step.before.answers
+    plain = {s: v for s, v in reading.answers.items() if known.get(s) is not True and not (v == "unknown" and s in known)}
+    return all(step.after.answers.get(slot) == value for slot, value in plain.items())
+
+
+def _back_erases_what_it_goes_over(step: Step) -> bool:
+    if step.command != "back" or step.after.phase != "asking":
+        return True
+    return not set(asked_slots(step.knowledge, step.after)) & set(step.after.answers) and bool(
+        asked_slots(step.knowledge, step.after)
+    )
+
+
+def _rungs_come_one_by_one(step: Step) -> bool:
+    if step.before.phase != "asking" or step.before.item or step.before.ladder.total >= 4:
+        return True
+    if isinstance(step.event, NoMatch) and step.before.ladder.no_match < 2:
+        return step.prompts[-1].startswith(NO_MATCH_FORMS[step.before.ladder.no_match])
+    if isinstance(step.event, NoInput) and step.before.ladder.no_input < 3:
+        return any(prompt.startswith(SILENCE_FORMS[step.before.ladder.no_input]) for prompt in step.prompts)
+    return True
+
+
+def _guards_hold(step: Step) -> bool:
+    asked = step.after.phase == "asking" and step.after.question != step.before.question
+    if not asked or step.command:
+        return True
+    known = facts(step.knowledge, step.after.answers)
+    return holds(step.knowledge.questions_by_id[step.after.question or ""].when, known)
+
+
+def _coming_back_loses_nothing(step: Step) -> bool:
+    if not isinstance(step.event, Resumed) or step.before.phase in ("new", "over"):
+        return True
+    return step.after.answers == step.before.answers and "welcome_back" in step.prompts
+
+
+def _it_listens_or_it_ends(step: Step) -> bool:
+    if isinstance(step.event, Spoken | BargeIn):
+        return not step.effects
+    last = step.effects[-1]
+    return isinstance(last, Listen if step.after.phase in LIVE else End)
+
+
+def _states_survive_json(step: Step) -> bool:
+    return State.model_validate_json(step.after.model_dump_json()) == step.after
+
+
+def _no_means_no(step: Step) -> bool:
+    if not isinstance(step.event, Heard) or step.event.reading is None or step.before.phase is not Phase.CONFIRMING:
+        return True
+    if step.event.reading.reply != "no" or set(step.event.reading.answers) & set(step.before.pending):
+        return True
+    return all(step.after.answers.get(s) != v or step.before.answers.get(s) == v for s, v in step.before.pending.items())
+
+
+RULES: tuple[Callable[[Step], bool], ...] = (
+    _stop_stops,
+    _emergency_is_heard_everywhere,
+    _harmless_commands_lose_nothing,
+    _nothing_said_is_never_no,
+    _nothing_said_confirms_nothing,
+    _a_red_flag_perhaps_said_stays,
+    _no_red_flag_is_passed_unanswered,
+    _reassurance_follows_a_read_back,
+    _a_red_flag_said_is_kept,
+    _what_is_sure_is_recorded_where_it_belongs,
+    _back_erases_what_it_goes_over,
+    _rungs_come_one_by_one,
+    _guards_hold,
+    _coming_back_loses_nothing,
+    _it_listens_or_it_ends,
+    _states_survive_json,
+    _no_means_no,
+)
