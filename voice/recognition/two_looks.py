@@ -16,6 +16,8 @@ Understand = Callable[[str], Reading]
 
 _SLOWEST_WORDS_A_SECOND = 1.6
 """People answer with two to four; slower ones are looked at twice, which costs them nothing."""
+_SHORT_SECONDS = 1.7
+"""With the silence around it: a word or two. A longer sound has room for words that are in no phrase of the question."""
 _AROUND_SECONDS = 1.2
 """Silence before and after, and one unhurried word."""
 _RANK = {"rejected": 0, "unsure": 1, "sure": 2}
@@ -71,6 +73,13 @@ def choose(first: Look, second: Look) -> Look:
     return first if one > other else second
 
 
+def checked(first: Look, second: Look) -> Look:
+    """A sure first look at a longer answer, held against the second: where they differ, the longer one, to be asked."""
+    if agree(first.reading, second.reading) or not says(second.reading):
+        return first
+    return _doubted(max((first, second), key=lambda look: coverage(look.reading) * len(look.hypothesis.words)))
+
+
 def _worth(look: Look) -> tuple[int, float]:
     return _RANK[look.reading.certainty], coverage(look.reading)
 
@@ -90,13 +99,12 @@ class TwoLooks:
 
     def second(self, samples: Samples, grammar: SpeechGrammar, understand: Understand, first: Look) -> Look:
         """The better of `first` and a wider look at the same sound, taken only where it is needed."""
-        stretched = thin(first, samples)
-        if settled(first) and not stretched:
+        if settled(first) and len(samples) / RATE_HZ < _SHORT_SECONDS:
             return first
         second = _look(self._recogniser.second_look(grammar), samples, understand)
-        if stretched:
+        if thin(first, samples):
             return second if says(second.reading) else _doubted(first)
-        return choose(first, second)
+        return checked(first, second) if settled(first) else choose(first, second)
 
     def hear(self, samples: Samples, grammar: SpeechGrammar, understand: Understand) -> Look:
         """Both looks, as far as needed, at sound that is there as a whole."""
