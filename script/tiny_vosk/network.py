@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from tests.tiny_vosk.acoustic import MEL_BINS, OFFSETS, SCORED, SUBSAMPLING
 
-WIDTH = 192
+WIDTH = 160
 _FIRST_SPARSE_LAYER = 2  # from here on one frame in three is computed
 
 

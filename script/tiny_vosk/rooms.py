@@ -24,7 +24,7 @@ class Heard:
 
 def heard(utterance: Utterance, babble: Sequence[Sound], rng: np.random.Generator) -> Heard:
     """`utterance` as a microphone would give it; `babble` are other people's speech at 16 kHz."""
-    faster = rng.uniform(0.84, 1.18)
+    faster = rng.uniform(0.86, 1.16)
     speech = soxr.resample(utterance.samples, utterance.rate_hz * faster, RATE_HZ).astype(np.float32)
     before, after = rng.uniform(0.1, 0.7), rng.uniform(0.2, 0.7)
     segments = tuple((phone, before + start / faster, before + end / faster) for phone, start, end in utterance.segments)
@@ -35,7 +35,7 @@ def heard(utterance: Utterance, babble: Sequence[Sound], rng: np.random.Generato
         padded = echoing(padded, rng)
     loud = 10 ** (rng.uniform(-40, -14) / 20)
     padded = padded * (loud / (_rms(padded) + 1e-9))
-    if rng.random() < 0.75:
+    if rng.random() < 0.85:
         padded = padded + noise(len(padded), babble, rng) * (loud / 10 ** (rng.uniform(3, 45) / 20))
     return Heard(np.clip(np.round(padded * 32768), -32768, 32767).astype(np.int16), segments)
 

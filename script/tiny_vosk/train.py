@@ -80,8 +80,8 @@ def learn(frames: Frames, epochs: float, seed: int) -> Network:
 
 
 @click.command()
-@click.option("--utterances", "count", default=18_000, show_default=True)
-@click.option("--epochs", default=5.0, show_default=True)
+@click.option("--utterances", "count", default=15_000, show_default=True)
+@click.option("--epochs", default=6.0, show_default=True)
 @click.option("--seed", default=20, show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), default=FIXTURE / "weights.npz", show_default=True)
 @click.option("--keep", type=click.Path(path_type=Path), help="Keep the frames there, or take them from there.")

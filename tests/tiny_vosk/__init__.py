@@ -4,7 +4,7 @@ Its words are the grammars' of the moment, as far as they can be pronounced, so 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -13,14 +13,13 @@ import pocketsphinx
 import yaml
 
 from tests.tiny_vosk.acoustic import MEL_BINS, OFFSETS, write_acoustic_model
-from tests.tiny_vosk.graph import Lexicon, Sounds, write_graph
+from tests.tiny_vosk.graph import Sounds, write_graph
 from voice.recognition.hearing_file import load_hearing_words
 from voice.recognition.pronunciation import Pronunciations
 from voice.resources import shared_folder
 
 FIXTURE = Path(__file__).parents[1] / "fixtures" / "tiny_vosk"
-_WORD = re.compile(r"[a-z][a-z']*")
-_LONGEST_PHRASE = 12  # words; a longer text in a grammar is a list
+_WORD = re.compile(r"[a-z0-9][a-z0-9']*")
 
 _MFCC_CONF = (
     f"--use-energy=false\n--num-mel-bins={MEL_BINS}\n--num-ceps={MEL_BINS}\n--low-freq=20\n--high-freq=-400\n--dither=0\n"
@@ -38,18 +37,25 @@ _MODEL_CONF = """--min-active=200
 """
 
 
-def pronouncer() -> Callable[[str], Sounds]:
-    """Gives a word's pronunciations, if it has any: CMUdict's as it comes with PocketSphinx, the grammars', the fixture's own."""
+def lexicon(words: Iterable[str]) -> dict[str, Sounds]:
+    """The words that can be pronounced, as the product says (CMUdict and `grammars/hearing.yaml`) or the fixture's own list."""
     path = Path(pocketsphinx.get_model_path()) / "en-us" / "cmudict-en-us.dict"
-    product = Pronunciations(path, load_hearing_words().pronunciations)
+    by_hand = load_hearing_words().pronunciations
+    product = Pronunciations(path, by_hand)
+    listed: dict[str, list[str]] = {word: [] for word in sorted(set(words))}
+    # One pass over the dictionary: looked up one by one, thousands of words take a second.
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, _, phones = line.partition(" ")
+        word = name if name in listed else name.partition("(")[0]
+        if word in listed:
+            listed[word].append(phones)
     own = dict(line.split(" ", 1) for line in _lines("lexicon.txt"))
-    return lambda word: tuple(tuple(one.split()) for one in (*product.of(word), *([own[word]] if word in own else [])))
-
-
-def lexicon(words: Iterable[str]) -> Lexicon:
-    """Those of the words that can be pronounced."""
-    pronounce = pronouncer()
-    return [(word, sounds) for word in sorted(set(words)) if (sounds := pronounce(word))]
+    known: dict[str, Sounds] = {}
+    for word, found in listed.items():
+        spelt = [*(by_hand.get(word) or found or product.of(word)), *([own[word]] if word in own else [])]
+        if spelt:
+            known[word] = tuple(tuple(phones.split()) for phones in spelt)
+    return known
 
 
 def vocabulary() -> tuple[str, ...]:
@@ -58,8 +64,9 @@ def vocabulary() -> tuple[str, ...]:
 
 
 def phrases() -> tuple[str, ...]:
-    """What the grammars hold that is nothing but a few words."""
-    return tuple(text for text in _texts() if all(map(_WORD.fullmatch, text.split())) and len(text.split()) <= _LONGEST_PHRASE)
+    """Phrases of the grammars that are written out, without alternatives."""
+    pieces = (piece.strip() for text in _texts() for piece in re.split(r"[,\n]", text))
+    return tuple(piece for piece in pieces if piece and all(map(_WORD.fullmatch, piece.split())))
 
 
 @cache
@@ -90,7 +97,7 @@ def build_model(folder: Path, words: Iterable[str] | None = None, weights: Path 
         write_acoustic_model(folder / "am" / "final.mdl", dequantised(arrays), float(arrays["garbage_bias"]))
     (folder / "conf" / "mfcc.conf").write_text(_MFCC_CONF)
     (folder / "conf" / "model.conf").write_text(_MODEL_CONF)
-    write_graph(folder / "graph", lexicon(words or vocabulary()), phrases())
+    write_graph(folder / "graph", list(lexicon(words or vocabulary()).items()), phrases())
     return folder
 
 
