@@ -6,6 +6,7 @@ there by its text, with a reason.
 """
 
 from collections import Counter
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -153,7 +154,8 @@ def graded():
     grammar = load_grammar(load_knowledge())
     rows = []
     for path in FILES:
-        now, entries = load_entries(path)
+        at, entries = load_entries(path)
+        now = datetime.fromisoformat(at)
         for entry in entries:
             reading = understand(grammar, entry.text, entry.asked, confirming=entry.confirming, now=now)
             rows.append((entry, reading, grade(entry, reading)))

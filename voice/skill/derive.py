@@ -45,7 +45,13 @@ def _every(days: float) -> str:
     return "daily" if days < 2 else "few_per_week" if days < 5 else "weekly" if days < 10 else "rarely"
 
 
-_FREQUENCIES = {"@times_a_day": _a_day, "@times_a_week": _a_week, "@times_a_month": _a_month, "@every": _every}
+def _after(days: float) -> str:
+    if days < 0.04:
+        return "immediately"
+    return "hours_after" if days < 0.75 else "next_day" if days < 1.5 else "days_after"
+
+
+_FREQUENCIES = {"@after": _after, "@times_a_day": _a_day, "@times_a_week": _a_week, "@times_a_month": _a_month, "@every": _every}
 
 
 def severity(score: float) -> str:

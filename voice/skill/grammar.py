@@ -16,9 +16,9 @@ from voice.errors import KnowledgeError
 from voice.resources import shared_folder
 from voice.skill.automaton import Automaton
 from voice.skill.knowledge import Knowledge, Slot
-from voice.skill.notation import Choice, NotationError, State, Tree, parse, sprout
+from voice.skill.notation import Choice, NotationError, Spell, Tree, parse
 from voice.skill.stretches import TimeWords
-from voice.skill.words import spell, split
+from voice.skill.words import POSSESSIVE, spell, split
 
 Form = Literal["noun", "say", "lacks"]
 Pairs = tuple[tuple[str, Any], ...]
@@ -84,9 +84,10 @@ def load_grammar(knowledge: Knowledge, folder: Path | None = None) -> Grammar:
     faults: list[str] = []
     files = [(path.name, _read(path, faults)) for path in sorted(folder.glob("*.yaml"))]
     same = {k: tuple(str(v).split()) for _, f in files for k, v in f.get("same", {}).items()}
-    classes = _classes(files, faults)
+    speller = _speller(same)
+    classes = _classes(files, speller, faults)
     lists = frozenset(k for k, slot in knowledge.slots.items() if slot.kind == "list")
-    phrases = tuple(_phrases(files, classes, lists, faults))
+    phrases = tuple(_phrases(files, classes, lists, speller, faults))
     faults += [f"{p.file}: no such symptom '{p.meaning.name}'" for p in phrases if _stray(p.meaning, knowledge)]
     if faults:
         raise KnowledgeError(faults)
@@ -94,7 +95,7 @@ def load_grammar(knowledge: Knowledge, folder: Path | None = None) -> Grammar:
     symptoms = [(k, v) for _, f in files for k, v in f.get("symptoms", {}).items()]
     slots = [(k, v) for _, f in files for k, v in f.get("slots", {}).items()]
     return Grammar(
-        automaton=Automaton(_grow(phrases, same)),
+        automaton=Automaton((p.tree, p.meaning) for p in phrases),
         same=same,
         time=TimeWords(
             units={w: float(d) for d, ws in merged.get("units", []) for w in ws.split()},
@@ -126,7 +127,7 @@ def _read(path: Path, faults: list[str]) -> dict[str, Any]:
     return found
 
 
-def _classes(files: Iterable[tuple[str, dict[str, Any]]], faults: list[str]) -> dict[str, Tree]:
+def _classes(files: Iterable[tuple[str, dict[str, Any]]], speller: Spell, faults: list[str]) -> dict[str, Tree]:
     classes: dict[str, Tree] = {}
     waiting = {n: (file, str(text)) for file, f in files for n, text in f.get("classes", {}).items()}
     while waiting:
@@ -136,20 +137,24 @@ def _classes(files: Iterable[tuple[str, dict[str, Any]]], faults: list[str]) -> 
             break
         for name, text in ready.items():
             file, _ = waiting.pop(name)
-            classes[name] = _tree(text, classes, file, faults)
+            classes[name] = _tree(text, classes, speller, file, faults)
     return classes
 
 
-def _tree(text: str, classes: Mapping[str, Tree], file: str, faults: list[str]) -> Tree:
+def _tree(text: str, classes: Mapping[str, Tree], speller: Spell, file: str, faults: list[str]) -> Tree:
     try:
-        return parse(text, classes)
+        return parse(text, classes, speller)
     except NotationError as error:
         faults.append(f"{file}: {error}")
         return Choice(())
 
 
 def _phrases(
-    files: Iterable[tuple[str, dict[str, Any]]], classes: Mapping[str, Tree], lists: frozenset[str], faults: list[str]
+    files: Iterable[tuple[str, dict[str, Any]]],
+    classes: Mapping[str, Tree],
+    lists: frozenset[str],
+    speller: Spell,
+    faults: list[str],
 ) -> Iterator[Phrase]:
     for file, content in files:
         for meaning, texts in _meanings(content, lists):
@@ -157,7 +162,7 @@ def _phrases(
                 faults.append(f"{file}: '{meaning.name or meaning.kind}' needs phrases between commas (quote yes, no, on, off)")
                 continue
             for text in filter(None, (t.strip() for t in texts.replace("\n", ",").split(","))):
-                yield Phrase(text, _tree(text, classes, file, faults), meaning, file)
+                yield Phrase(text, _tree(text, classes, speller, file, faults), meaning, file)
 
 
 def _meanings(content: Mapping[str, Any], lists: frozenset[str]) -> Iterator[tuple[Meaning, Any]]:
@@ -170,7 +175,8 @@ def _meanings(content: Mapping[str, Any], lists: frozenset[str]) -> Iterator[tup
                 held = (() if value == NOTHING else (value,)) if slot in lists else value
                 yield Meaning("fact", slot, facts=((slot, held),), asked=asked), texts
     for fact in content.get("facts", []):
-        yield Meaning("fact", facts=tuple(fact["means"].items()), asked=frozenset(fact.get("asked", ()))), fact["say"]
+        facts = tuple((slot, tuple(value) if isinstance(value, list) else value) for slot, value in fact["means"].items())
+        yield Meaning("fact", facts=facts, asked=frozenset(fact.get("asked", ()))), fact["say"]
     for section, kind in _LISTS.items():
         for name, texts in content.get(section, {}).items():
             yield Meaning(kind, name), texts
@@ -184,20 +190,12 @@ def _stray(meaning: Meaning, knowledge: Knowledge) -> bool:
     return meaning.kind == "symptom" and not known
 
 
-def _grow(phrases: Iterable[Phrase], same: Mapping[str, tuple[str, ...]]) -> State:
-    root = State({})
+def _speller(same: Mapping[str, tuple[str, ...]]) -> Spell:
     spelt: dict[str, tuple[str, ...]] = {}
-    known: dict[tuple[int, int], State] = {}
-    ends: dict[Meaning, State] = {}
 
     def parts(word: str) -> tuple[str, ...]:
         if word not in spelt:
-            spelt[word] = tuple(p for w in split(word) for p in spell(w, same))
+            spelt[word] = (word,) if word == POSSESSIVE else tuple(p for w in split(word) for p in spell(w, same))
         return spelt[word]
 
-    for phrase in phrases:
-        end = ends.setdefault(phrase.meaning, State({}, (phrase.meaning,)))
-        first = sprout(phrase.tree, end, parts, known)
-        for word, states in first.arcs.items():
-            root.arcs.setdefault(word, []).extend(states)
-    return root
+    return parts

@@ -6,7 +6,7 @@ length of the utterance, because phrases are bounded.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from voice.skill.automaton import Node
@@ -14,6 +14,8 @@ from voice.skill.grammar import Grammar, Meaning
 from voice.skill.numbers import numbers_at
 from voice.skill.stretches import point_at, stretch_at
 
+OPENING = "opening"
+"""Stands among what is asked when nothing in particular is asked."""
 _WORD, _PIECE, _STRONG = 100, -20, 3
 
 
@@ -37,17 +39,55 @@ def islands(grammar: Grammar, words: tuple[str, ...], asked: frozenset[str], now
         score[at] = score[at + 1]
         for island in _matches(grammar.automaton.root, words, at, captured, asked):
             length = island.end - at
-            worth = score[island.end] + length * _WORD + _PIECE + (_STRONG * length if island.meanings[0].kind != "filler" else 0)
+            worth = (
+                score[island.end]
+                + length * _WORD
+                + _PIECE
+                + length * length
+                + (_STRONG * length if island.meanings[0].kind not in ("filler", "topic") else 0)
+            )
             if worth > score[at] or (worth == score[at] and chosen[at] is None):
                 score[at], chosen[at] = worth, island
-    found: list[Island] = []
-    at = 0
+    return _without_stray_commands(tuple(_chosen(chosen)), size)
+
+
+def _chosen(chosen: list[Island | None]) -> Iterator[Island]:
+    at, size = 0, len(chosen)
     while at < size:
         island_here = chosen[at]
         if island_here is not None:
-            found.append(island_here)
+            yield island_here
         at = island_here.end if island_here is not None else at + 1
-    return tuple(found)
+
+
+def _without_stray_commands(found: tuple[Island, ...], size: int) -> tuple[Island, ...]:
+    """A command of a word or two counts only where nothing else is said: "back", and not "my back on the right"."""
+    rest = [i for i in found if i.meanings[0].kind not in _BESIDE_COMMANDS]
+    left = size - sum(i.end - i.start for i in found)
+    kept: list[Island] = []
+    for island in found:
+        if island.meanings[0].kind not in ("command", "faq") or (not rest and _stands_alone(island, left, size)):
+            kept.append(island)
+        else:
+            others = tuple(m for m in island.meanings if m.kind not in ("command", "faq"))
+            if others:
+                kept.append(replace(island, meanings=others))
+    return tuple(kept)
+
+
+def _stands_alone(island: Island, left: int, size: int) -> bool:
+    length = island.end - island.start
+    return left <= _LEFT_BESIDE_LONG if length >= _LONG_COMMAND else left == 0 and size - length <= _BESIDE_SHORT
+
+
+_BESIDE_SHORT = 3
+_LONG_COMMAND, _LEFT_BESIDE_LONG = 3, 2
+_BESIDE_COMMANDS = frozenset(
+    (
+        "command faq filler subject no yes deny repair and contrast complaint some short_yes any determiner maybe only neg "
+        "normal past well"
+    ).split()
+)
 
 
 def _captures(grammar: Grammar, words: tuple[str, ...], at: int, now: datetime | None) -> dict[str, list[tuple[int, float]]]:
@@ -73,7 +113,7 @@ def _matches(
         if node.meanings:
             apt = tuple(m for m in node.meanings if not m.asked or m.asked & asked)
             if apt:
-                yield Island(at, here, _by_aptness(apt), captures)
+                yield Island(at, here, _by_aptness(apt, asked), captures)
         if here == len(words):
             continue
         following = node.step(words[here])
@@ -86,6 +126,21 @@ def _matches(
                     open_nodes += [(following, end, (*captures, value)) for end, value in ends]
 
 
-def _by_aptness(meanings: tuple[Meaning, ...]) -> tuple[Meaning, ...]:
-    """What is asked for comes first."""
-    return meanings if len(meanings) == 1 else tuple(sorted(meanings, key=lambda m: not m.asked))
+def _by_aptness(meanings: tuple[Meaning, ...], asked: frozenset[str]) -> tuple[Meaning, ...]:
+    """What is asked for comes first, then symptoms, replies, what else can be stated, commands, and fillers last."""
+    return meanings if len(meanings) == 1 else tuple(sorted(meanings, key=lambda m: _rank(m, asked)))
+
+
+def _rank(meaning: Meaning, asked: frozenset[str]) -> tuple[int, int, int]:
+    return _class(meaning, asked), -sum(slot in asked for slot, _ in meaning.facts), -len(meaning.facts)
+
+
+def _class(meaning: Meaning, asked: frozenset[str]) -> int:
+    if meaning.asked or meaning.name in asked or any(slot in asked for slot, _ in meaning.facts):
+        return 0
+    if meaning.kind == "fact" and OPENING in asked:
+        return 1
+    return _RANKS.get(meaning.kind, 2)
+
+
+_RANKS = {"symptom": 1, "fact": 3, "number": 3, "command": 4, "faq": 4, "decoy": 5, "filler": 6, "topic": 7}

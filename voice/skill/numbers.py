@@ -83,6 +83,8 @@ def _whole(words: Sequence[str], at: int) -> tuple[int, float] | None:
 def _fraction(words: Sequence[str], end: int, value: float) -> tuple[int, float] | None:
     if tuple(words[end : end + 3]) == ("and", "a", "half"):
         return end + 3, value + 0.5
+    if tuple(words[end : end + 2]) == ("and", "half"):
+        return end + 2, value + 0.5
     if tuple(words[end : end + 2]) == ("point", "five"):
         return end + 2, value + 0.5
     return None

@@ -71,11 +71,15 @@ class Walk:
         self.unsure_of = False
         self.excepted = False
         self.only = False
+        self.pairs = pairs(found)
+        self.paired = frozenset(p for p, _ in self.pairs.values())
 
     def run(self) -> Findings:
         """The findings, in the order of the words."""
         end = 0
         for at, island in enumerate(self.islands):
+            if island.meanings[0].kind == "topic":
+                continue
             self._gap(self.words[end : island.start])
             end = island.end
             self._island(at, island)
@@ -89,7 +93,11 @@ class Walk:
 
     def _settle(self, at: int) -> None:
         if self.negation and not self.negation.used:
-            self.out.replies.append((at - 1, "no"))
+            if self.negation.gap:
+                self.out.marks["vague"] = at
+                self.out.doubtful = True
+            else:
+                self.out.replies.append((at - 1, "no"))
         self.negation = None
 
     def _island(self, at: int, island: Island) -> None:
@@ -103,8 +111,9 @@ class Walk:
                 self._after(meaning)
 
     def _after(self, meaning: Meaning) -> None:
-        if meaning.kind not in ("only", "except", "unsure_of", "neg", "no", "not_noticed"):
-            self.only = self.excepted = self.unsure_of = False
+        if meaning.kind not in ("only", "except", "all_except", "unsure_of", "neg", "no", "not_noticed"):
+            self.only = self.excepted = False
+            self.unsure_of = self.unsure_of and meaning.kind in ("symptom", "fact")
 
     # structure
 
@@ -148,8 +157,13 @@ class Walk:
         self.out.repairs.append(at)
 
     def _on_neg(self, at: int, meaning: Meaning) -> None:
-        if self.negation and not self.negation.used and self.negation.gap == 0 and self.negation.noun_only:
-            self._settle(at)
+        if at in self.paired:
+            return
+        if self.negation and not self.negation.used and self.negation.gap == 0:
+            if self.negation.noun_only:
+                self._settle(at)
+            else:
+                self.out.doubtful = True
         self.negation = _Negation()
 
     def _on_not_noticed(self, at: int, meaning: Meaning) -> None:
@@ -161,16 +175,24 @@ class Walk:
 
     def _on_no(self, at: int, meaning: Meaning) -> None:
         self._settle(at)
+        if at in self.paired:
+            return
         following = self._next_beside(at)
         kinds = {m.kind for m in following.meanings} if following else set()
-        if following and any(m.kind == "symptom" and m.form == "noun" for m in following.meanings):
+        if following and (self._is_noun(following) or self._listed(following)):
             self.negation = _Negation(noun_only=True)
         elif following and kinds & {"fact", "vague"} and self._corrects(following):
             self.out.repairs.append(at)
-        elif following and any(m.kind == "fact" and m.name in self.grammar.opposites for m in following.meanings):
-            self.negation = _Negation(noun_only=True)
         else:
             self.out.replies.append((at, "no"))
+
+    def _is_noun(self, island: Island) -> bool:
+        """Whether it can follow "no": a noun, or the doing of something ("no racing")."""
+        doing = self.words[island.start].endswith("ing")
+        return any(m.kind == "symptom" and (m.form == "noun" or (m.form == "say" and doing)) for m in island.meanings)
+
+    def _listed(self, island: Island) -> bool:
+        return any(m.kind == "fact" and m.name == "medications" and dict(m.facts)["medications"] for m in island.meanings)
 
     def _corrects(self, following: Island) -> bool:
         said = {c.slot for c in self.out.claims}
@@ -199,6 +221,8 @@ class Walk:
     _on_determiner = _on_filler
 
     def _on_yes(self, at: int, meaning: Meaning) -> None:
+        if at in self.paired:
+            return
         if self.negation:
             self._settle(at)
         self.out.replies.append((at, "yes"))
@@ -206,6 +230,8 @@ class Walk:
     def _on_short_yes(self, at: int, meaning: Meaning) -> None:
         """ "It does", "a bit": a yes where nothing follows that it would belong to, else words that change nothing."""
         following = self._following(at)
+        if at in self.paired:
+            return
         if following is None or following.meanings[0].kind in _ENDS_CLAUSE:
             if self.negation and not self.negation.used:
                 self._settle(at)
@@ -221,11 +247,46 @@ class Walk:
                 return island
         return None
 
+    def _on_nothing(self, at: int, meaning: Meaning) -> None:
+        """ "Nothing hurts" denies what follows, "nothing" alone everything."""
+        following = self._following(at)
+        if following is not None and any(m.kind == "symptom" for m in following.meanings):
+            self._settle(at)
+            self.negation = _Negation()
+        else:
+            self._on_deny(at, meaning)
+
+    def _on_none(self, at: int, meaning: Meaning) -> None:
+        """ "Neither weak nor numb" denies what follows."""
+        following = self._next_beside(at)
+        if following is not None and self.words[self.islands[at].end - 1] in ("neither", "zero") and _states(following):
+            self.negation = _Negation(joined=True)
+        else:
+            self._settle(at)
+            self.out.marks["none"] = at
+
+    def _on_all_except(self, at: int, meaning: Meaning) -> None:
+        self._settle(at)
+        self.out.marks["all"] = at
+        self.excepted = True
+
+    def _on_well(self, at: int, meaning: Meaning) -> None:
+        """ "Well" in the middle takes back what was said."""
+        if self.out.claims or (self.negation and self.negation.used):
+            self._settle(at)
+            self.out.repairs.append(at)
+
     def _on_deny(self, at: int, meaning: Meaning) -> None:
+        if at in self.paired:
+            return
         if self.negation and not self.negation.used:
             self.negation = None
         self._settle(at)
-        self.out.replies.append((at, "no"))
+        following = self._following(at)
+        if self.words[self.islands[at].end - 1] in _OPEN_ENDED and following is not None and _states(following):
+            self.negation = _Negation()
+        else:
+            self.out.replies.append((at, "no"))
 
     def _on_normal(self, at: int, meaning: Meaning) -> None:
         if self.negation and not self.negation.used:
@@ -252,6 +313,9 @@ class Walk:
     _on_other_person = _on_supposed
 
     def _on_gone(self, at: int, meaning: Meaning) -> None:
+        end = self.islands[at].end
+        if end < len(self.words) and self.words[end - 1] in ("gone", "went") and not self._pauses_after(at):
+            return
         negated = self.negation is not None and not self.negation.used
         if negated:
             self.negation = None
@@ -261,23 +325,37 @@ class Walk:
         last = next((c for c in reversed(self.out.claims) if c.slot in self.grammar.symptoms), None)
         targets = [last.slot] if last else [a for a in self.asked if a in self.grammar.symptoms]
         for slot in targets:
-            if slot in self.grammar.counts_past:
-                self.out.claims.append(Claim(slot, True, at, doubtful=last is None))
+            if slot in self.grammar.counts_past and last is None:
+                self.out.marks["vague"] = at
+                self.out.doubtful = True
+            elif slot in self.grammar.counts_past:
+                self.out.claims.append(Claim(slot, True, at))
             else:
                 self.out.repairs.append(at)
                 self.out.claims.append(Claim(slot, False, at, doubtful=slot in _STAYS_DOUBTFUL, denied=True))
         self.out.replies[:] = [] if targets else self.out.replies
 
+    def _pauses_after(self, at: int) -> bool:
+        following = self.islands[at + 1] if at + 1 < len(self.islands) else None
+        beside = following is not None and following.start == self.islands[at].end
+        return beside and following is not None and following.meanings[0].kind in _AFTER_GONE
+
     # content
 
     def _on_symptom(self, at: int, meaning: Meaning) -> None:
         present: Value = meaning.form != "lacks"
+        if at in self.pairs:
+            self._claim(meaning.name, present is self.pairs[at][1], at)
+            return
         negation, doubt = self.negation, self.supposed
         denied = False
         if self.unsure_of:
-            self._claim(meaning.name, "unknown", at, doubt)
+            if meaning.form != "lacks":
+                self._claim(meaning.name, "unknown", at, doubt)
             return
-        if negation and negation.noun_only and meaning.form != "noun" and not negation.joined:
+        if negation and negation.used and meaning.form == "lacks" and not negation.joined:
+            negation = self.negation = None
+        if negation and negation.noun_only and not self._is_noun(self.islands[at]) and not negation.joined:
             negation = self.negation = None
         if negation:
             denied = True
@@ -299,6 +377,8 @@ class Walk:
 
     def _on_fact(self, at: int, meaning: Meaning) -> None:
         negation = self.negation
+        if self.unsure_of:
+            return
         for slot, spec in meaning.facts:
             value = formula(spec, self.islands[at].captures)
             if slot in self.grammar.symptoms and self.supposed:
@@ -327,10 +407,43 @@ class Walk:
             self.negation.used += 1
             return
         self.out.marks["number"] = at
+        self._number_of_units(at)
+
+    def _number_of_units(self, at: int) -> None:
+        """ "A month, make that two": the number counts in the unit that was said."""
+        last = next((c for c in reversed(self.out.claims) if c.slot == "duration_days"), None)
+        if last is None or "duration_days" not in self.asked or not any(r > last.at for r in self.out.repairs):
+            return
+        units = self.grammar.time.units
+        said = [units[w] for w in self.words[self.islands[last.at].start : self.islands[last.at].end] if w in units]
+        if said:
+            self._claim("duration_days", self.islands[at].captures[0] * said[-1], at)
 
 
-_ENDS_CLAUSE = frozenset({"contrast", "yes", "gone", "and", "short_yes", "repair", "no", "deny", "maybe", "complaint", "subject"})
+_OPEN_ENDED = frozenset("not any have is it noticed had never hardly barely of so am has".split())
+_ENDS_CLAUSE = frozenset("contrast yes gone and short_yes repair no deny maybe complaint normal well".split())
 _STAYS_DOUBTFUL = frozenset({"muscle_weakness", "breathlessness_at_rest"})
+
+
+def _states(island: Island) -> bool:
+    return any(m.kind == "symptom" for m in island.meanings)
+
+
+_AFTER_GONE = frozenset({"past", "contrast", "filler", "yes", "and", "no", "gone", "normal"})
+_POLARITY = {"yes": True, "short_yes": True, "no": False, "deny": False, "neg": False}
+
+
+def pairs(found: Sequence[Island]) -> dict[int, tuple[int, bool]]:
+    """ "Sore yes, weak no, numb no": for each symptom the island that says yes or no to it, where all of it is such a list."""
+    row = [(at, i) for at, i in enumerate(found) if _states(i) or i.meanings[0].kind in _POLARITY]
+    kinds = ["S" if _states(i) else "P" for _, i in row]
+    if len(row) >= 4 and len(row) % 2 == 0 and kinds == ["S", "P"] * (len(row) // 2):
+        first = 0
+    elif kinds[-3:] == ["S", "S", "P"]:
+        first = len(row) - 2
+    else:
+        return {}
+    return {row[n][0]: (row[n + 1][0], _POLARITY[row[n + 1][1].meanings[0].kind]) for n in range(first, len(row), 2)}
 
 
 def _compatible(meanings: tuple[Meaning, ...]) -> tuple[Meaning, ...]:
@@ -338,14 +451,19 @@ def _compatible(meanings: tuple[Meaning, ...]) -> tuple[Meaning, ...]:
     first = meanings[0]
     if first.kind not in ("symptom", "fact") or len(meanings) == 1:
         return (first,)
-    taken = {first.name, *(s for s, _ in first.facts)}
+    taken = _stated(first)
     kept = [first]
     for other in meanings[1:]:
-        slots = {other.name, *(s for s, _ in other.facts)} - {""}
-        if other.kind in ("symptom", "fact") and not slots & taken:
+        more = _stated(other)
+        alike = first.kind == "symptom" == other.kind and bool(first.asked) != bool(other.asked)
+        if other.kind in ("symptom", "fact") and not alike and all(taken.get(k, v) == v for k, v in more.items()):
             kept.append(other)
-            taken |= slots
+            taken |= more
     return tuple(kept)
+
+
+def _stated(meaning: Meaning) -> dict[str, Value]:
+    return {meaning.name: meaning.form} if meaning.kind == "symptom" else dict(meaning.facts)
 
 
 ADDED = _ADDED | SUMMED

@@ -139,7 +139,66 @@ def point_at(words: Sequence[str], at: int, time: TimeWords, now: datetime | Non
         return at + 2, _back(0, 10, now)
     if word == "today":
         return at + 1, _back(0, 10, now)
-    return _calendar(words, at, time, now) if now else None
+    if word in time.parts and rest[1:2] in (("today",), ("yesterday",)):
+        return at + 2, _back(int(rest[1] == "yesterday"), time.parts[word], now)
+    return (_clock(words, at, time, now) or _date_at(words, at, now) or _calendar(words, at, time, now)) if now else None
+
+
+_MEALS = frozenset("breakfast lunch lunchtime midday noon teatime dinner midnight dawn bedtime".split())
+_HALVES = {"am": 0, "morning": 0, "pm": 12, "afternoon": 12, "evening": 12, "night": 12, "tonight": 12}
+
+
+def _clock(words: Sequence[str], at: int, time: TimeWords, now: datetime) -> Found | None:
+    """ "Three o'clock", "half seven", "six this morning", "lunchtime": the last time that it was so late."""
+    if words[at] in _MEALS:
+        hour = 0.0 if words[at] == "midnight" else time.parts[words[at]]
+        return at + 1, _back(int(hour > now.hour), hour, now)
+    half = words[at] == "half"
+    start = at + 1 if half else at
+    number = one_number_at(words, start) if start < len(words) else None
+    if number is None or not 1 <= number[1] <= 12:
+        return None
+    end, hour = number[0], number[1] % 12 + (0.5 if half else 0)
+    marked = half
+    if end < len(words) and words[end] in ("o'clock", "oclock"):
+        end, marked = end + 1, True
+    after = end + 1 if end < len(words) and words[end] in ("this", "in", "yesterday") else end
+    after = after + 1 if after < len(words) and words[after] == "the" else after
+    if after < len(words) and words[after] in _HALVES:
+        days = int("yesterday" in words[end:after])
+        return after + 1, _back(days, hour + _HALVES[words[after]], now)
+    if not marked or (half and end < len(words) and words[end] in time.units):
+        return None
+    clock = now.hour + now.minute / 60
+    return end, _back(0, max((h for h in (hour, hour + 12) if h <= clock), default=hour - 12), now)
+
+
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+    "sixteenth seventeenth eighteenth nineteenth twentieth"
+).split()
+_LATE = {"first": 21, "second": 22, "third": 23, "fourth": 24, "fifth": 25, "sixth": 26, "seventh": 27, "eighth": 28}
+
+
+def _ordinal(words: Sequence[str], at: int) -> tuple[int, int] | None:
+    """A day of the month; the last days count as the 28th."""
+    if at >= len(words):
+        return None
+    if words[at] in ("twenty", "thirty") and at + 1 < len(words) and words[at + 1] in _ORDINALS:
+        return at + 2, _LATE.get(words[at + 1], 28) if words[at] == "twenty" else 28
+    return (at + 1, _ORDINALS.index(words[at]) + 1) if words[at] in _ORDINALS else None
+
+
+def _date_at(words: Sequence[str], at: int, now: datetime) -> Found | None:
+    """ "The first of June", "June the first"."""
+    start = at + 1 if words[at] in ("the", "on") else at
+    if start < len(words) and words[start] in _MONTHS:
+        day = _ordinal(words, start + 2 if words[start + 1 : start + 2] == ("the",) else start + 1)
+        return (day[0], _date(now, _MONTHS.index(words[start]) + 1, day[1])) if day else None
+    day = _ordinal(words, start)
+    if day and day[0] + 1 < len(words) and words[day[0]] == "of" and words[day[0] + 1] in _MONTHS:
+        return day[0] + 2, _date(now, _MONTHS.index(words[day[0] + 1]) + 1, day[1])
+    return None
 
 
 def _calendar(words: Sequence[str], at: int, time: TimeWords, now: datetime) -> Found | None:

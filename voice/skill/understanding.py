@@ -6,17 +6,21 @@ sure. Any text gives a reading; nothing raises.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 
 from voice.skill.derive import SUMMED, derived
 from voice.skill.grammar import Grammar
-from voice.skill.islands import Island, islands
+from voice.skill.islands import OPENING, Island, islands
 from voice.skill.reading import Certainty, Reading, Span, Value
 from voice.skill.scope import ADDED, Claim, Findings, Walk
 from voice.skill.words import UNKNOWN, Utterance, utterance
 
 _WEAK = frozenset({"no", "yes", "number", "neg", "deny", "normal", "maybe", "unknown", "all", "first", "second", "other_one"})
+_EMPTY = frozenset("topic filler subject and any some join contrast determiner short_yes complaint well".split())
+_SCANT = frozenset({"side", "pain_score", "age", "onset_speed", "caffeine_mg_approx"})
+_BESIDE_REPLY = 3
 _VALUELESS = frozenset({"vague", "complaint", "number", "maybe", "all", "normal", "excluded", "asked_back"})
 
 
@@ -34,7 +38,7 @@ def understand(
     """
     asked = tuple(asked)
     said = utterance(text, grammar.same)
-    found = islands(grammar, said.words, frozenset(asked), now)
+    found = islands(grammar, said.words, frozenset(asked or (OPENING,)), now)
     kinds = {m.kind for i in found for m in i.meanings[:1]}
     spans = _spans(found, said)
     command = next((i.meanings[0].name for i in reversed(found) if i.meanings[0].kind == "command"), None)
@@ -42,17 +46,57 @@ def understand(
     findings = Walk(grammar, said.words, found, asked).run()
     left = _left(said, found)
     base = Reading(asked=asked, text=text, spans=spans, certainty="rejected")
+    if "unknown" in findings.marks and "contrast" not in findings.marks:
+        findings.claims[:] = [c for c in findings.claims if c.value is not False]
     if _banter(found, kinds, left, findings, grammar):
-        return base
+        return replace(base, certainty="unsure", clarify=True) if _of_the_caller(grammar, kinds, asked, said) else base
     answers, clarify, doubtful, reply = _settled(grammar, findings, asked, confirming is not None)
+    if confirming is not None and command == "change":
+        command, reply = None, "no"
     if command or faq:
         answers = {k: v for k, v in answers.items() if v is not False} if not doubtful else {}
         clarify = False
-    answers = derived(answers)
+    answers = _to_the_point(grammar, derived(answers), asked)
     if not (answers or clarify or reply or command or faq):
-        return base
+        return replace(base, certainty="unsure", clarify=True) if _of_the_caller(grammar, kinds, asked, said) else base
     certainty: Certainty = "unsure" if left or doubtful or said.cut or UNKNOWN in said.words else "sure"
     return Reading(asked, text, answers, reply, command, faq, certainty, clarify and not command and not faq, spans)
+
+
+_OF_THE_TWITCH = frozenset(
+    (
+        "location side duration_days frequency after_exercise onset_timing onset_speed episode_length trend speaker "
+        "pain_severity pain_score"
+    ).split()
+)
+_PART_OF = {
+    "severe_constant_pain": "pain",
+    "recurring_exertional_pain": "pain",
+    "weakness_worsening_weeks": "muscle_weakness",
+    "weakness_spreading_fast": "muscle_weakness",
+}
+_TIMES = frozenset({"duration_days", "after_exercise", "onset_timing", "onset_speed", "frequency", "episode_length", "trend"})
+
+
+def _to_the_point(grammar: Grammar, answers: dict[str, Value], asked: tuple[str, ...]) -> dict[str, Value]:
+    """Without what belongs elsewhere: times said of another symptom, and facts nobody asked for with no answer beside them."""
+    severity = answers.get("pain_severity")
+    if "pain" in asked and severity not in (None, "unknown"):
+        answers.setdefault("pain", severity != "none")
+    for slot, wider in _PART_OF.items():
+        if answers.get(slot) is True and wider in asked:
+            answers.setdefault(wider, True)
+    if not asked:
+        return answers
+    kept = answers if _OF_THE_TWITCH & set(asked) else {k: v for k, v in answers.items() if k not in _TIMES or k in asked}
+    polar = grammar.symptoms | grammar.flags
+    related = polar | (_OF_THE_TWITCH if _OF_THE_TWITCH & set(asked) else frozenset())
+    if any(k in asked or k in related or k == "speaker" for k in kept):
+        return kept
+    return kept if _RELATED & set(asked) and _RELATED & set(kept) else {}
+
+
+_RELATED = frozenset({"hydration", "drank_very_large_volume", "age", "medications", "medication_change"})
 
 
 def _spans(found: Sequence[Island], said: Utterance) -> tuple[Span, ...]:
@@ -74,7 +118,22 @@ def _meant(island: Island) -> list[str]:
 
 def _left(said: Utterance, found: Sequence[Island]) -> int:
     """How many words no island explains."""
-    return len(said.words) - sum(i.end - i.start for i in found)
+    return len(said.words) - sum(i.end - i.start for i in found if i.meanings[0].kind != "topic")
+
+
+def _of_the_caller(grammar: Grammar, kinds: set[str], asked: tuple[str, ...], said: Utterance) -> bool:
+    """Whether words that are not understood are about the caller, so that a symptom may hide in them and is asked for again."""
+    if (
+        "decoy" in kinds
+        or len(said.words) > _LONG
+        or not any(a in grammar.symptoms or a in grammar.flags for a in asked or (OPENING,))
+    ):
+        return False
+    return bool(kinds & {"topic", "symptom"}) or UNKNOWN in said.words or bool(_OWN & set(said.words))
+
+
+_LONG = 15
+_OWN = frozenset({"i", "my", "me", "it", "he", "she", "his", "her", "myself", "mine"})
 
 
 def _banter(found: Sequence[Island], kinds: set[str], left: int, findings: Findings, grammar: Grammar) -> bool:
@@ -85,11 +144,20 @@ def _banter(found: Sequence[Island], kinds: set[str], left: int, findings: Findi
     numbers = sum(1 for i in found if i.meanings[0].kind == "number")
     if numbers > 2:
         return not symptoms
-    content = sum(i.end - i.start for i in found if i.meanings[0].kind not in ("filler", "subject", "and", "any", "some"))
-    strong = any(i.meanings[0].kind not in _WEAK | {"filler", "subject", "and", "any", "some", "join", "contrast"} for i in found)
-    if symptoms:
+    if symptoms or not left:
         return False
-    return left > (2 * content + 1 if strong else max(content, 1))
+    content = sum(i.end - i.start for i in found if i.meanings[0].kind not in _EMPTY)
+    strong = any(i.meanings[0].kind not in _WEAK | _EMPTY for i in found)
+    slots = {c.slot for c in findings.claims}
+    if slots and slots <= _SCANT:
+        return not kinds & {"and", "contrast"}
+    islands_of_replies = {found[at].meanings[0].kind for at, _ in findings.replies}
+    if islands_of_replies == {"short_yes"} and not slots:
+        return True
+    plain = [at for at, r in findings.replies if found[at].meanings[0].kind in ("yes", "no")]
+    if plain and not slots:
+        return left > (_BESIDE_REPLY if plain[0] <= 1 or plain[-1] == len(found) - 1 else 1)
+    return left > (max(content, 2) if strong else max(content, 1))
 
 
 def _settled(
@@ -102,8 +170,13 @@ def _settled(
     wanted = [a for a in asked if _answerable(grammar, a)]
     _ellipsis(findings, wanted, asked, answers)
     reply = findings.replies[-1][1] if findings.replies else None
+    earlier = {a for a in wanted if a in grammar.counts_past} if "past" in marks else set()
+    if len(wanted) == 1 and earlier and reply == "no" and any(r == "yes" for _, r in findings.replies) and not findings.claims:
+        return {wanted[0]: True}, False, True, None
     if reply and len({r for _, r in findings.replies}) > 1 and not answers:
         doubtful = doubtful or "contrast" in marks
+    if confirming and not reply and findings.repairs and not findings.claims:
+        reply = "no"
     if confirming and reply and "unknown" not in marks:
         return answers, False, doubtful, ("yes" if reply == "yes" else "no")
     clarify = False
@@ -173,9 +246,12 @@ def _merged(grammar: Grammar, findings: Findings) -> tuple[dict[str, Value], boo
             answers[claim.slot] = claim.value if claim.value == answers[claim.slot] else "both"
         elif claim.value != before.value:
             present_first = claim.slot in grammar.symptoms and before.value is True and claim.value is False
-            contrast = findings.marks.get("contrast", -1)
+            turns = [
+                findings.marks.get("contrast", -1),
+                *(at for at, r in findings.replies if r == "no" and claim.value is False),
+            ]
             answers[claim.slot] = claim.value
-            if claim.slot in grammar.symptoms and not before.at < contrast < claim.at:
+            if claim.slot in grammar.symptoms and not any(before.at < turn < claim.at for turn in turns):
                 doubtful = True
                 answers[claim.slot] = True if present_first or claim.value is True else claim.value
     return _specific(grammar, answers), doubtful
@@ -210,7 +286,7 @@ def _ellipsis(findings: Findings, wanted: list[str], asked: tuple[str, ...], ans
             answers["side"] = "both"
         else:
             findings.replies.append((marks["both"], "yes"))
-    elif ("all" in marks or "both" in marks) and "only" not in marks:
+    elif ("all" in marks or "both" in marks) and "only" not in marks and all(r == "yes" for _, r in findings.replies):
         answers.update(dict.fromkeys(flags, True))
     for name, index in (("first", 0), ("second", 1), ("last", len(wanted) - 1)):
         if name in marks and 1 < len(wanted) > index:

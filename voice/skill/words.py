@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 UNKNOWN = "[unk]"
+POSSESSIVE = "'s"
+"""What is left of "heart's" beside the heart: is, has or of it."""
 LONGEST = 400
 """Words after this many are not looked at: nobody answers at such length, and what is cut makes a reading unsure."""
 
@@ -50,7 +52,7 @@ def spell(word: str, same: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     if end in _ENDINGS:
         return (*spell(stem, same), _ENDINGS[end])
     if end == "s":
-        return (*spell(stem, same), "is" if stem in _IS else "'s")
+        return (*spell(stem, same), "is" if stem in _IS else POSSESSIVE)
     return spell(stem, same) if not end else (word,)
 
 
