@@ -6,7 +6,6 @@ there by its text, with a reason.
 """
 
 from collections import Counter
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -154,8 +153,7 @@ def graded():
     grammar = load_grammar(load_knowledge())
     rows = []
     for path in FILES:
-        at, entries = load_entries(path)
-        now = datetime.fromisoformat(at)
+        now, entries = load_entries(path)
         for entry in entries:
             reading = understand(grammar, entry.text, entry.asked, confirming=entry.confirming, now=now)
             rows.append((entry, reading, grade(entry, reading)))

@@ -230,7 +230,8 @@ class Walk:
     def _on_short_yes(self, at: int, meaning: Meaning) -> None:
         """ "It does", "a bit": a yes where nothing follows that it would belong to, else words that change nothing."""
         following = self._following(at)
-        if at in self.paired:
+        loose = at > 0 and self.islands[at - 1].end != self.islands[at].start
+        if at in self.paired or loose:
             return
         if following is None or following.meanings[0].kind in _ENDS_CLAUSE:
             if self.negation and not self.negation.used:
@@ -259,7 +260,8 @@ class Walk:
     def _on_none(self, at: int, meaning: Meaning) -> None:
         """ "Neither weak nor numb" denies what follows."""
         following = self._next_beside(at)
-        if following is not None and self.words[self.islands[at].end - 1] in ("neither", "zero") and _states(following):
+        word = self.words[self.islands[at].end - 1]
+        if (word in ("neither", "zero") and following and _states(following)) or (word == "neither" and "nor" in self.words):
             self.negation = _Negation(joined=True)
         else:
             self._settle(at)
@@ -269,6 +271,14 @@ class Walk:
         self._settle(at)
         self.out.marks["all"] = at
         self.excepted = True
+
+    def _on_all_alone(self, at: int, meaning: Meaning) -> None:
+        """ "All" is an answer by itself, and in "all night" no answer."""
+        if all(i.meanings[0].kind in SKIPPED or i is self.islands[at] for i in self.islands) and self._covers():
+            self.out.marks["all"] = at
+
+    def _covers(self) -> bool:
+        return sum(i.end - i.start for i in self.islands) == len(self.words)
 
     def _on_well(self, at: int, meaning: Meaning) -> None:
         """ "Well" in the middle takes back what was said."""
@@ -283,7 +293,8 @@ class Walk:
             self.negation = None
         self._settle(at)
         following = self._following(at)
-        if self.words[self.islands[at].end - 1] in _OPEN_ENDED and following is not None and _states(following):
+        reaches = self.words[self.islands[at].end - 1] in _OPEN_ENDED or any(m.kind == "neg" for m in self.islands[at].meanings)
+        if reaches and following is not None and _states(following):
             self.negation = _Negation()
         else:
             self.out.replies.append((at, "no"))
@@ -379,6 +390,10 @@ class Walk:
         negation = self.negation
         if self.unsure_of:
             return
+        if negation and negation.used and not negation.joined:
+            negation = self.negation = None
+        if "location" in dict(meaning.facts) and not negation:
+            self._side_within(at)
         for slot, spec in meaning.facts:
             value = formula(spec, self.islands[at].captures)
             if slot in self.grammar.symptoms and self.supposed:
@@ -389,6 +404,13 @@ class Walk:
                 self._denied_fact(slot, value, at, negation)
         if negation:
             negation.used += 1
+
+    def _side_within(self, at: int) -> None:
+        """ "The arch of my left foot" names a side too; "right above" does not."""
+        island = self.islands[at]
+        for here in range(island.start + 1, island.end):
+            if self.words[here] in ("left", "right"):
+                self._claim("side", self.words[here], at)
 
     def _denied_fact(self, slot: str, value: Value, at: int, negation: _Negation) -> None:
         opposite = self.grammar.opposites.get(slot, {})
@@ -456,10 +478,14 @@ def _compatible(meanings: tuple[Meaning, ...]) -> tuple[Meaning, ...]:
     for other in meanings[1:]:
         more = _stated(other)
         alike = first.kind == "symptom" == other.kind and bool(first.asked) != bool(other.asked)
-        if other.kind in ("symptom", "fact") and not alike and all(taken.get(k, v) == v for k, v in more.items()):
+        if other.kind in ("symptom", "fact") and not alike and more.keys() - taken and _agree(taken, more):
             kept.append(other)
             taken |= more
     return tuple(kept)
+
+
+def _agree(one: dict[str, Value], other: dict[str, Value]) -> bool:
+    return all(one.get(k, v) == v for k, v in other.items())
 
 
 def _stated(meaning: Meaning) -> dict[str, Value]:

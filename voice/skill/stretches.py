@@ -216,7 +216,11 @@ def _calendar(words: Sequence[str], at: int, time: TimeWords, now: datetime) -> 
         back = (now.weekday() - 5) % 7 or 7
         return day + (1 if word == "weekend" else 2), _back(back, 18, now)
     month = day + 1 if word in ("early", "late", "mid") else day
-    if month < len(words) and words[month] in _MONTHS and (words[month] != "may" or month > at):
+    if (
+        month < len(words)
+        and words[month] in _MONTHS
+        and (words[month] != "may" or month > at or words[at - 1 : at] in (("since",), ("in",), ("from",)))
+    ):
         day_of_month = {"early": 5, "late": 25}.get(word, 15)
         return month + 1, _date(now, _MONTHS.index(words[month]) + 1, day_of_month)
     for name, (m, d) in time.feasts.items():

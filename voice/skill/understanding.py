@@ -294,10 +294,15 @@ def _ellipsis(findings: Findings, wanted: list[str], asked: tuple[str, ...], ans
     if "other_one" in marks and len(wanted) == 2 and len(flags) == 1:
         known = answers[next(w for w in wanted if w not in flags)]
         answers[flags[0]] = not known
+    if "other_one" in marks and "side" in asked and answers.get("side") in _OPPOSITE:
+        answers["side"] = _OPPOSITE[str(answers["side"])]
     told = [w for w in wanted if answers.get(w) is True]
     if ("only" in marks or "nothing_else" in marks) and told and len(wanted) > 1:
         for slot in wanted:
             answers.setdefault(slot, False)
+
+
+_OPPOSITE = {"left": "right", "right": "left"}
 
 
 def _answerable(grammar: Grammar, slot: str) -> bool:
