@@ -48,7 +48,7 @@ def understand(
     base = Reading(asked=asked, text=text, spans=spans, certainty="rejected")
     if "unknown" in findings.marks and "contrast" not in findings.marks:
         findings.claims[:] = [c for c in findings.claims if c.value is not False]
-    if _banter(found, kinds, left, findings, grammar):
+    if _banter(found, kinds, left - said.words.count(UNKNOWN), findings, grammar):
         return replace(base, certainty="unsure", clarify=True) if _of_the_caller(grammar, kinds, asked, said) else base
     answers, clarify, doubtful, reply = _settled(grammar, findings, asked, confirming is not None)
     if confirming is not None and command == "change":
@@ -201,9 +201,10 @@ def _replied(grammar: Grammar, findings: Findings, reply: str, wanted: list[str]
         if not told or ("only" in findings.marks and not any(answers[a] is False for a in told)):
             answers.update({slot: _bare(grammar, slot, "no") for slot in open_slots})
     elif open_slots:
-        if len(wanted) == 1:
-            answers[open_slots[0]] = _bare(grammar, open_slots[0], "yes")
-        return len(wanted) > 1 and not told, False
+        said = _bare(grammar, open_slots[0], "yes") if len(wanted) == 1 else None
+        if said is not None:
+            answers[open_slots[0]] = said
+        return said is None and not told, False
     elif len(told) == 1 and not findings.repairs and isinstance(answers[told[0]], bool):
         said_at = max((c.at for c in findings.claims if c.slot == told[0]), default=-1)
         if _bare(grammar, told[0], reply) != answers[told[0]]:
