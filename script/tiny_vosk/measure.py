@@ -1,6 +1,7 @@
-"""How well the tiny model hears: `python -m script.tiny_vosk.measure`, a table for the fixture's README.
+"""How well the tiny model hears: `python -m script.tiny_vosk.measure`, the tables of the fixture's README.
 
-Voices that it was not trained on say answers of a grammar, clean and in noise, and words that the grammar does not have.
+Voices that it was not trained on say what the grammar of a question expects, clean and in noise, and words that it does not have.
+What counts is the meaning: right, asked back, or silently wrong (sure, and not what was said).
 """
 
 import random
@@ -8,7 +9,7 @@ import resource
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,44 +18,49 @@ import numpy as np
 import soxr
 
 from script.tiny_vosk.rooms import RATE_HZ, noise
-from script.tiny_vosk.texts import any_words, likely_words
+from script.tiny_vosk.texts import any_words
 from script.tiny_vosk.voices import VOICES, Utterance, espeak_utterance, flite_utterance
 from tests.tiny_vosk import FIXTURE, build_model
 from voice.ports import Hypothesis, Samples
-from voice.recognition.vosk import UNKNOWN, VoskRecogniser
-from voice.skill.speech_grammar import SpeechGrammar
+from voice.recognition.vosk import VoskRecogniser
+from voice.skill.grammar import Grammar, load_grammar
+from voice.skill.knowledge_file import load_knowledge
+from voice.skill.reading import Reading
+from voice.skill.speech_grammar import SpeechGrammar, speech_grammar
+from voice.skill.understanding import understand
 
 _PAD_S, _LEVEL = 0.3, 0.07
-_COMMANDS = "repeat|slower|faster|louder|help|why|skip|go back|pause|stop|start over|i don't know"
-_PLACES = (
-    "eyelid|face|jaw|neck|shoulder|chest|stomach|biceps|triceps|forearm|hand|hip|thigh|hamstring|knee|calf|shin|ankle|foot|toe|"
-    "left calf|right calf|left arm|right thigh|both calves|my lower back"
+_QUESTIONS = ("location", "duration", "pain", "urine", "caffeine")
+_CONDITIONS = (
+    ("held_out_variants", None),
+    ("held_out_variants", 15.0),
+    ("held_out_variants", 5.0),
+    ("flite", None),
+    ("flite", 15.0),
+    ("held_out_flite", None),
+    ("held_out_flite", 15.0),
 )
-_TIMES = (
-    "two days|about three days|a few hours|a couple of weeks|since yesterday|since this morning|six months|about an hour|"
-    "half an hour|ten minutes|four weeks|last night|more than a week|since monday|over a year"
-)
-GRAMMARS = {
-    "yes or no": f"yes|no|yeah|nope|not sure|{_COMMANDS}",
-    "where": f"{_PLACES}|{_COMMANDS}",
-    "how long": f"{_TIMES}|{_COMMANDS}",
-}
-Say = Callable[[str, random.Random], Utterance | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
-    """A kind of voice, in noise at a signal-to-noise ratio in decibels, or in none."""
+class Question:
+    """A question, the words that its grammar expects, and how they are read."""
 
-    voices: str
-    say: Say
-    snr_db: float | None
+    asked: tuple[str, ...]
+    expected: SpeechGrammar
+    grammar: Grammar
+
+    def read(self, text: str) -> Reading:
+        """What `text` means as an answer."""
+        return understand(self.grammar, text, self.asked)
 
 
-def _speakers(kind: str) -> Say:
+def say(text: str, kind: str, rng: random.Random) -> Utterance | None:
+    """By one of the voices of a kind; None when the voice says something else."""
+    voice = rng.choice(VOICES[kind])
     if "flite" in kind:
-        return lambda text, rng: flite_utterance(text, rng.choice(VOICES[kind]), rng)
-    return lambda text, rng: espeak_utterance(text, f"{rng.choice(VOICES['accents'])}+{rng.choice(VOICES[kind])}", rng)
+        return flite_utterance(text, voice, rng)
+    return espeak_utterance(text, f"{rng.choice(VOICES['accents'])}+{voice}", rng)
 
 
 def sound(utterance: Utterance, snr_db: float | None, rng: np.random.Generator) -> Samples:
@@ -74,61 +80,75 @@ def decode(ear: VoskRecogniser, samples: Samples, grammar: SpeechGrammar) -> Hyp
     return utterance.finish()
 
 
-def score(ear: VoskRecogniser, phrases: Sequence[str], condition: Condition, count: int) -> Counter[str]:
-    """right, wrong and nothing among answers; refused and taken among other words; seconds of sound and of work."""
+def _content(reading: Reading) -> tuple[object, ...]:
+    return reading.answers, reading.reply, reading.command, reading.faq
+
+
+def _sure(reading: Reading) -> bool:
+    return reading.certainty == "sure" and any(_content(reading))
+
+
+def _spoken(texts: Sequence[str], kind: str, count: int, rng: random.Random) -> Iterator[Utterance]:
+    while count:
+        utterance = say(rng.choice(texts), kind, rng)
+        if utterance is not None:
+            yield utterance
+            count -= 1
+
+
+def score(ear: VoskRecogniser, question: Question, kind: str, snr_db: float | None, count: int) -> Counter[str]:
+    """right, asked and wrong, and word for word, of `count` answers; taken, of as many other words; times in microseconds."""
     rng, sound_rng = random.Random(7), np.random.default_rng(7)
-    grammar = SpeechGrammar("measured", tuple(phrases))
-    inside = {word for phrase in phrases for word in phrase.split()}
+    answers = [text for text in question.expected.phrases if _sure(question.read(text))]
+    inside = {word for phrase in question.expected.phrases for word in phrase.split()}
     others = [word for word in any_words() if word not in inside]
     tally: Counter[str] = Counter()
-    while tally["answers"] < count or tally["others"] < count:
-        foreign = tally["answers"] >= count
-        text = rng.choice(others) if foreign else rng.choice(phrases)
-        utterance = condition.say(text, rng)
-        if utterance is None:
-            continue
-        samples = sound(utterance, condition.snr_db, sound_rng)
+    for utterance in _spoken(answers, kind, count, rng):
+        samples = sound(utterance, snr_db, sound_rng)
         began = time.perf_counter()
-        hypothesis = decode(ear, samples, grammar)
-        tally["work_us"] += int(1e6 * (time.perf_counter() - began))
-        tally["sound_us"] += int(1e6 * len(samples) / RATE_HZ)
-        heard = hypothesis.text
-        nothing = not heard or UNKNOWN in heard
-        tally["others" if foreign else "answers"] += 1
-        if foreign:
-            tally["refused"] += nothing
-        else:
-            tally["nothing" if nothing else "right" if heard == text else "wrong"] += 1
+        text = decode(ear, samples, question.expected).text
+        tally["work"] += int(1e6 * (time.perf_counter() - began))
+        tally["sound"] += int(1e6 * len(samples) / RATE_HZ)
+        heard = question.read(text)
+        same = _content(heard) == _content(question.read(utterance.text))
+        tally["asked" if not _sure(heard) else "right" if same else "wrong"] += 1
+        tally["word for word"] += text == utterance.text
+    for utterance in _spoken(others, kind, count, rng):
+        tally["taken"] += _sure(question.read(decode(ear, sound(utterance, snr_db, sound_rng), question.expected).text))
     return tally
 
 
 @click.command()
-@click.option("--count", default=150, show_default=True, help="Utterances in each cell.")
+@click.option("--count", default=40, show_default=True, help="Answers and other words for each question and condition.")
 @click.option("--weights", type=click.Path(path_type=Path), default=FIXTURE / "weights.npz", show_default=True)
 def main(count: int, weights: Path) -> None:
     """Print the table in Markdown."""
+    knowledge = load_knowledge()
+    grammar = load_grammar(knowledge)
+    asked = {question.id: tuple(question.slots) for question in knowledge.questions}
+    questions = [Question(asked[name], speech_grammar(grammar, asked[name]), grammar) for name in _QUESTIONS]
     with tempfile.TemporaryDirectory() as folder:
-        before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
+        began = time.process_time()
         built = build_model(Path(folder), weights=weights)
-        made = time.perf_counter()
+        made, before = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         ear = VoskRecogniser(built)
-        loaded, after = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        click.echo(f"built in {made - began:.2f} s, loaded in {loaded - made:.2f} s, {(after - before) / 1024:.0f} MB more\n")
+        loaded, after = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        size = sum(len(question.expected.phrases) for question in questions) // len(questions)
+        click.echo(f"{size} phrases a question; built in {made - began:.2f} s, loaded in {loaded - made:.2f} s,", nl=False)
+        click.echo(f" {(after - before) / 1024:.0f} MB more\n")
         click.echo(
-            "| grammar | voices | noise | right | wrong | nothing | other words refused | real-time factor |\n"
-            + "| --- " * 8
-            + "|"
+            "| voices | noise | right | asked back | silently wrong | word for word | other words taken | work per second |"
         )
-        grammars = {name: tuple(phrases.split("|")) for name, phrases in GRAMMARS.items()}
-        grammars[f"{len(likely_words())} words"] = likely_words()
-        for name, phrases in grammars.items():
-            for kind in ("held_out_variants", "flite", "held_out_flite"):
-                for snr_db in (None, 15.0, 5.0):
-                    tally = score(ear, phrases, Condition(kind, _speakers(kind), snr_db), count)
-                    shares = [f"{100 * tally[key] / count:.0f}" for key in ("right", "wrong", "nothing", "refused")]
-                    where = "clean" if snr_db is None else f"{snr_db:.0f} dB"
-                    speed = tally["work_us"] / tally["sound_us"]
-                    click.echo(f"| {name} | {kind.replace('_', ' ')} | {where} | {' | '.join(shares)} | {speed:.3f} |")
+        click.echo("| --- " * 8 + "|")
+        for kind, snr_db in _CONDITIONS:
+            tally: Counter[str] = Counter()
+            for question in questions:
+                tally += score(ear, question, kind, snr_db, count)
+            all_said = count * len(questions)
+            keys = ("right", "asked", "wrong", "word for word", "taken")
+            shares = " | ".join(f"{100 * tally[key] / all_said:.1f} %" for key in keys)
+            where = "clean" if snr_db is None else f"{snr_db:.0f} dB"
+            click.echo(f"| {kind.replace('_', ' ')} | {where} | {shares} | {tally['work'] / tally['sound']:.3f} s |")
 
 
 if __name__ == "__main__":
