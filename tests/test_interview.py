@@ -109,6 +109,24 @@ def test_what_is_known_is_not_asked():
     assert not ids & {"medicines_and_health", "medication_change", "pain", "severe_pain", "drinking", "age"}
 
 
+@pytest.mark.parametrize("concern", ["other_trouble", "tips"])
+def test_who_wants_no_assessment_is_only_screened(concern):
+    """Somebody with other trouble, or who only wants tips, is asked for the signs that need help today, and for nothing else."""
+    answers, asked = interview(HEALTHY, {"concern": concern})
+    assert {name for name in KNOWLEDGE.symptoms if KNOWLEDGE.symptoms[name].alarm == "emergency"} - set(answers) <= {
+        "severe_constant_pain",
+        "weakness_spreading_fast",
+    }
+    assert not {"medications", "age_band", "location", "duration_days"} & set(answers)
+    assert len(asked) <= 9
+
+
+def test_other_trouble_can_be_an_emergency():
+    """A sign of danger ends the interview of somebody who calls about something else, too."""
+    answers, _ = interview({**HEALTHY, "chest_pain": True}, {"concern": "other_trouble"})
+    assert is_emergency(KNOWLEDGE, answers)
+
+
 def test_a_closed_question_is_not_asked_again():
     """The engine may close a question that led nowhere."""
     assert "urine" not in {question.id for question in open_questions(KNOWLEDGE, {}, {"urine"})}

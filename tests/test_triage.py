@@ -198,6 +198,25 @@ def test_the_likeliest_cause_comes_first(answers, first):
     assert assess(KNOWLEDGE, answers).finding.causes[0].id == first
 
 
+def test_other_trouble_is_not_taken_for_a_twitch():
+    """Who calls about something else is told so kindly, and hears no cause or tip for twitching."""
+    result = assess(KNOWLEDGE, {"concern": "other_trouble", "location": ("knee",), "pain": True, "after_exercise": "yes"})
+    assert (result.finding.causes, result.finding.tips, result.disposition) == ((), (), "self_care")
+    assert "does not sound like a twitch" in result.speech[0]
+
+
+def test_other_trouble_that_is_serious_is_acted_upon():
+    """The rules hold for everybody who calls."""
+    result = assess(KNOWLEDGE, {"concern": "other_trouble", "chest_pain": True})
+    assert result.disposition == "emergency"
+    assert result.finding.causes[0].id == "heart_rhythm_problem"
+
+
+def test_only_tips_are_still_tips():
+    """Who only wants tips gets those that suit everybody."""
+    assert {"rest_muscle", "hydrate_to_thirst"} <= set(assess(KNOWLEDGE, {"concern": "tips"}).finding.tips)
+
+
 def test_what_is_unknown_and_serious_is_named_to_check():
     """A serious sign that is not known is said as something to check; one that was not asked is not."""
     result = assess(KNOWLEDGE, {"dark_urine": "unknown", "fever": False})

@@ -1,7 +1,8 @@
 """What is still to be asked, and what follows from what was answered.
 
 Answers are flat (a symptom by its id). A question is open while one of its slots has no answer and its guard holds;
-what another answer settles (`derived` in the knowledge file) is not asked.
+what another answer settles (`derived` in the knowledge file) is not asked. Who wants no assessment of a twitch (`scope`) is asked
+only for signs that need help today.
 """
 
 from collections.abc import Collection, Mapping
@@ -31,10 +32,19 @@ def facts(knowledge: Knowledge, answers: Answers) -> Facts:
 def open_questions(knowledge: Knowledge, answers: Answers, closed: Collection[str] = frozenset()) -> tuple[Question, ...]:
     """The questions that still have something to ask, in order; those with an id in `closed` are left out."""
     known = facts(knowledge, answers)
+    screening = holds(knowledge.scope.screen, known)
     return tuple(
         question
         for question in knowledge.questions
         if question.id not in closed and open_slots(question, known.values) and holds(question.when, known)
+        if not screening or _is_screening(knowledge, question)
+    )
+
+
+def _is_screening(knowledge: Knowledge, question: Question) -> bool:
+    """Whether it asks for a sign that needs help today."""
+    return any(
+        slot in knowledge.symptoms and knowledge.symptoms[slot].alarm in ("emergency", "urgent") for slot in question.slots
     )
 
 

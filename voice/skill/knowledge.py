@@ -196,6 +196,18 @@ class SafetyNet(Sourced):
     sources: tuple[Id, ...] = Field(min_length=1)
 
 
+class Scope(_Entry):
+    """A call that is not about twitching.
+
+    With `screen`, only signs that need help today are asked for; with `unrelated`, `says` is said in the place of causes and
+    tips, which are about twitching.
+    """
+
+    screen: When
+    unrelated: When
+    says: Texts
+
+
 class Statement(Sourced):
     """Something to say when asked, in sentences."""
 
@@ -223,6 +235,7 @@ class Knowledge(_Entry):
     symptoms: Mapping[Id, Symptom]
     flags: Mapping[Id, Flag]
     derived: tuple[Derived, ...]
+    scope: Scope
     questions: tuple[Question, ...]
     rules: Mapping[Id, Rule]
     causes: Mapping[Id, Cause]

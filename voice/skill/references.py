@@ -58,6 +58,8 @@ def conditions(knowledge: Knowledge) -> Iterator[tuple[Place, Condition, bool]]:
         yield ("flags", name, "when"), flag.when, False
     for n, derived in enumerate(knowledge.derived):
         yield ("derived", n, "when"), derived.when, False
+    yield ("scope", "screen"), knowledge.scope.screen, False
+    yield ("scope", "unrelated"), knowledge.scope.unrelated, False
     for n, question in enumerate(knowledge.questions):
         yield ("questions", n, "when"), question.when, False
     for name, rule in knowledge.rules.items():

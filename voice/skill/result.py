@@ -37,7 +37,7 @@ class Because:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was decided, in ids. `to_check` are those of `red_flags` that are unknown."""
+    """What was decided, in ids. `to_check` are those of `red_flags` that are unknown; `unrelated`: it is not about twitching."""
 
     disposition: Level
     rules: tuple[Because, ...] = ()
@@ -47,6 +47,7 @@ class Finding:
     tips: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     safety_net: tuple[str, ...] = ()
+    unrelated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,8 @@ def _action(knowledge: Knowledge, finding: Finding) -> list[str]:
     disposition = knowledge.dispositions[finding.disposition]
     certain = [knowledge.clause_for(name) for name in finding.red_flags if name not in finding.to_check]
     said = [*disposition.action]
+    if finding.unrelated and finding.disposition != "emergency":
+        said = [*knowledge.scope.says] if finding.disposition == "self_care" else [*said, knowledge.scope.says[0]]
     if finding.disposition == "self_care" and certain:
         said.extend(_sentences("you also told me that", "and that", certain, ", and"))
         said.append("if that does not settle, ask {doctor} about it.")

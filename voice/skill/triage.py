@@ -24,9 +24,12 @@ def assess(knowledge: Knowledge, answers: Answers, *, region: str | None = None)
     known = facts(knowledge, answers)
     rules = {name: because(rule.when, known) for name, rule in knowledge.rules.items() if holds(rule.when, known)}
     level: Level = max((knowledge.rules[name].level for name in rules), key=LEVELS.index, default=LEVELS[0])
-    causes = _causes(knowledge, known, level, tuple(rules))
+    unrelated = holds(knowledge.scope.unrelated, known)
+    causes = _causes(knowledge, known, level, tuple(rules), everyday=level != "emergency" and not unrelated)
     seen = _with_outcome(known, level, tuple(cause.id for cause in causes), tuple(rules))
     tips, never = _tips(knowledge, seen)
+    if unrelated and level not in _SERIOUS:
+        tips, never = tuple(name for name in tips if name == knowledge.dispositions[level].tip), ()
     to_check = _to_check(knowledge, known)
     finding = Finding(
         disposition=level,
@@ -37,6 +40,7 @@ def assess(knowledge: Knowledge, answers: Answers, *, region: str | None = None)
         tips=tips,
         never=never,
         safety_net=_safety_net(knowledge, seen),
+        unrelated=unrelated,
     )
     return compose(knowledge, finding, region=region, other=known.values.get("speaker") == "someone_else")
 
@@ -85,12 +89,12 @@ class _Weighed:
     reasons: tuple[str, ...]
 
 
-def _causes(knowledge: Knowledge, known: Facts, level: Level, rules: tuple[str, ...]) -> tuple[Because, ...]:
-    """Ranked by weighed evidence; dangers first where the outcome is urgent; nothing everyday beside an emergency."""
+def _causes(knowledge: Knowledge, known: Facts, level: Level, rules: tuple[str, ...], *, everyday: bool) -> tuple[Because, ...]:
+    """Ranked by weighed evidence; dangers first where the outcome is urgent; nothing everyday unless `everyday`."""
     seen = _with_outcome(known, level, (), rules)
     weighed: list[_Weighed] = []
     for name, cause in knowledge.causes.items():
-        if not holds(cause.needs, seen) or (level == "emergency" and cause.kind == "everyday"):
+        if not holds(cause.needs, seen) or (cause.kind == "everyday" and not everyday):
             continue
         found = [evidence for evidence in cause.evidence if holds(evidence.when, seen)]
         weight = sum(evidence.weight for evidence in found)

@@ -56,6 +56,8 @@ def understand(
     if command or faq:
         answers = {k: v for k, v in answers.items() if v is not False} if not doubtful else {}
         clarify = False
+    if "complaint" in kinds:
+        answers = {k: v for k, v in answers.items() if k != "concern"}  # who names a twitch beside a cold is here for the twitch
     answers = _to_the_point(grammar, derived(answers), asked)
     if not (answers or clarify or reply or command or faq):
         return replace(base, certainty="unsure", clarify=True) if _of_the_caller(grammar, kinds, asked, said) else base
