@@ -18,12 +18,9 @@ from voice.skill.scope import ADDED, Claim, Findings, Walk
 from voice.skill.words import UNKNOWN, Utterance, utterance
 
 _WEAK = frozenset({"no", "yes", "number", "neg", "deny", "normal", "maybe", "unknown", "all", "first", "second", "other_one"})
-<<<<<<< HEAD
 _EMPTY = frozenset("topic filler subject and any some join contrast determiner short_yes complaint well".split())
 _SCANT = frozenset({"side", "pain_score", "age", "onset_speed", "caffeine_mg_approx"})
 _BESIDE_REPLY = 3
-=======
->>>>>>> 64394e1 (Ask what a call is about only of its first words)
 _VALUELESS = frozenset({"vague", "complaint", "number", "maybe", "all", "normal", "excluded", "asked_back"})
 
 
