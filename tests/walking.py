@@ -1,7 +1,8 @@
 """All control states that a conversation can get into, found by breadth-first search from the first event.
 
 A control state is what decides how the dialogue goes on: the phase, the question, and the counts that its rungs go by. Guards
-on answers are free choices here, made by the answers that are tried in each state. A state that was reached is kept with the events that led to it.
+on answers are free choices here, made by the answers that are tried in each state. A state that was reached is kept with the
+events that led to it.
 """
 
 from collections import deque
