@@ -41,7 +41,7 @@ def events(log):
     return [json.loads(line) for line in log.read_text().splitlines()] if log.exists() else []
 
 
-TYPED = "my pee is as dark as cola\nstop\n"
+TYPED = "my pee is dark like cola\nstop\n"
 
 
 def test_a_typed_conversation_reaches_its_advice(home):
