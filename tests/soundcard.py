@@ -91,7 +91,7 @@ class SoundCard:
         """Play mono int16 into the microphone; the process ends when it has been played."""
         file = self.folder / f"said-{len(self._running)}.raw"
         file.write_bytes(samples.astype("<i2").tobytes())
-        form = ["--raw", "--format=s16le", "--channels=1", f"--rate={rate_hz}", "--latency-msec=30"]
+        form = ["--raw", "--format=s16le", "--channels=1", f"--rate={rate_hz}", "--latency-msec=250"]
         return self._start(["pacat", "--device=micsink", *form, str(file)])
 
     def record(self, name: str) -> tuple[Path, subprocess.Popen[bytes]]:

@@ -19,8 +19,9 @@ from voice.ports import Samples
 Kind = Literal["input", "output"]
 _SPOKEN: dict[Kind, str] = {"input": "microphone", "output": "speaker"}
 _INSTALL = "PortAudio is not installed; on Debian, Ubuntu and Raspberry Pi OS: sudo apt install libportaudio2"
-_DELAYS: dict[Kind, str | float] = {"input": "low", "output": 0.06}
-"""What is asked of PortAudio; a speaker with less (ALSA's "high" is 0.03 s) tears on a busy machine."""
+_DELAYS: dict[Kind, float] = {"input": 0.3, "output": 0.5}
+"""Seconds that the device holds for us while Python is busy; a microphone's blocks come as soon as ever."""
+_PRIMED: dict[Kind, dict[str, bool]] = {"input": {}, "output": {"prime_output_buffers_using_stream_callback": True}}
 _COMMON_RATES_HZ = (48_000, 44_100, 16_000, 32_000, 96_000, 22_050, 8_000)
 
 
@@ -40,6 +41,9 @@ class Stream(Protocol):
 
     active: bool
     latency: float
+
+    def start(self) -> None:
+        """Begin, or begin again."""
 
     def abort(self, ignore_errors: bool = True) -> None:
         """Stop without playing what was sent."""
@@ -140,6 +144,7 @@ def open_stream(device: Device, callback: Callback, *, block_seconds: float = 0.
                     blocksize=round(rate_hz * block_seconds),
                     latency=_DELAYS[device.kind],
                     callback=callback,
+                    **_PRIMED[device.kind],
                 )
                 stream.start()
             except (sounddevice.PortAudioError, ValueError) as error:
@@ -148,6 +153,15 @@ def open_stream(device: Device, callback: Callback, *, block_seconds: float = 0.
                 return stream, rate_hz, channels
     said = str(fault).removeprefix("Error opening ").split("[")[0].strip()
     raise DeviceError(f"{_SPOKEN[device.kind]} {device.name!r} cannot be opened ({said}); does another program hold it?")
+
+
+def restart_stream(stream: Stream, device: Device | None) -> None:
+    """Throw away what the device holds and begin again. Raises DeviceError when it is gone."""
+    try:
+        stream.abort()
+        stream.start()
+    except portaudio().PortAudioError as error:
+        raise DeviceError(f"{device.name if device else 'the device'!r} went away ({error})") from None
 
 
 def close_stream(stream: Stream) -> None:

@@ -1,7 +1,9 @@
-"""The speaker: plays what was rendered, gapless, stoppable within a block, its true end known.
+"""The speaker: plays what was rendered, gapless, stoppable at once, its true end known.
 
-One callback stream that plays silence between prompts: an output stream that starves prints underruns, and one that is
-opened for each prompt starts late. "Heard" means the last sample and the device's own delay after it, not "sent".
+1. "Heard" means the last sample and the device's own delay after it, not "sent".
+2. Half a second is sent ahead, because building a question's grammar holds up every Python thread for a third of one, the
+   callback's too. So that nothing waits behind it, the stream starts afresh, filled with sound, whenever we speak out of
+   silence (first sample after about 10 ms), and what was sent and not heard is taken back by stopping or by a new volume.
 """
 
 import threading
@@ -11,14 +13,14 @@ from collections import deque
 import numpy as np
 import soxr
 
-from voice.audio.devices import Device, Stream, StreamStatus, StreamTimes, close_stream, find, open_stream
+from voice.audio.devices import Device, Stream, StreamStatus, StreamTimes, close_stream, find, open_stream, restart_stream
 from voice.errors import DeviceError
 from voice.ports import Rendered, Samples
 
 _STALLED_SECONDS = 1.5
 _STARTING_SECONDS = 4.0
-_FADE_SECONDS = 0.005
 _LONGEST_DELAY_SECONDS = 2.0
+_REMEMBERED_BLOCKS = 60
 
 
 class Speaker:
@@ -27,75 +29,114 @@ class Speaker:
     def __init__(self, wanted: str | None = None) -> None:
         self._wanted = wanted
         self._waiting: deque[Samples] = deque()
+        self._sent: deque[Samples] = deque(maxlen=_REMEMBERED_BLOCKS)
         self._lock = threading.Lock()
+        # Held around the stream's own calls; the callback never takes it, as stopping waits for the callback.
+        self._control = threading.RLock()
         self._stream: Stream | None = None
         self._rate_hz = 48_000
-        self._stopping = False
         self._last_callback = 0.0
         self._heard_at = 0.0
         self._delay = 0.0
         self._played = 0
+        self._volume = 1.0
         self.device: Device | None = None
         self.underflows = 0
-        self.volume = 1.0
-        """Taken up with the next block; above 1.0, peaks are clipped."""
 
     def open(self) -> None:
         """Start the stream. Raises DeviceError for an unknown, busy or missing device."""
         self.close()
         device = find("output", self._wanted)
-        self._last_callback = time.monotonic() + _STARTING_SECONDS - _STALLED_SECONDS
-        self._stream, self._rate_hz, _ = open_stream(device, self._give)
-        self._delay = float(self._stream.latency)
-        self.device = device
+        with self._control:
+            self._last_callback = time.monotonic() + _STARTING_SECONDS - _STALLED_SECONDS
+            self._stream, self._rate_hz, _ = open_stream(device, self._give)
+            self._delay = float(self._stream.latency)
+            self.device = device
 
     def close(self) -> None:
         """Stop at once and forget what was waiting."""
-        if self._stream is not None:
-            close_stream(self._stream)
-            self._stream = None
-        with self._lock:
-            self._waiting.clear()
-            self._stopping = False
-            self._played = 0
-        self._heard_at = 0.0
+        with self._control:
+            if self._stream is not None:
+                close_stream(self._stream)
+                self._stream = None
+            self._clear()
 
     def play(self, rendered: Rendered) -> None:
         """Append it to what is being played; returns at once. Raises DeviceError when the speaker is gone."""
-        self._check()
         samples = rendered.samples
         if rendered.rate_hz != self._rate_hz and len(samples):
             samples = np.asarray(soxr.resample(samples, rendered.rate_hz, self._rate_hz), np.int16)
-        if not len(samples):
-            return
-        with self._lock:
-            if not self._waiting:
-                self._played = 0
-            self._waiting.append(samples)
+        with self._control:
+            quiet = self.remaining() == 0
+            if not len(samples):
+                return
+            with self._lock:
+                self._played = 0 if quiet else self._played
+                self._waiting.append(samples)
+            if quiet:
+                self._afresh()
 
     def pause(self, seconds: float) -> None:
         """Append silence."""
         self.play(Rendered(np.zeros(round(seconds * self._rate_hz), np.int16), self._rate_hz))
 
     def stop(self) -> float:
-        """Drop what is playing and waiting, within a block; the seconds of it that had been sent."""
-        with self._lock:
-            self._stopping = bool(self._waiting)
-            return self._played / self._rate_hz
+        """Fall silent at once and drop what is waiting; the seconds of it that had been heard."""
+        with self._control:
+            heard = self.position
+            sounding = self._stream is not None and self._stream.active and self.remaining() > 0
+            self._clear()
+            if sounding:
+                self._afresh()
+            return heard
 
     @property
     def position(self) -> float:
-        """Seconds sent since the speaker last began to play out of silence."""
-        return self._played / self._rate_hz
+        """Seconds heard since the speaker last began to play out of silence."""
+        unheard = max(0.0, self._heard_at - time.monotonic())
+        return max(0.0, self._played / self._rate_hz - unheard)
+
+    @property
+    def volume(self) -> float:
+        """1.0 as rendered; above, peaks are clipped. A new value is heard at once, also in the middle of a prompt."""
+        return self._volume
+
+    @volume.setter
+    def volume(self, volume: float) -> None:
+        with self._control:
+            self._volume = volume
+            unheard = round((self._heard_at - time.monotonic()) * self._rate_hz)
+            if self._stream is None or unheard <= 0:
+                return
+            with self._lock:
+                again = np.concatenate(list(self._sent))[-unheard:]
+                self._waiting.appendleft(again)
+                self._played -= len(again)
+                self._heard_at = 0.0
+            self._afresh()
 
     def remaining(self) -> float:
         """Seconds until the last sample has been heard; 0 when all is quiet. Raises DeviceError when the speaker is gone."""
-        self._check()
+        with self._control:
+            # While the stream begins afresh it is not active, and not gone either.
+            self._check()
         with self._lock:
-            unsent = 0 if self._stopping else sum(len(samples) for samples in self._waiting)
-        if unsent:
-            return unsent / self._rate_hz + self._delay
-        return max(0.0, self._heard_at - time.monotonic())
+            unsent = sum(len(samples) for samples in self._waiting)
+            if unsent:
+                return unsent / self._rate_hz + self._delay
+            return max(0.0, self._heard_at - time.monotonic())
+
+    def _clear(self) -> None:
+        with self._lock:
+            self._waiting.clear()
+            self._sent.clear()
+            self._played = 0
+            self._heard_at = 0.0
+
+    def _afresh(self) -> None:
+        """Drop what the device holds, and begin with what is waiting now."""
+        if self._stream is not None:
+            restart_stream(self._stream, self.device)
 
     def _check(self) -> None:
         if self._stream is None:
@@ -110,18 +151,19 @@ class Speaker:
         if status.output_underflow:
             self.underflows += 1
         with self._lock:
-            sound = self._next(frames)
+            sound, filled = self._next(frames)
+            if filled:
+                delay = float(at.outputBufferDacTime) - float(at.currentTime)
+                if 0 <= delay < _LONGEST_DELAY_SECONDS:
+                    # Some drivers give no times; the stream's own figure stands in.
+                    self._delay = delay
+                self._heard_at = now + self._delay + filled / self._rate_hz
+        if self._volume != 1.0:
+            sound = np.clip(sound.astype(np.float32) * self._volume, -32768, 32767).astype(np.int16)
         block[:] = sound[:, None]
-        if sound.any():
-            delay = float(at.outputBufferDacTime) - float(at.currentTime)
-            # Some drivers give no times; the stream's own figure stands in.
-            self._delay = (
-                delay if 0 < delay < _LONGEST_DELAY_SECONDS else float(self._stream.latency) if self._stream else self._delay
-            )
-            self._heard_at = now + self._delay + (int(np.flatnonzero(sound)[-1]) + 1) / self._rate_hz
 
-    def _next(self, frames: int) -> Samples:
-        """The next `frames` samples at the volume of the moment; the queue moves on. Under the lock."""
+    def _next(self, frames: int) -> tuple[Samples, int]:
+        """The next `frames` samples and how many of them are sound; the queue moves on. Under the lock."""
         out = np.zeros(frames, np.int16)
         filled = 0
         while self._waiting and filled < frames:
@@ -132,12 +174,6 @@ class Speaker:
             if len(part) < len(head):
                 self._waiting.appendleft(head[len(part) :])
         self._played += filled
-        if self._stopping:
-            fade = min(frames, round(_FADE_SECONDS * self._rate_hz))
-            out[:fade] = out[:fade] * np.linspace(1, 0, fade)
-            out[fade:] = 0
-            self._waiting.clear()
-            self._stopping = False
-        if self.volume != 1.0:
-            out = np.clip(out.astype(np.float32) * self.volume, -32768, 32767).astype(np.int16)
-        return out
+        if filled:
+            self._sent.append(out[:filled])
+        return out, filled
