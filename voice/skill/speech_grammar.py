@@ -32,6 +32,12 @@ _SHORTEST = {"yes": 70, "short_yes": 40, "no": 1, "deny": 110, "unknown": 60, "m
 _COMMAND_WORDS = 5
 _EACH = 48
 _DECOYS, _SENTENCES = 400, 3000
+# What is said of these settles the slots before them.
+_FOLLOWS_FROM = {"age_band": "age", "pain_severity": "pain_score", "caffeine": "caffeine_mg_approx"}
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_DIGITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_AGES = (*_TEENS, *(f"{ten} {digit}".strip() for ten in _TENS for digit in ("", *_DIGITS)))
 _OPENING = ("location", "side", "duration_days", "after_exercise")
 _CAPTURED = {
     "{n}": "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|sixteen|twenty|twenty five|thirty|thirty two|"
@@ -106,6 +112,7 @@ _STATED = (
 def speech_grammar(grammar: Grammar, asked: Sequence[str], *, confirming: bool = False) -> SpeechGrammar:
     """What to expect of an answer to a question for `asked`; nothing asked: anything may be said."""
     slots = tuple(asked) or _OPENING
+    slots += tuple(source for slot, source in _FOLLOWS_FROM.items() if slot in slots)
     replies = [p for p in grammar.phrases if p.meaning.kind in _REPLIES or (p.meaning.kind in _SEVERAL and len(asked) > 1)]
     answers = [p for p in grammar.phrases if _speaks_of(p.meaning, slots)]
     commands = [p for p in grammar.phrases if p.meaning.kind in ("command", "faq")]
@@ -113,6 +120,7 @@ def speech_grammar(grammar: Grammar, asked: Sequence[str], *, confirming: bool =
         *(t for kind, few in _SHORTEST.items() for t in islice(_texts(p for p in replies if p.meaning.kind == kind), few)),
         *_texts(p for p in replies if p.meaning.kind in _SEVERAL),
         *(() if confirming else _texts(answers, _EACH)),
+        *(_AGES if "age" in slots and not confirming else ()),
         *(t for t in _texts(p for p in commands if p.meaning.kind == "command") if t.count(" ") < _COMMAND_WORDS),
     )
     decoys = islice(_texts(p for p in grammar.phrases if p.meaning.kind == "decoy"), _DECOYS)
