@@ -19,14 +19,14 @@ from voice.skill.effects import Effect, End, Erase, Fault, Listen, Outcome
 from voice.skill.events import Event, Heard, Resumed, Started
 from voice.skill.grammar import Grammar
 from voice.skill.knowledge import Knowledge
-from voice.skill.prompts import say
+from voice.skill.prompts import open_to, say
 from voice.skill.reading import Reading
 from voice.skill.state import Phase, State, state_from_json
 from voice.skill.understanding import understand
 
-Log = Callable[[Mapping[str, Any]], None]
 _BARE_REPLIES = frozenset({"result", "emergency"})
 """Questions without slots that a bare yes or no replies to."""
+Log = Callable[[Mapping[str, Any]], None]
 
 
 class Clock(Protocol):
@@ -123,8 +123,11 @@ class Session:
             if document is None:
                 return fresh
             saved = state_from_json(document)
+            if saved.knowledge == self._knowledge.hash:
+                current_listen(self._knowledge, saved)
             return saved.but(region=region) if region else saved
-        except StateError:
+        except (StateError, KeyError):
+            # A KeyError: edited by hand, so that it speaks of questions or slots that are none.
             self._unsaid.append("restart_unreadable")
             return fresh
 
@@ -141,10 +144,10 @@ class Session:
         return event
 
     def _read(self, event: Heard) -> Reading | None:
-        listening = current_listen(self._knowledge, self.state)
-        if listening is None:
+        if current_listen(self._knowledge, self.state) is None:
             return None
-        return answer_read(self._grammar, listening, event.words, event.at)
+        asked, confirming = open_to(self._knowledge, self.state)
+        return understand(self._grammar, event.words, asked, confirming=confirming, now=event.at)
 
     def _stepped(self, event: Event) -> tuple[Effect, ...]:
         try:

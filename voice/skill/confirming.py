@@ -9,7 +9,6 @@
 from collections.abc import Mapping
 
 from voice.skill.effects import Effect
-from voice.skill.events import Chosen
 from voice.skill.interview import completed
 from voice.skill.knowledge import Knowledge
 from voice.skill.ladder import climb
@@ -77,6 +76,12 @@ def affirmed(moment: Moment) -> Step:
     present = any(value is True for slot, value in s.pending.items() if slot in red_flags(k))
     if reading.certainty != "sure" and not present:
         return climb(k, s, "no_match")
+    return _confirmed(moment)
+
+
+def _confirmed(moment: Moment) -> Step:
+    k, s = moment.knowledge, moment.state
+    more = {slot: value for slot, value in moment.reading.answers.items() if slot not in s.pending}
     after = record(s, s.pending, question=s.question)
     back = after.but(phase=s.origin or Phase.ASKING, pending={}, origin=None)
     return _then(k, back, more, (say(k, s, "acknowledge"), *notices(k, s, back)))
@@ -106,6 +111,15 @@ def refused(moment: Moment) -> Step:
     return proceed(k, back, sorry)
 
 
+def _takes_back(knowledge: Knowledge, state: State) -> bool:
+    """Whether a yes would make a red flag that was said absent."""
+    return any(
+        value is not True and state.answers.get(slot) is True
+        for slot, value in state.pending.items()
+        if slot in red_flags(knowledge)
+    )
+
+
 def _opposite(knowledge: Knowledge, state: State) -> dict[str, Value]:
     """A lone red flag that was perhaps present, and is denied when asked, is absent; the read-back will name it first."""
     ((slot, value),) = state.pending.items() if len(state.pending) == 1 else ((None, None),)
@@ -120,8 +134,9 @@ def _answered_while_confirming(moment: Moment) -> Step:
     """Words in place of yes or no: the same again is a yes, another value replaces, anything else is kept as well."""
     k, s, answers = moment.knowledge, moment.state, moment.reading.answers
     sure = moment.reading.certainty == "sure"
-    if _covers(answers, s.pending) and (sure or isinstance(moment.event, Chosen)):
-        return affirmed(moment)
+    if _covers(answers, s.pending) and (sure or not _takes_back(k, s)):
+        # Said twice in the same sense: two hearings that agree.
+        return _confirmed(moment)
     back = s.but(phase=s.origin or Phase.ASKING, pending={}, origin=None)
     if set(answers) & set(s.pending):
         rest = {slot: value for slot, value in s.pending.items() if slot not in answers}
@@ -172,11 +187,10 @@ def _fresh(state: State, answers: Answers) -> dict[str, Value]:
 
 
 def _rounded(knowledge: Knowledge, state: State, answers: dict[str, Value]) -> dict[str, Value]:
-    """A place without a side, asked for both, is a side that was not said: nobody is asked twice for so little."""
-    asked = asked_slots(knowledge, state)
-    if not set(asked) & set(answers):
-        return answers
-    left_out = [s for s in asked if s not in answers and s in knowledge.slots and "unspecified" in knowledge.slots[s].values]
+    """A place told without its side is a side that was not said: nobody is asked again for so little."""
+    known = {**state.answers, **answers}
+    beside = {slot for question in knowledge.questions if set(question.slots) & set(answers) for slot in question.slots}
+    left_out = [s for s in beside - set(known) if s in knowledge.slots and "unspecified" in knowledge.slots[s].values]
     return {**answers, **dict.fromkeys(left_out, "unspecified")}
 
 

@@ -221,14 +221,16 @@ _PLAIN: dict[type, str] = {
     Spoken: Kind.SPOKEN,
 }
 _ALONE = frozenset({"stop", "emergency", "pause", "delete_data", "start_over"})
-"""Commands that are obeyed whatever else was said with them; with any other, what was said comes first."""
+"""Commands that are obeyed whatever else was surely said with them; with any other, what was said comes first."""
+_ERASING = frozenset({"delete_data", "start_over"})
 
 
 def _meaning(state: State, reading: Reading) -> str:
     if reading.certainty == "rejected":
         return Kind.NO_MATCH
-    if reading.command in _ALONE:
-        return reading.command
+    sure = reading.certainty == "sure"
+    if reading.command in _ALONE and (sure or reading.command == "emergency" or not reading.answers):
+        return reading.command if sure or reading.command not in _ERASING else Kind.NO_MATCH
     if reading.answers and not (reading.reply and state.phase in (Phase.CONFIRMING, Phase.READ_BACK)):
         return Kind.ANSWER
     if reading.command:

@@ -69,6 +69,18 @@ def asked_slots(knowledge: Knowledge, state: State) -> tuple[str, ...]:
     return tuple(slot for slot in left if slot == state.item) if state.item else left
 
 
+def open_to(knowledge: Knowledge, state: State) -> tuple[tuple[str, ...], Answers | None]:
+    """What words are to be read as: the slots that they may be about, and what a bare yes or no replies to.
+
+    Where anything may be said, that is whatever was answered and might be corrected.
+    """
+    listening = listen(knowledge, state)
+    if state.phase not in (Phase.RESULT, Phase.ALARM, Phase.AMENDING) or listening.slots:
+        return listening.slots, listening.confirming
+    said = (slot for slot, value in state.answers.items() if value is not False)
+    return tuple(said), {}
+
+
 def listen(knowledge: Knowledge, state: State) -> Listen:
     """The microphone's part of the question."""
     question, slots, confirming = _LISTENS[state.phase](knowledge, state)

@@ -58,13 +58,16 @@ def understand(
         clarify = False
     if "complaint" in kinds:
         answers = {k: v for k, v in answers.items() if k != "concern"}  # who names a twitch beside a cold is here for the twitch
-    answers = _to_the_point(grammar, derived(answers), asked)
+    corrected = bool(findings.repairs) or bool(_CORRECTING & set(said.words))
+    answers = _to_the_point(grammar, derived(answers), asked) or (derived(answers) if corrected and not left else {})
     if not (answers or clarify or reply or command or faq):
         return replace(base, certainty="unsure", clarify=True) if _of_the_caller(grammar, kinds, asked, said) else base
     certainty: Certainty = "unsure" if left or doubtful or said.cut or UNKNOWN in said.words else "sure"
     return Reading(asked, text, answers, reply, command, faq, certainty, clarify and not command and not faq, spans)
 
 
+_CORRECTING = frozenset({"actually", "my"})
+"""Words by which a caller comes back to what was said before, or says that it is about himself: then it is no banter."""
 _OF_THE_TWITCH = frozenset(
     (
         "location side duration_days frequency after_exercise onset_timing onset_speed episode_length trend speaker "

@@ -1,0 +1,86 @@
+"""Whole conversations, played through the real session in virtual time."""
+
+from pathlib import Path
+
+import pytest
+from talking import whole
+from test_callers import grammar
+
+from voice.errors import FileError
+from voice.skill.effects import Say
+from voice.surfaces.rehearsal import failures, load_script, played_text, rehearse, spoken_seconds
+
+FOLDER = Path(__file__).parent / "conversations"
+CONVERSATIONS = sorted(FOLDER.glob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", CONVERSATIONS, ids=lambda path: path.stem)
+def test_a_conversation_goes_as_it_should(path):
+    """Every expectation of the rehearsal holds."""
+    script = load_script(path)
+    played = rehearse(whole(), grammar(), script)
+    assert not list(failures(script, played)), played_text(played)
+
+
+def test_there_are_enough_of_them():
+    """Each kind of caller, each disposition, each command: forty at least."""
+    assert len(CONVERSATIONS) >= 40
+
+
+def test_a_healthy_caller_with_a_full_first_sentence_waits_at_most_ninety_seconds():
+    """Of our own speaking, from the opening to the first sentence of the result."""
+    played = rehearse(whole(), grammar(), load_script(FOLDER / "self_care_after_a_run.yaml"))
+    assert played.seconds <= 90
+    assert played.questions <= 12
+
+
+@pytest.mark.parametrize("path", CONVERSATIONS[::5], ids=lambda path: path.stem)
+def test_a_conversation_is_the_same_every_time(path):
+    """No chance anywhere: the same script gives the same words."""
+    script = load_script(path)
+    assert rehearse(whole(), grammar(), script).lines == rehearse(whole(), grammar(), script).lines
+
+
+@pytest.mark.parametrize("path", CONVERSATIONS[::3], ids=lambda path: path.stem)
+def test_nothing_of_ours_is_left_in_braces(path):
+    """Every place in every text is filled before it is said."""
+    effects = rehearse(whole(), grammar(), load_script(path)).effects
+    assert not [effect.text for effect in effects if isinstance(effect, Say) and set("{}") & set(effect.text)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({"disposition": "doctor"}, "disposition"),
+        ({"causes": ["blood_clot"]}, "causes"),
+        ({"questions_at_most": 3}, "questions_at_most"),
+        ({"spoken_seconds_at_most": 10}, "spoken_seconds_at_most"),
+        ({"outcome": "stopped"}, "outcome"),
+        ({"said": ["elephant"]}, "said"),
+        ({"not_said": ["left calf"]}, "not_said"),
+        ({"asked": ["change"]}, "asked"),
+        ({"not_asked": ["opening"]}, "not_asked"),
+        ({"answers": {"side": "right"}}, "answers"),
+        ({"effects": ["erase"]}, "effects"),
+    ],
+)
+def test_an_expectation_that_does_not_hold_is_reported(changes, found):
+    """A rehearsal can fail in each of its expectations, and only in that one."""
+    script = {**load_script(FOLDER / "self_care_after_a_run.yaml"), "expect": changes}
+    assert [line.partition(":")[0] for line in failures(script, rehearse(whole(), grammar(), script))] == [found]
+
+
+@pytest.mark.parametrize(
+    "text", ["- no mapping", "replies: {urine: no}", "tittle: x", "expect: {disposal: self_care}", "a: [", "\x00"]
+)
+def test_a_script_that_is_none_is_refused_in_one_line(tmp_path, text):
+    """With its path, and what is wrong with it."""
+    path = tmp_path / "odd.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(FileError, match=r"odd\.yaml"):
+        load_script(path)
+
+
+def test_silence_takes_no_time_to_speak():
+    """Only what has letters is spoken."""
+    assert spoken_seconds("…") == 0
