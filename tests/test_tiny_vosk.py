@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import soxr
 
+import voice
 from script.tiny_vosk.espeak import espeak
 from script.tiny_vosk.voices import VOICES
 from tests.tiny_vosk import FIXTURE, build_model, lexicon, vocabulary
@@ -175,3 +176,11 @@ def test_survives_ten_thousand_random_grammars_and_chunks(tiny_vosk_model, pytes
     if not pytestconfig.getoption("--all"):
         pytest.skip("takes minutes; run with --all")
     assert sum(stress(tiny_vosk_model, 10_000, 2)[:2]) >= 10_000
+
+
+def test_holds_a_whole_spoken_conversation(tiny_vosk_model):
+    """A synthetic caller is heard from the opening to the result that the script expects."""
+    script = Path(voice.__file__).parent / "surfaces" / "demo.yaml"
+    command = ["rehearse", "--audio", "--quiet", "--recogniser", "vosk", "--model", str(tiny_vosk_model), str(script)]
+    done = subprocess.run([sys.executable, "-m", "voice", *command], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
