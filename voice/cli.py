@@ -159,10 +159,11 @@ def questions(as_json: bool) -> None:
 
 @main.command()
 def check() -> None:
-    """Look over every shared file: schema, references, sources, unused entries, length and reading grade of what is said."""
-    from voice.skill.check_knowledge import check_knowledge  # noqa: PLC0415 (what one command needs, others need not load)
+    """Look over every shared file: schema, references, sources, what is hard to hear, and what the recogniser cannot hear."""
+    from voice.recognition.engines import load_recogniser  # noqa: PLC0415 (what one command needs, others need not load)
+    from voice.surfaces.checking import check_shared_files  # noqa: PLC0415 (as above)
 
-    faults = check_knowledge()
+    faults = check_shared_files(load_recogniser("sphinx"))
     for fault in faults:
         click.echo(fault)
     if faults:

@@ -173,7 +173,7 @@ def _settled(
     doubtful = doubtful or findings.doubtful
     marks = findings.marks
     wanted = [a for a in asked if _answerable(grammar, a)]
-    _ellipsis(findings, wanted, asked, answers)
+    _ellipsis(grammar, findings, wanted, asked, answers)
     reply = findings.replies[-1][1] if findings.replies else None
     earlier = {a for a in wanted if a in grammar.counts_past} if "past" in marks else set()
     if len(wanted) == 1 and earlier and reply == "no" and any(r == "yes" for _, r in findings.replies) and not findings.claims:
@@ -279,24 +279,25 @@ def _specific(grammar: Grammar, answers: dict[str, Value]) -> dict[str, Value]:
     return answers
 
 
-def _ellipsis(findings: Findings, wanted: list[str], asked: tuple[str, ...], answers: dict[str, Value]) -> None:
+def _ellipsis(grammar: Grammar, findings: Findings, wanted: list[str], asked: tuple[str, ...], answers: dict[str, Value]) -> None:
     """ "Both", "neither", "the first one", "the other one", "just the pain": against what was asked."""
     marks = findings.marks
     flags = [w for w in wanted if w not in answers]
     if "none" in marks:
         if "side" in asked and not wanted:
             answers["side"] = "none"
-        answers.update({w: False for w in flags if "some" not in marks or marks["some"] < marks["none"]})
+        denied = flags if "some" not in marks or marks["some"] < marks["none"] else []
+        answers.update({w: _bare(grammar, w, "no") for w in denied})
     elif "both" in marks and len(wanted) < 2:
         if not wanted or "location" in answers:
             answers["side"] = "both"
         else:
             findings.replies.append((marks["both"], "yes"))
     elif ("all" in marks or "both" in marks) and "only" not in marks and all(r == "yes" for _, r in findings.replies):
-        answers.update(dict.fromkeys(flags, True))
+        _affirm(grammar, flags, answers)
     for name, index in (("first", 0), ("second", 1), ("last", len(wanted) - 1)):
         if name in marks and 1 < len(wanted) > index:
-            answers.setdefault(wanted[index], True)
+            _affirm(grammar, wanted[index : index + 1], answers)
     if "other_one" in marks and len(wanted) == 2 and len(flags) == 1:
         known = answers[next(w for w in wanted if w not in flags)]
         answers[flags[0]] = not known
@@ -305,7 +306,14 @@ def _ellipsis(findings: Findings, wanted: list[str], asked: tuple[str, ...], ans
     told = [w for w in wanted if answers.get(w) is True]
     if ("only" in marks or "nothing_else" in marks) and told and len(wanted) > 1:
         for slot in wanted:
-            answers.setdefault(slot, False)
+            answers.setdefault(slot, _bare(grammar, slot, "no"))
+
+
+def _affirm(grammar: Grammar, slots: list[str], answers: dict[str, Value]) -> None:
+    """What a yes settles of `slots`, where it is not settled."""
+    for slot in slots:
+        if (value := _bare(grammar, slot, "yes")) is not None:
+            answers.setdefault(slot, value)
 
 
 _OPPOSITE = {"left": "right", "right": "left"}

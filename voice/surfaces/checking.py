@@ -1,0 +1,62 @@
+"""Every shared file looked over at once: the knowledge, the grammars, and whether the two and the recogniser fit together.
+
+What a caller is told to say must be understood, surely, as an answer to its question; and what a grammar expects must have words
+that the recogniser can hear.
+"""
+
+import re
+from collections.abc import Iterator
+
+from voice.errors import KnowledgeError
+from voice.ports import Recogniser
+from voice.resources import shared_folder
+from voice.skill.check_knowledge import check_knowledge
+from voice.skill.grammar import Grammar, load_grammar
+from voice.skill.knowledge import Knowledge
+from voice.skill.knowledge_file import load_lined
+from voice.skill.speech_grammar import speech_grammar
+from voice.skill.understanding import understand
+from voice.skill.yaml_lines import LinedDocument
+
+
+def check_shared_files(recogniser: Recogniser) -> tuple[str, ...]:
+    """Every fault, as `file:line: what is wrong; what would be right`. Nothing else is looked at while a file cannot be read."""
+    faults = check_knowledge()
+    try:
+        lined, knowledge = load_lined()
+        grammar = load_grammar(knowledge)
+    except KnowledgeError as error:
+        return tuple(dict.fromkeys([*faults, *error.faults]))
+    return (*faults, *_choices(lined, knowledge, grammar), *_unheard(knowledge, grammar, recogniser))
+
+
+def _choices(lined: LinedDocument, knowledge: Knowledge, grammar: Grammar) -> Iterator[str]:
+    """Spoken choices that their own question does not understand, or not surely."""
+    for n, question in enumerate(knowledge.questions):
+        for m, choice in enumerate(question.choices):
+            reading = understand(grammar, choice, question.slots)
+            if reading.certainty != "sure" or not set(reading.answers) & set(question.slots):
+                what = f"`{choice}` is no sure answer to `{question.id}`; words that its grammar knows would be right"
+                yield lined.at(("questions", n, "choices", m), what)
+
+
+def _unheard(knowledge: Knowledge, grammar: Grammar, recogniser: Recogniser) -> Iterator[str]:
+    """Words of the questions' speech grammars that the recogniser has no pronunciation for."""
+    words = {
+        word
+        for question in knowledge.questions
+        for phrase in speech_grammar(grammar, question.slots).phrases
+        for word in phrase.split()
+    }
+    for word in recogniser.unknown_words(sorted(words)):
+        yield f"{_place(word)}: `{word}` has no pronunciation; one in grammars/hearing.yaml would be right"
+
+
+def _place(word: str) -> str:
+    """The grammar file and line that first has `word`."""
+    folder, whole = shared_folder("grammars"), re.compile(rf"\b{re.escape(word)}\b")
+    for path in sorted(folder.glob("*.yaml")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if whole.search(line):
+                return f"{path}:{number}"
+    return str(folder)
