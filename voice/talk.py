@@ -67,7 +67,7 @@ def asking_for(
     knowledge: Knowledge, grammar: Grammar, now: Callable[[], datetime | None] = datetime.now
 ) -> Callable[[Listen], Asking]:
     """What an ear needs for each `Listen` effect: the grammar of the moment, how its words are read, and how careful to be."""
-    grammars = lru_cache(maxsize=64)(lambda slots, confirming: speech_grammar(grammar, slots, confirming=confirming))
+    grammars = lru_cache(maxsize=8)(lambda slots, confirming: speech_grammar(grammar, slots, confirming=confirming))
     risky = {question.id for question in knowledge.questions if question.risk == "red_flag"} | {"read_back"}
 
     def asking(listen: Listen) -> Asking:
