@@ -214,6 +214,17 @@ def test_a_microphone_that_falls_silent_without_a_word_is_noticed(tmp_path, monk
             microphone.close()
 
 
+def test_libraries_are_hushed_and_we_are_not():
+    """What a C library writes to standard error is dropped, what Python writes is shown, and afterwards all is as before."""
+    code = (
+        "import os, sys\nfrom voice.audio.devices import hushed\n"
+        "with hushed():\n    os.write(2, b'noise'); print('ours', file=sys.stderr)\n"
+        "os.write(2, b'after'); print('wards', file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr == "ours\nafterwards\n"
+
+
 def known_devices(monkeypatch, *names):
     """Make the machine have these, numbered from 0."""
     known = tuple(Device(number, name, "input", 1, 48_000) for number, name in enumerate(names))

@@ -15,6 +15,7 @@ from typing import Any
 
 import platformdirs
 
+from voice.audio.devices import hushed
 from voice.audio.headset import Headset
 from voice.errors import DeviceError, FileError
 from voice.ports import StateStore
@@ -93,13 +94,15 @@ def talk_spoken(knowledge: Knowledge, wishes: Wishes, *, notice: Callable[[str],
     with ExitStack() as stack:
         headset = stack.enter_context(Headset(wishes.microphone, wishes.speaker))
         try:
-            headset.open()
+            with hushed():
+                headset.open()
         except DeviceError as error:
             if wishes.microphone or wishes.speaker:
                 raise
-            notice(f"{error}. So we talk by keyboard: type your answers.")
+            notice(f"{error}. Until then we talk by keyboard: type your answers.")
             talk_typed(knowledge, wishes)
             return
+        stack.enter_context(hushed())
         prompts = stack.enter_context(PromptCache(load_synthesiser(wishes.voice), cache_folder()))
         prompts.prepare(own_sentences(knowledge, wishes.region))
         store, log = _kept(stack, wishes)

@@ -8,6 +8,7 @@ channels that it takes: raw `hw:` devices convert nothing.
 import contextlib
 import importlib
 import os
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import ModuleType
@@ -73,7 +74,7 @@ Callback = Callable[[Samples, int, StreamTimes, StreamStatus], None]
 def portaudio() -> ModuleType:
     """The `sounddevice` module. Raises DeviceError, saying what to install, where PortAudio is missing."""
     try:
-        with _hushed():
+        with hushed():
             return importlib.import_module("sounddevice")
     except (OSError, ImportError):
         raise DeviceError(_INSTALL) from None
@@ -119,7 +120,7 @@ def find(kind: Kind, wanted: str | None = None) -> Device:
 def refresh() -> None:
     """Have PortAudio look again at what is plugged in. Only while no stream is open: it would pull them down."""
     sounddevice = portaudio()
-    with _hushed():
+    with hushed():
         # The only way that PortAudio has; sounddevice keeps both calls for it.
         sounddevice._terminate()
         sounddevice._initialize()
@@ -177,18 +178,25 @@ def _listed(known: "list[Device] | tuple[Device, ...]") -> str:
 
 
 @contextlib.contextmanager
-def _hushed() -> Iterator[None]:
-    """ALSA and JACK write pages to standard error about devices that nobody asked for; keep them off the screen."""
+def hushed() -> Iterator[None]:
+    """Keep off the screen what sound libraries write to standard error; what Python writes there is still shown.
+
+    ALSA and JACK write pages about devices that nobody asked for, and PortAudio millions of lines when a sound server dies.
+    """
     try:
-        saved = os.dup(2)
+        shown = os.dup(2)
     except OSError:
         yield
         return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 2)
-        yield
-    finally:
-        os.dup2(saved, 2)
-        os.close(saved)
-        os.close(nowhere)
+    ours = sys.stderr
+    with os.fdopen(os.open(os.devnull, os.O_WRONLY), "wb") as nowhere, os.fdopen(shown, "w", buffering=1) as screen:
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            ours.flush()
+            if ours.fileno() == 2:
+                sys.stderr = screen
+        os.dup2(nowhere.fileno(), 2)
+        try:
+            yield
+        finally:
+            os.dup2(screen.fileno(), 2)
+            sys.stderr = ours
