@@ -185,6 +185,13 @@ def _no_means_no(step: Step) -> bool:
     return all(step.after.answers.get(s) != v or step.before.answers.get(s) == v for s, v in step.before.pending.items())
 
 
+def _an_unsure_yes_confirms_no_read_back(step: Step) -> bool:
+    if step.before.phase is not Phase.READ_BACK or not isinstance(step.event, Heard) or step.event.reading is None:
+        return True
+    unsure = step.event.reading.reply == "yes" and step.event.reading.certainty == "unsure"
+    return not unsure or not any(isinstance(e, Assessed) for e in step.effects) or "unknown" in step.after.answers.values()
+
+
 RULES: tuple[Callable[[Step], bool], ...] = (
     _stop_stops,
     _emergency_is_heard_everywhere,
@@ -203,4 +210,5 @@ RULES: tuple[Callable[[Step], bool], ...] = (
     _it_listens_or_it_ends,
     _states_survive_json,
     _no_means_no,
+    _an_unsure_yes_confirms_no_read_back,
 )

@@ -1,0 +1,157 @@
+"""The one loop: saved before it is said, errors that change nothing, time from the clock, an end that leaves nothing."""
+
+import json
+
+import pytest
+from talking import whole
+from test_callers import grammar
+
+from voice.errors import StateError
+from voice.session import NoClock, Session, log_to
+from voice.skill.effects import Fault, Say
+from voice.skill.events import Heard, Key, NoInput, Started
+from voice.store.memory import MemoryStore
+from voice.surfaces.rehearsal import VirtualClock
+
+
+class Record(MemoryStore):
+    """A store and a surface that write down what is done in which order."""
+
+    def __init__(self, *answers):
+        super().__init__()
+        self.order, self.effects, self.answers = [], [], list(answers)
+
+    def save(self, state):
+        """Keep, and write down."""
+        self.order.append("save")
+        super().save(state)
+
+    def perform(self, effect):
+        """Write down."""
+        self.order.append(effect.effect)
+        self.effects.append(effect)
+
+    def next_event(self, listen):
+        """The next answer."""
+        if not self.answers:
+            raise EOFError
+        return self.answers.pop(0)
+
+
+def _session(record, clock=None, kind=Session, log=None):
+    return kind(whole(), grammar(), record, record, clock or NoClock(), log=log)
+
+
+def _saves_first(kind):
+    record = Record()
+    _session(record, kind=kind).handle(Started())
+    return record.order.index("save") < record.order.index("say")
+
+
+def test_what_is_said_has_been_saved():
+    """The new state is in the store before its first effect is performed."""
+    assert _saves_first(Session)
+
+
+def test_saving_afterwards_would_be_noticed():
+    """A session that speaks first does not pass as one that saves first."""
+
+    class Hasty(Session):
+        def _save(self, **how):
+            self.late = how
+
+        def handle(self, event):
+            effects = super().handle(event)
+            super()._save(**self.late)
+            return effects
+
+    assert not _saves_first(Hasty)
+
+
+def test_run_holds_a_conversation_to_its_end():
+    """From the first greeting to the outcome."""
+    assert _session(Record(Heard(words="i fainted and my chest hurts"), Key(command="stop"))).run() == "emergency"
+
+
+def test_nobody_there_any_more_leaves_it_as_paused():
+    """The end of input is no end of the conversation: what was said is kept."""
+    record = Record(Heard(words="my left calf twitches"))
+    assert _session(record).run() == "paused"
+    assert record.load()["turns"]
+
+
+def test_an_event_that_does_not_fit_gives_a_fault_and_changes_nothing():
+    """The state stays, the surface is told."""
+    record = Record()
+    session = _session(record)
+    session.handle(Started())
+    before = session.state
+    assert isinstance(session.handle(Key(command="dance"))[0], Fault)
+    assert session.state is before
+
+
+def test_events_get_their_time_from_the_clock():
+    """Without a time of its own an event happens now."""
+    clock = VirtualClock()
+    session = _session(Record(), clock)
+    session.handle(Started())
+    clock.wait(60)
+    session.handle(NoInput())
+    assert session.state.at == clock.now()
+
+
+def test_a_conversation_left_for_an_hour_begins_again():
+    """The first event of a new session finds the old state, and its age."""
+    clock, record = VirtualClock(), Record()
+    first = _session(record, clock)
+    first.handle(Started())
+    first.handle(Heard(words="my left calf twitches since yesterday"))
+    clock.wait(3600)
+    second = _session(record, clock)
+    second.handle(Started())
+    assert second.state.answers == {}
+
+
+def test_a_disk_that_is_full_is_said_once():
+    """And every turn tries again."""
+
+    class Full(Record):
+        def save(self, state):
+            raise StateError("full")
+
+    record = Full()
+    session = _session(record)
+    session.handle(Started())
+    session.handle(NoInput())
+    assert [effect.prompt for effect in record.effects if isinstance(effect, Say)].count("cannot_save") == 1
+
+
+def test_the_end_leaves_nothing_behind():
+    """A conversation that is over is not kept."""
+    record = Record(Heard(words="i fainted"), Key(command="stop"))
+    _session(record).run()
+    assert record.load() is None
+
+
+def test_a_pause_is_kept():
+    """For whenever somebody comes back."""
+    record = Record(Key(command="pause"))
+    assert _session(record).run() == "paused"
+    assert record.load()["phase"] == "paused"
+
+
+def test_the_log_has_every_event_and_effect():
+    """As JSON lines, in order, with a time."""
+    lines = []
+    session = _session(Record(), VirtualClock(), log=log_to(lines.append))
+    session.handle(Started())
+    logged = [json.loads(line) for line in lines]
+    assert logged[0]["event"] == "started"
+    assert logged[-1]["effect"] == "listen"
+    assert all("t" in line for line in logged)
+
+
+@pytest.mark.parametrize("words", ["thanks", "no thanks", "no", "that's all thanks", "bye"])
+def test_the_result_ends_when_nothing_more_is_wanted(words):
+    """In the words that people use for it."""
+    assert _session(Record(Heard(words="i fainted"), Heard(words=words))).run() == "emergency"
