@@ -189,7 +189,7 @@ def _an_unsure_yes_confirms_no_read_back(step: Step) -> bool:
     if step.before.phase is not Phase.READ_BACK or not isinstance(step.event, Heard) or step.event.reading is None:
         return True
     unsure = step.event.reading.reply == "yes" and step.event.reading.certainty == "unsure"
-    return not unsure or not any(isinstance(e, Assessed) for e in step.effects) or "unknown" in step.after.answers.values()
+    return not unsure or step.before.ladder.no_match > 1 or step.before.ladder.total > 4 or step.after.phase is Phase.READ_BACK
 
 
 RULES: tuple[Callable[[Step], bool], ...] = (

@@ -186,7 +186,7 @@ def step(knowledge: Knowledge, state: State, event: Event) -> Step:
     if isinstance(event, Resumed | Started) and _stale(state, event.at):
         return _restarted(knowledge, state, event, "restart_late")
     reading = _reading(knowledge, event)
-    kind = kind_of(state, event, reading)
+    kind = kind_of(knowledge, state, event, reading)
     rule = TABLE[state.phase].get(kind)
     if rule is None:
         raise EventError(f"{kind} does not fit here: the conversation is {state.phase.value}")
@@ -201,10 +201,10 @@ def current_listen(knowledge: Knowledge, state: State) -> Listen | None:
     return listen(knowledge, state) if state.phase in TALKING else None
 
 
-def kind_of(state: State, event: Event, reading: Reading) -> str:
+def kind_of(knowledge: Knowledge, state: State, event: Event, reading: Reading) -> str:
     """What the event amounts to in this state: a Kind, or a command's name."""
     if isinstance(event, Heard | Chosen):
-        return _meaning(state, reading)
+        return _meaning(knowledge, state, reading)
     if isinstance(event, Key):
         if event.command not in commands.COMMANDS:
             raise EventError(f"key: there is no command {event.command!r}; one of {', '.join(commands.COMMANDS)} would be right")
@@ -225,9 +225,10 @@ _ALONE = frozenset({"stop", "emergency", "pause", "delete_data", "start_over"})
 _ERASING = frozenset({"delete_data", "start_over"})
 
 
-def _meaning(state: State, reading: Reading) -> str:
+def _meaning(knowledge: Knowledge, state: State, reading: Reading) -> str:
     if reading.certainty == "rejected":
-        return Kind.NO_MATCH
+        farewell = " ".join(reading.text.lower().split()) in knowledge.prompts["farewells"]
+        return Kind.NO if farewell and state.phase is Phase.RESULT else Kind.NO_MATCH
     sure = reading.certainty == "sure"
     if reading.command in _ALONE and (sure or reading.command == "emergency" or not reading.answers):
         return reading.command if sure or reading.command not in _ERASING else Kind.NO_MATCH
