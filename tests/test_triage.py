@@ -198,6 +198,57 @@ def test_the_likeliest_cause_comes_first(answers, first):
     assert assess(KNOWLEDGE, answers).finding.causes[0].id == first
 
 
+# A sore calf after a run, for which all of these would help.
+SORE = {
+    "location": ("calf",),
+    "after_exercise": "yes",
+    "cramp": True,
+    "pain_severity": "mild",
+    "hydration": "poor",
+    "duration_days": 1,
+}
+COMFORTS = {"massage", "gentle_stretch", "warm_bath_heat", "hydrate_to_thirst", "electrolyte_drink"}
+
+
+def test_what_comforts_is_offered_where_nothing_speaks_against_it():
+    """Without a contraindication a sore, cramping calf gets every comfort."""
+    assert set(assess(KNOWLEDGE, SORE).finding.tips) >= COMFORTS
+
+
+@pytest.mark.parametrize(
+    ("told", "withheld"),
+    [
+        *(({name: True}, harmful & COMFORTS) for name, harmful in HARMFUL.items()),
+        ({"kidney_disease": "ckd"}, {"hydrate_to_thirst", "electrolyte_drink"}),
+        ({"kidney_disease": "unknown"}, {"hydrate_to_thirst", "electrolyte_drink"}),
+        ({"medications": ("diuretic",)}, {"hydrate_to_thirst", "electrolyte_drink"}),
+        ({"hydration": "over"}, {"hydrate_to_thirst", "electrolyte_drink"}),
+        ({"hydration": None, "drank_very_large_volume": "unknown"}, {"hydrate_to_thirst", "electrolyte_drink"}),
+        ({"diabetes": True}, {"electrolyte_drink", "warm_bath_heat"}),
+        ({"heart_disease": True}, {"electrolyte_drink", "warm_bath_heat"}),
+        ({"dark_urine": "unknown"}, {"massage", "gentle_stretch", "warm_bath_heat"}),
+        ({"local_numbness_tingling": "unknown"}, {"warm_bath_heat"}),
+        ({"medications": ("statin",)}, {"massage"}),
+        ({"pain_severity": "severe"}, {"massage", "gentle_stretch", "warm_bath_heat"}),
+        ({"muscle_weakness": True}, {"massage", "gentle_stretch", "warm_bath_heat"}),
+        ({"location": ("eyelid",)}, {"massage", "gentle_stretch", "warm_bath_heat"}),
+    ],
+)
+def test_a_contraindication_withholds_its_comforts(told, withheld):
+    """With one thing that speaks against them, those comforts are not offered."""
+    assert not set(assess(KNOWLEDGE, {**SORE, **told}).finding.tips) & withheld
+
+
+@pytest.mark.parametrize(
+    "group", ["statin", "antidepressant", "other_serotonergic", "stimulant", "beta_agonist", "thyroid_hormone"]
+)
+def test_nobody_is_told_to_stop_a_prescribed_medicine(group):
+    """Who takes a medicine is told not to stop it alone, and to ask about it."""
+    found = assess(KNOWLEDGE, {**SORE, "medications": (group,), "medication_change": "new"}).finding
+    assert "stop_prescribed_medicine" in found.never
+    assert {"review_medicines", "tell_staff_about_medicines"} & set(found.tips)
+
+
 def test_other_trouble_is_not_taken_for_a_twitch():
     """Who calls about something else is told so kindly, and hears no cause or tip for twitching."""
     result = assess(KNOWLEDGE, {"concern": "other_trouble", "location": ("knee",), "pain": True, "after_exercise": "yes"})
