@@ -149,6 +149,12 @@ def test_knows_every_word_that_can_be_pronounced(ear):
     assert ear.unknown_words(["zzyzx"]) == ("zzyzx",)
 
 
+def test_knows_what_a_question_expects(ear, skill_grammar):
+    """No word of a question's grammar is beyond the model, so that no phrase of it is left out."""
+    expected = speech_grammar(skill_grammar, ("medications", "kidney_disease", "pregnant"))
+    assert ear.unknown_words([word for phrase in (*expected.phrases, *expected.decoys) for word in phrase.split()]) == ()
+
+
 def test_the_fixture_is_small_and_builds_the_same_each_time(tmp_path):
     """A megabyte at most is kept in the repository, and gives the same model every time."""
     assert sum(path.stat().st_size for path in FIXTURE.iterdir()) < 1_000_000
