@@ -33,7 +33,8 @@ _DITHER = 1e-3 * 32768
 _LEVEL_SAMPLES = RATE_HZ // 2
 _GAIN_OFF = 2.0
 _FRAMES_PER_SECOND = 100
-_SEARCHES_KEPT = 8
+_SEARCHES_KEPT = 4
+"""Two questions' worth, of 10 MB each: the one that is asked and the confirmation of the one before."""
 _ANSWER_SHARE, _DECOY_SHARE = 0.7, 0.3
 # (silprob, fillprob). The defaults for networks invent words in noise.
 _NETWORK_FILLERS = ("1.0", "1e-2")
