@@ -1,12 +1,22 @@
 """Answers from outside: what is taken, what is mapped, and what is refused with a hint."""
 
+import contextlib
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from voice.errors import AnswersError
 from voice.skill.answers import medicine_class, parse_answers, parse_with_leftovers
 from voice.skill.knowledge_file import load_knowledge
+from voice.skill.triage import assess
 
 KNOWLEDGE = load_knowledge()
+NAMES = st.sampled_from(["symptoms", "nothing", *KNOWLEDGE.slots, *KNOWLEDGE.symptoms])
+SCALARS = (
+    st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(["unknown", "yes", "poor", "calf", "statin", ""])
+)
+ANYTHING = st.recursive(SCALARS, lambda part: st.lists(part, max_size=2) | st.dictionaries(NAMES, part, max_size=3), max_leaves=4)
 
 
 @pytest.mark.parametrize(
@@ -100,3 +110,11 @@ def test_what_resembles_nothing_is_left_out_and_reported():
         {"side": "left"},
         ("favourite_colour",),
     )
+
+
+@settings(max_examples=200, deadline=None)
+@given(document=st.dictionaries(NAMES, ANYTHING, max_size=4))
+def test_whatever_is_given_is_assessed_or_refused(document):
+    """No document makes anything but an assessment or an AnswersError."""
+    with contextlib.suppress(AnswersError):
+        assert assess(KNOWLEDGE, parse_answers(KNOWLEDGE, document)).speech

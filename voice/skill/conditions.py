@@ -166,11 +166,20 @@ def evaluate(condition: Condition, facts: Facts) -> Truth:
             truth = evaluate(part, facts)
             return None if truth is None else not truth
         case Count(least, parts):
-            truths = [evaluate(part, facts) for part in parts]
-            held = sum(truth is True for truth in truths)
-            if held >= least:
-                return True
-            return None if held + sum(truth is None for truth in truths) >= least else False
+            return _count_truth(least, parts, facts)
+
+
+def _count_truth(least: int, parts: tuple[Condition, ...], facts: Facts) -> Truth:
+    held = unknown = 0
+    for part in parts:
+        if held >= least:
+            break
+        truth = evaluate(part, facts)
+        held += truth is True
+        unknown += truth is None
+    if held >= least:
+        return True
+    return None if held + unknown >= least else False
 
 
 def holds(condition: Condition, facts: Facts) -> bool:
