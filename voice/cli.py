@@ -1,4 +1,4 @@
-"""Where the parts are joined; nothing else joins them.
+"""The commands. This and `voice.talk` are where parts are joined; nothing else joins them.
 
 Standard output carries JSON lines or what is spoken; messages for people go to standard error.
 Exit status: 0 done, 1 the work could not be done (one line says why), 2 wrong usage.
