@@ -28,13 +28,17 @@ _ADDED = frozenset({"location", "medications", "prior_interventions"})
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """`slot` has `value`, said by island `at`; `doubtful` when its polarity or owner is not clear."""
+    """`slot` has `value`, said by island `at`; `doubtful` when its polarity or owner is not clear.
+
+    `bare`: nothing stood before it that makes it a statement, so that it may be the question's word said back.
+    """
 
     slot: str
     value: Value
     at: int
     doubtful: bool = False
     denied: bool = False
+    bare: bool = False
 
 
 @dataclass(slots=True)
@@ -55,6 +59,7 @@ class _Negation:
     added: bool = False
     gap: int = 0
     noun_only: bool = False
+    unable: bool = False
 
 
 class Walk:
@@ -71,6 +76,7 @@ class Walk:
         self.unsure_of = False
         self.excepted = False
         self.only = False
+        self.stated = False
         self.pairs = pairs(found)
         self.paired = frozenset(p for p, _ in self.pairs.values())
 
@@ -93,7 +99,7 @@ class Walk:
 
     def _settle(self, at: int) -> None:
         if self.negation and not self.negation.used:
-            if self.negation.gap:
+            if self.negation.gap or self.negation.unable:
                 self.out.marks["vague"] = at
                 self.out.doubtful = True
             else:
@@ -123,10 +129,16 @@ class Walk:
     _on_any = _on_maybe_filler = _on_filler
 
     def _on_subject(self, at: int, meaning: Meaning) -> None:
+        self.stated = True
         if self.negation and self.negation.used:
             self.negation = None
 
+    def _on_break(self, at: int, meaning: Meaning) -> None:
+        """ "Oh, my leg …": what was denied ends here."""
+        self._settle(at)
+
     def _on_some(self, at: int, meaning: Meaning) -> None:
+        self.stated = True
         if self.negation and (self.negation.used or self.negation.joined):
             self.negation = None
         self.out.marks["some"] = at
@@ -164,7 +176,8 @@ class Walk:
                 self._settle(at)
             else:
                 self.out.doubtful = True
-        self.negation = _Negation()
+        before = self.words[self.islands[at].start - 1] if self.islands[at].start else ""
+        self.negation = _Negation(unable=before in _ABILITY and self.islands[at].end - self.islands[at].start == 1)
 
     def _on_not_noticed(self, at: int, meaning: Meaning) -> None:
         following = self._next(at)
@@ -188,7 +201,7 @@ class Walk:
 
     def _is_noun(self, island: Island) -> bool:
         """Whether it can follow "no": a noun, or the doing of something ("no racing")."""
-        doing = self.words[island.start].endswith("ing")
+        doing = self.words[island.start].endswith("ing") and not self.words[island.start].endswith("thing")
         return any(m.kind == "symptom" and (m.form == "noun" or (m.form == "say" and doing)) for m in island.meanings)
 
     def _listed(self, island: Island) -> bool:
@@ -225,6 +238,7 @@ class Walk:
             return
         if self.negation:
             self._settle(at)
+        self.stated = True
         self.out.replies.append((at, "yes"))
 
     def _on_short_yes(self, at: int, meaning: Meaning) -> None:
@@ -282,7 +296,7 @@ class Walk:
 
     def _on_well(self, at: int, meaning: Meaning) -> None:
         """ "Well" in the middle takes back what was said."""
-        if self.out.claims or (self.negation and self.negation.used):
+        if self.out.claims or self.negation:
             self._settle(at)
             self.out.repairs.append(at)
 
@@ -298,6 +312,17 @@ class Walk:
             self.negation = _Negation()
         else:
             self.out.replies.append((at, "no"))
+
+    def _on_afraid(self, at: int, meaning: Meaning) -> None:
+        """ "No, I'm afraid …": what comes may be the very opposite."""
+        self.out.doubtful = self.out.doubtful or any(r == "no" for _, r in self.out.replies)
+
+    def _on_wish(self, at: int, meaning: Meaning) -> None:
+        """ "I wish" is a no; "I wish I could say no" is none that can be relied on."""
+        if self._following(at) is None:
+            self._on_deny(at, meaning)
+        else:
+            self.out.doubtful = True
 
     def _on_normal(self, at: int, meaning: Meaning) -> None:
         if self.negation and not self.negation.used:
@@ -326,6 +351,7 @@ class Walk:
     def _on_gone(self, at: int, meaning: Meaning) -> None:
         end = self.islands[at].end
         if end < len(self.words) and self.words[end - 1] in ("gone", "went") and not self._pauses_after(at):
+            self._on_subject(at, meaning)
             return
         negated = self.negation is not None and not self.negation.used
         if negated:
@@ -371,7 +397,8 @@ class Walk:
         if negation:
             denied = True
             present = not present
-            unclear = negation.gap >= 2 or (negation.added and present is False)
+            listed = negation.joined or self._is_noun(self.islands[at]) or not negation.used
+            unclear = negation.gap >= 2 or (present is False and (negation.added or not listed))
             if unclear:
                 present, doubt = True, True
             elif negation.gap or (meaning.form == "lacks" and meaning.name in self.grammar.symptoms):
@@ -384,7 +411,7 @@ class Walk:
         self._claim(meaning.name, present, at, doubt, denied)
 
     def _claim(self, slot: str, value: Value, at: int, doubtful: bool = False, denied: bool = False) -> None:
-        self.out.claims.append(Claim(slot, value, at, doubtful, denied))
+        self.out.claims.append(Claim(slot, value, at, doubtful, denied, bare=not self.stated and not denied))
 
     def _on_fact(self, at: int, meaning: Meaning) -> None:
         negation = self.negation
@@ -442,8 +469,9 @@ class Walk:
             self._claim("duration_days", self.islands[at].captures[0] * said[-1], at)
 
 
+_ABILITY = frozenset("can could will would".split())
 _OPEN_ENDED = frozenset("not any have is it noticed had never hardly barely of so am has".split())
-_ENDS_CLAUSE = frozenset("contrast yes gone and short_yes repair no deny maybe complaint normal well".split())
+_ENDS_CLAUSE = frozenset("contrast yes gone and short_yes repair no deny maybe complaint well break".split())
 _STAYS_DOUBTFUL = frozenset({"muscle_weakness", "breathlessness_at_rest"})
 
 

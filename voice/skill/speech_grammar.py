@@ -117,16 +117,16 @@ def speech_grammar(grammar: Grammar, asked: Sequence[str], *, confirming: bool =
     answers = [p for p in grammar.phrases if _speaks_of(p.meaning, slots)]
     commands = [p for p in grammar.phrases if p.meaning.kind in ("command", "faq")]
     phrases = (
-        *(t for kind, few in _SHORTEST.items() for t in islice(_texts(p for p in replies if p.meaning.kind == kind), few)),
-        *_texts(p for p in replies if p.meaning.kind in _SEVERAL),
-        *(() if confirming else _texts(answers, _EACH)),
+        *(t for kind, few in _SHORTEST.items() for t in islice(texts_of(p for p in replies if p.meaning.kind == kind), few)),
+        *texts_of(p for p in replies if p.meaning.kind in _SEVERAL),
+        *(() if confirming else texts_of(answers, _EACH)),
         *(_AGES if "age" in slots and not confirming else ()),
-        *(t for t in _texts(p for p in commands if p.meaning.kind == "command") if t.count(" ") < _COMMAND_WORDS),
+        *(t for t in texts_of(p for p in commands if p.meaning.kind == "command") if t.count(" ") < _COMMAND_WORDS),
     )
-    decoys = islice(_texts(p for p in grammar.phrases if p.meaning.kind == "decoy"), _DECOYS)
+    decoys = islice(texts_of(p for p in grammar.phrases if p.meaning.kind == "decoy"), _DECOYS)
     name = "+".join(asked) or "opening"
     unique = tuple(dict.fromkeys(phrases))
-    sentences = tuple(islice(dict.fromkeys((*unique, *_sentences(grammar, slots, answers), *_texts(commands))), _SENTENCES * 2))
+    sentences = tuple(islice(dict.fromkeys((*unique, *_sentences(grammar, slots, answers), *texts_of(commands))), _SENTENCES * 2))
     kept = frozenset(unique)
     refused = tuple(d for d in dict.fromkeys(decoys) if d not in kept)
     return SpeechGrammar(name + ("?" if confirming else ""), unique, refused, sentences)
@@ -137,7 +137,7 @@ def _speaks_of(meaning: Meaning, slots: Sequence[str]) -> bool:
     return bool(named) and (not meaning.asked or bool(meaning.asked & set(slots)))
 
 
-def _texts(phrases: Iterable[Phrase], each: int | None = None) -> Iterator[str]:
+def texts_of(phrases: Iterable[Phrase], each: int | None = None) -> Iterator[str]:
     """The phrases as they are spoken, every alternative at least once, or the first `each` of them."""
     for phrase in phrases:
         for words in _cover(phrase.tree)[:each]:
@@ -165,10 +165,10 @@ def _cover(tree: Tree) -> tuple[tuple[str, ...], ...]:
 
 def _sentences(grammar: Grammar, slots: Sequence[str], answers: Sequence[Phrase]) -> Iterator[str]:
     """Whole answers: fillers, pieces and what joins them, each piece in turn with each way to say it."""
-    pieces = list(dict.fromkeys(_texts(answers)))
-    nouns = list(dict.fromkeys(_texts(p for p in grammar.phrases if p.meaning.kind == "symptom" and p.meaning.form == "noun")))
-    own = list(dict.fromkeys(_texts(p for p in answers if p.meaning.kind == "symptom" and p.meaning.form == "noun")))
-    said = list(dict.fromkeys(_texts(p for p in answers if p.meaning.kind == "symptom" and p.meaning.form == "say")))
+    pieces = list(dict.fromkeys(texts_of(answers)))
+    nouns = list(dict.fromkeys(texts_of(p for p in grammar.phrases if p.meaning.kind == "symptom" and p.meaning.form == "noun")))
+    own = list(dict.fromkeys(texts_of(p for p in answers if p.meaning.kind == "symptom" and p.meaning.form == "noun")))
+    said = list(dict.fromkeys(texts_of(p for p in answers if p.meaning.kind == "symptom" and p.meaning.form == "say")))
     for at, piece in enumerate(pieces):
         yield f"{_BEFORE[at % len(_BEFORE)]} {piece} {_AFTER[at % len(_AFTER)]}".strip()
     for at, noun in enumerate(own):
@@ -177,7 +177,7 @@ def _sentences(grammar: Grammar, slots: Sequence[str], answers: Sequence[Phrase]
     for at, state in enumerate(said):
         yield from (_STATED[(at + n) % len(_STATED)].format(state) for n in range(4))
     if "location" in slots or "side" in slots:
-        places = list(dict.fromkeys(_texts(p for p in grammar.phrases if "location" in dict(p.meaning.facts))))
+        places = list(dict.fromkeys(texts_of(p for p in grammar.phrases if "location" in dict(p.meaning.facts))))
         for at, place in enumerate(places):
             yield from (f"{_SIDES[(at + n) % len(_SIDES)]} {place}" for n in range(4))
             yield f"{_PLACED[at % len(_PLACED)]} {_SIDES[at % len(_SIDES)]} {place}"

@@ -170,7 +170,7 @@ def _settled(
 ) -> tuple[dict[str, Value], bool, bool, Literal["yes", "no"] | None]:
     """Claims and replies as answers; whether to ask back; whether it is doubtful; the reply to a confirmation."""
     answers, doubtful = _merged(grammar, findings)
-    doubtful = doubtful or findings.doubtful
+    doubtful = doubtful or findings.doubtful or "decoy" in findings.marks
     marks = findings.marks
     wanted = [a for a in asked if _answerable(grammar, a)]
     _ellipsis(grammar, findings, wanted, asked, answers)
@@ -223,7 +223,8 @@ def _echo(findings: Findings, slot: str, reply_at: int, said_at: int, answers: d
     before = [r for at, r in findings.replies if at < said_at]
     if before and before[-1] == "yes" and reply_at > said_at:
         return False
-    if replies and set(replies) == {"no"} and "contrast" not in findings.marks and not before:
+    said_back = any(c.bare for c in findings.claims if c.slot == slot)
+    if said_back and replies and set(replies) == {"no"} and "contrast" not in findings.marks and not before:
         answers[slot] = False
         return True
     return bool(before and set(before) == {"yes", "no"} and not replies and before[-1] == ("yes" if answers[slot] else "no"))

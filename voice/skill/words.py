@@ -16,6 +16,8 @@ LONGEST = 400
 """Words after this many are not looked at: nobody answers at such length, and what is cut makes a reading unsure."""
 
 _PIECES = re.compile(r"\[unk\]|<unk>|\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*'?|[^\s\w]|_+", re.IGNORECASE)
+HESITATIONS = frozenset("um uh uhm umm er erm hmm mm mmm ah eh uhh".split())
+"""Sounds that mean nothing wherever they stand; alone they are kept."""
 _QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'"})
 _SILENT = frozenset(".,;:!?\"'()[]{}<>/\\|-*_\u2026\u2013\u2014\u00bf\u00a1")
 _ENDINGS = {"ve": "have", "re": "are", "m": "am", "ll": "will", "d": "would"}
@@ -59,10 +61,13 @@ def spell(word: str, same: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
 def utterance(text: str, same: Mapping[str, tuple[str, ...]]) -> Utterance:
     """A text as the words that the grammar knows."""
     spoken = split(text)
+    silent = HESITATIONS if any(w not in HESITATIONS for w in spoken) else frozenset[str]()
     words: list[str] = []
     origin: list[int] = []
     for position, word in enumerate(spoken[:LONGEST]):
-        for part in spell(word, same):
+        if word in silent:
+            continue
+        for part in filter(None, spell(word, same)):
             words.append(part)
             origin.append(position)
     return Utterance(tuple(words), tuple(origin), tuple(spoken), cut=len(spoken) > LONGEST or len(text) > LONGEST * 60)
