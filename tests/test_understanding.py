@@ -9,7 +9,7 @@ from grammars import read, shipped
     ("text", "asked", "answers"),
     [
         ("no pain but it feels weak", ["pain", "muscle_weakness"], {"pain": False, "muscle_weakness": True}),
-        ("no numbness weakness or anything", ["local_numbness_tingling"], {"local_numbness_tingling": False, "muscle_weakness": False}),
+        ("no pain weakness or anything", ["pain"], {"pain": False, "muscle_weakness": False}),
         ("it isn't weak", ["muscle_weakness"], {"muscle_weakness": False}),
         ("weak no not at all", ["muscle_weakness"], {"muscle_weakness": False}),
         ("can't say i've noticed any weakness", ["muscle_weakness"], {"muscle_weakness": False}),

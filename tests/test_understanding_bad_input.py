@@ -10,8 +10,8 @@ from voice.skill.understanding import understand
 
 ASKED = [[], ["pain"], ["pain", "muscle_weakness"], ["location", "side"], ["duration_days"], ["medications", "medication_change"]]
 KNOWN_WORDS = st.sampled_from(
-    "no not yes but pain weak it my left right two weeks since monday all both none i mean sorry maybe dark [unk] or and gone a half "
-    "sixty hundred point".split()
+    "no not yes but pain weak it my left right two weeks since monday all both none i mean sorry maybe dark [unk] or and gone "
+    "a half sixty hundred point".split()
 )
 
 
@@ -36,8 +36,8 @@ def test_any_row_of_known_words_gives_a_reading(words, asked, confirming):
 @pytest.mark.parametrize(
     "text",
     [
-        "", " ", "\x00", "\ud800", "🦵🔥", "нет боли", "没有疼痛", "<b>no</b> pain", "{{ 7 * 7 }}", "no; drop table", "'''", "\u2019s n't",
-        "a" * 5000, "9" * 400, "1e999", "²³", "no\u200b pain", "½ an hour", "-1", "twenty twenty twenty", "٣ ايام",
+        "", " ", "\x00", "\ud800", "🦵🔥", "нет боли", "没有疼痛", "<b>no</b> pain", "{{ 7 * 7 }}", "no; drop table", "'''",
+        "\u2019s n't",        "a" * 5000, "9" * 400, "1e999", "²³", "no\u200b pain", "½ an hour", "-1", "twenty twenty twenty", "٣ ايام",
     ],
 )  # fmt: skip
 def test_strange_texts_give_a_reading(text):
