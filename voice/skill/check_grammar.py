@@ -65,7 +65,7 @@ def _asked_for(grammar: Grammar, meaning: Meaning) -> tuple[str, ...]:
 def _means(reading: Reading, meaning: Meaning, asked: tuple[str, ...]) -> bool:
     answers = reading.answers
     if meaning.kind in ("command", "faq"):
-        return getattr(reading, meaning.kind) == meaning.name
+        return bool(getattr(reading, meaning.kind) == meaning.name)
     if meaning.kind == "decoy":
         return reading.certainty == "rejected"
     if meaning.kind == "symptom":
@@ -100,9 +100,10 @@ def recombined(grammar: Grammar, question: Question) -> Iterator[str]:
         reading = understand(grammar, text, question.slots)
         denies = any(w in _DENIALS or w.endswith("n't") for w in split(text))
         for symptom in symptoms:
-            absent = [s for s in reading.spans if "lacks" in s.meaning or s.meaning in ("normal", "gone", "wish")]
-            value = reading.answers.get(symptom)
-            if reading.certainty == "sure" and value is False and not denies and not absent:
+            affirms = any(s.meaning == "yes" or s.meaning.startswith(f"symptom {symptom}") for s in reading.spans)
+            affirms = affirms and not any("(lacks)" in s.meaning or s.meaning == "gone" for s in reading.spans)
+            surely_absent = reading.certainty == "sure" and reading.answers.get(symptom) is False
+            if surely_absent and affirms and not denies:
                 yield f"{question.id}: a recogniser can join '{text}', which surely denies {symptom} without a word of denial"
 
 
@@ -156,7 +157,7 @@ def alike(grammar: Grammar, question: Question, pronunciations: Pronunciations) 
         for near in _neighbours(sounds):
             for other, meant in _matching(near, heard):
                 if meant != what and other > text and f"{text} / {other}" not in grammar.accepted_alike:
-                    yield f"{question.id}: '{text}' ({what}) sounds like '{other}' ({meant}); say one of them otherwise, or accept it"
+                    yield f"{question.id}: '{text}' ({what}) sounds like '{other}' ({meant}); say one otherwise, or accept it"
 
 
 def _answer_of(meaning: Meaning, slots: Sequence[str]) -> str:

@@ -46,7 +46,9 @@ def islands(grammar: Grammar, words: tuple[str, ...], asked: frozenset[str], now
                 + length * length
                 + (_STRONG * length if island.meanings[0].kind not in ("filler", "topic") else 0)
             )
-            if worth > score[at] or (worth == score[at] and chosen[at] is None):
+            before = chosen[at]
+            apter = before is not None and _rank(island.meanings[0], asked) < _rank(before.meanings[0], asked)
+            if worth > score[at] or (worth == score[at] and (before is None or apter)):
                 score[at], chosen[at] = worth, island
     return _without_stray_commands(tuple(_chosen(chosen)), size)
 
@@ -66,10 +68,14 @@ def _without_stray_commands(found: tuple[Island, ...], size: int) -> tuple[Islan
     left = size - sum(i.end - i.start for i in found)
     kept: list[Island] = []
     for island in found:
-        if island.meanings[0].kind not in ("command", "faq") or (not rest and _stands_alone(island, left, size)):
+        first = island.meanings[0]
+        commands = tuple(m for m in island.meanings if m.kind in ("command", "faq"))
+        if commands and first.kind in _YIELDS_TO_COMMANDS and left == 0 and size - (island.end - island.start) <= 1:
+            kept.append(replace(island, meanings=commands))
+        elif first.kind not in ("command", "faq") or (not rest and _stands_alone(island, left, size)):
             kept.append(island)
         else:
-            others = tuple(m for m in island.meanings if m.kind not in ("command", "faq"))
+            others = tuple(m for m in island.meanings if m not in commands)
             if others:
                 kept.append(replace(island, meanings=others))
     return tuple(kept)
@@ -81,6 +87,7 @@ def _stands_alone(island: Island, left: int, size: int) -> bool:
 
 
 _BESIDE_SHORT = 3
+_YIELDS_TO_COMMANDS = frozenset({"repair", "number", "filler", "complaint", "some", "vague", "normal", "determiner"})
 _LONG_COMMAND, _LEFT_BESIDE_LONG = 3, 2
 _BESIDE_COMMANDS = frozenset(
     (

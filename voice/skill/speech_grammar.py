@@ -10,7 +10,7 @@ from itertools import islice
 
 from voice.skill.grammar import Grammar, Meaning, Phrase
 from voice.skill.notation import Row, Tree, Word
-from voice.skill.words import split
+from voice.skill.words import POSSESSIVE, split
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def texts_of(phrases: Iterable[Phrase], each: int | None = None) -> Iterator[str
 
 
 def _spoken(words: Sequence[str]) -> str:
-    text = " ".join(split(" ".join(words)))
+    text = " ".join(split(" ".join(words).replace(f" {POSSESSIVE}", POSSESSIVE)))
     for long, short in _CONTRACTED:
         text = f" {text} ".replace(f" {long} ", f" {short} ").strip()
     return text

@@ -16,11 +16,12 @@ LONGEST = 400
 """Words after this many are not looked at: nobody answers at such length, and what is cut makes a reading unsure."""
 
 _PIECES = re.compile(r"\[unk\]|<unk>|\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*'?|[^\s\w]|_+", re.IGNORECASE)
-HESITATIONS = frozenset("um uh uhm umm er erm hmm mm mmm ah eh uhh".split())
+HESITATIONS = frozenset("um uh uhm umm er erm mmm ah uhh".split())
 """Sounds that mean nothing wherever they stand; alone they are kept."""
 _QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'"})
 _SILENT = frozenset(".,;:!?\"'()[]{}<>/\\|-*_\u2026\u2013\u2014\u00bf\u00a1")
 _ENDINGS = {"ve": "have", "re": "are", "m": "am", "ll": "will", "d": "would"}
+_AFTER_HAS = frozenset({"been", "got", "had"})
 _IS = frozenset("it that there what who where how he she this here when why everything nothing something".split())
 
 
@@ -65,9 +66,12 @@ def utterance(text: str, same: Mapping[str, tuple[str, ...]]) -> Utterance:
     words: list[str] = []
     origin: list[int] = []
     for position, word in enumerate(spoken[:LONGEST]):
-        if word in silent:
+        if word in silent and spoken[position + 1 : position + 2] != ["huh"]:
             continue
         for part in filter(None, spell(word, same)):
             words.append(part)
             origin.append(position)
+    for at in range(len(words) - 1):
+        if words[at] == "is" and words[at + 1] in _AFTER_HAS and spoken[origin[at]] != "is":
+            words[at] = "has"
     return Utterance(tuple(words), tuple(origin), tuple(spoken), cut=len(spoken) > LONGEST or len(text) > LONGEST * 60)

@@ -1,0 +1,74 @@
+"""The proofs over the grammar files: the shipped ones hold, and a planted fault of each kind is found."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from grammars import shipped
+
+from voice.resources import shared_folder
+from voice.skill.check_grammar import alike, check_grammar, misread, recombined, unspeakable
+from voice.skill.grammar import Grammar, load_grammar
+from voice.skill.knowledge_file import load_knowledge
+
+
+def _with(tmp_path: Path, more: str) -> Grammar:
+    """The shipped grammar and one more file."""
+    folder = tmp_path / "grammars"
+    shutil.copytree(shared_folder("grammars"), folder)
+    (folder / "aaa.yaml").write_text(more, encoding="utf-8")
+    return load_grammar(load_knowledge(), folder)
+
+
+def _question(slot: str):
+    return next(q for q in load_knowledge().questions if slot in q.slots)
+
+
+def test_the_shipped_grammars_hold():
+    """Every shipped phrase means what it stands for, and no recombination denies a symptom."""
+    assert check_grammar(shipped(), load_knowledge()) == []
+
+
+def test_a_phrase_with_two_meanings_is_found(tmp_path):
+    """The same words under an opposite meaning are a fault that names the file and the words."""
+    grammar = _with(tmp_path, "symptoms:\n  fever:\n    lacks: running a fever\n")
+    assert any(f.startswith("aaa.yaml: 'running a fever'") for f in misread(grammar))
+
+
+def test_a_recombination_that_denies_is_found(tmp_path):
+    """Two phrases that meet at a word must not make a sure denial without a word of denial."""
+    grammar = _with(tmp_path, "words:\n  'yes': guilty, guilty as charged\n")
+    assert any("'guilty as if'" in f for f in recombined(grammar, _question("dark_urine")))
+
+
+def test_answers_that_sound_alike_are_found(tmp_path):
+    """Two answers of different meaning, one sound apart, are a fault unless they are accepted by name."""
+    grammar = _with(tmp_path, "symptoms:\n  fever:\n    asked: vever\n    asked_lacks: bever\n")
+    sounds = {"vever": ("V", "EH", "V", "ER"), "bever": ("B", "EH", "V", "ER")}
+    assert any("'bever' (no) sounds like 'vever' (yes)" in f for f in alike(grammar, _question("fever"), sounds))
+
+
+def test_a_word_that_cannot_be_heard_is_found_with_a_pronunciation(tmp_path):
+    """A word missing from the dictionary is named, and a pronunciation proposed where one can be made up."""
+    grammar = _with(tmp_path, "words:\n  filler: gymbag, xqzt\n")
+    faults = list(unspeakable(grammar, {"gym": ("JH", "IH", "M"), "bag": ("B", "AE", "G")}))
+    assert any("add 'gymbag JH IH M B AE G'" in f for f in faults)
+    assert any("'xqzt'; add a pronunciation" in f for f in faults)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("words:\n  filler: (a|b\n", "not closed"),
+        ("words:\n  filler: <nowhere>\n", "no word class"),
+        ("symptoms:\n  hiccups:\n    noun: hiccups\n", "no such symptom 'hiccups'"),
+        ("words:\n  filler: [a, b]\n", "needs phrases"),
+        ("words: [\n", "not readable as YAML"),
+        ("- a list\n", "holds no sections"),
+    ],
+)
+def test_an_ill_formed_grammar_file_is_named_with_what_is_wrong(tmp_path, text, said):
+    """A file that breaks the notation is one clear fault with its name."""
+    with pytest.raises(Exception, match=r"aaa\.yaml") as caught:
+        _with(tmp_path, text)
+    assert said in str(caught.value)
