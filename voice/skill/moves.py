@@ -93,8 +93,8 @@ def conclude(knowledge: Knowledge, state: State, *before: Effect) -> Step:
 
 
 def result_parts(knowledge: Knowledge, state: State, assessment: Assessment, start: int = 0) -> tuple[Say, ...]:
-    """The parts of the result from number `start` on, as they are spoken; of the sources only the first."""
-    texts = [(p.name, p.sentences[:1] if p.name == "sources" else p.sentences) for p in assessment.parts if p.sentences]
+    """The parts of the result from number `start` on, as they are spoken; where it comes from is for those who ask."""
+    texts = [(p.name, p.sentences) for p in assessment.parts if p.sentences and p.name != "sources"]
     return tuple(speak(knowledge, state, f"result_{name}", " ".join(sentences)) for name, sentences in texts[start:])
 
 

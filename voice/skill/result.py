@@ -13,7 +13,7 @@ from voice.skill.wording import fill, region_of, spoken_list
 _TOGETHER = 3  # items of a list that an ear can hold
 _MOST_WORDS = 20
 _PLACE = 3  # words of an emergency number beyond the first
-_CAUSE_LEADS = ("this can be linked to", "it can also be linked to", "another possible link is", "and perhaps")
+_EXPLAINED = ("self_care", "doctor")  # with the time to say how the first cause works
 _NET_LEADS: tuple[tuple[Level | None, str], ...] = (
     ("emergency", "call {emergency_number} if"),
     ("urgent", "get help the same day if"),
@@ -106,11 +106,12 @@ def compose(knowledge: Knowledge, finding: Finding, *, region: str | None, other
         "action": _action(knowledge, finding),
         "causes": _causes(knowledge, finding),
         "tips": [knowledge.tips[name].text for name in finding.tips if name != _tip_of(knowledge, finding)],
-        "never": [knowledge.tips[name].never for name in finding.never],
+        "never": _never(knowledge, finding),
         "safety_net": _safety_net(knowledge, finding),
         "sources": _said_sources(knowledge, sources),
     }
-    more = [knowledge.causes[cause.id].says for cause in finding.causes[1:]]
+    explained = 1 if finding.disposition in _EXPLAINED else 0
+    more = [knowledge.causes[cause.id].says for cause in finding.causes[explained:]]
     return Assessment(
         finding,
         tuple(Part(name, tuple(fill(text, place, other=other) for text in texts)) for name, texts in parts.items() if texts),
@@ -155,16 +156,23 @@ def _sentences(first: str, following: str, items: list[str], last: str) -> list[
 
 
 def _causes(knowledge: Knowledge, finding: Finding) -> list[str]:
-    said = []
-    for n, cause in enumerate(finding.causes):
-        entry = knowledge.causes[cause.id]
-        # The action has just given its reasons: they are not said twice, and an emergency is kept short.
-        told = finding.disposition == "emergency" or set(cause.because) <= set(finding.red_flags)
-        linked = f"{_CAUSE_LEADS[min(n, len(_CAUSE_LEADS) - 1)]} {entry.name}"
-        said.append(f"{linked if told or not cause.reasons else _why(linked, cause.reasons)}.")
-        if n == 0 and finding.disposition != "emergency":
-            said.append(entry.says)
-    return said
+    """The first cause with its reason, how it works where there is time for that, and the others in a breath."""
+    names = [knowledge.causes[cause.id].name for cause in finding.causes]
+    if not names:
+        return []
+    first = finding.causes[0]
+    # The action has just given its reasons: they are not said twice, and an emergency is kept short.
+    told = finding.disposition == "emergency" or set(first.because) <= set(finding.red_flags)
+    linked = f"this can be linked to {names[0]}"
+    said = [f"{linked if told or not first.reasons else _why(linked, first.reasons)}."]
+    if finding.disposition in _EXPLAINED:
+        said.append(knowledge.causes[first.id].says)
+    return [*said, *(_sentences("it can also be linked to", "and perhaps to", names[1:], ", or") if names[1:] else [])]
+
+
+def _never(knowledge: Knowledge, finding: Finding) -> list[str]:
+    warnings = [knowledge.tips[name].never for name in finding.never]
+    return _sentences("do not", "also, do not", warnings, ", or") if warnings else []
 
 
 def _why(linked: str, reasons: tuple[str, ...]) -> str:

@@ -14,8 +14,13 @@ from voice.skill.knowledge import LEVELS, Choice, Knowledge, Level
 from voice.skill.reading import Answers
 from voice.skill.result import Assessment, Because, Finding, compose
 
-MOST_CAUSES, MOST_TIPS, MOST_SAFETY_NET, MOST_NEVER = 4, 7, 5, 4
-MOST_IN_EMERGENCY = 3  # of the safety net: the call comes first, and what else is said is short
+# What an ear can keep of a result: the action counts as a tip. Beside a call for help, the rest is short.
+MOST_CAUSES: Mapping[Level, int] = {"emergency": 3, "urgent": 3, "doctor": 4, "self_care": 4}
+MOST_TIPS: Mapping[Level, int] = {"emergency": 5, "urgent": 6, "doctor": 5, "self_care": 5}
+MOST_SAFETY_NET: Mapping[Level, int] = {"emergency": 3, "urgent": 5, "doctor": 5, "self_care": 5}
+MOST_NEVER: Mapping[Level, int] = {"emergency": 3, "urgent": 3, "doctor": 2, "self_care": 2}
+_WEAK, _ENOUGH = 2.1, 3  # weight of a link that could be named to anyone; it is left out where this many better ones are
+_USUAL_SAFETY_NET, _PRESSING = 4, 7.6  # one more sign to watch for is named only when it weighs as much
 _SERIOUS = ("emergency", "urgent")
 
 
@@ -27,7 +32,7 @@ def assess(knowledge: Knowledge, answers: Answers, *, region: str | None = None)
     unrelated = holds(knowledge.scope.unrelated, known)
     causes = _causes(knowledge, known, level, tuple(rules), everyday=level != "emergency" and not unrelated)
     seen = _with_outcome(known, level, tuple(cause.id for cause in causes), tuple(rules))
-    tips, never = _tips(knowledge, seen)
+    tips, never = _tips(knowledge, seen, level)
     if unrelated and level not in _SERIOUS:
         tips, never = tuple(name for name in tips if name == knowledge.dispositions[level].tip), ()
     to_check = _to_check(knowledge, known)
@@ -39,7 +44,7 @@ def assess(knowledge: Knowledge, answers: Answers, *, region: str | None = None)
         causes=causes,
         tips=tips,
         never=never,
-        safety_net=_safety_net(knowledge, seen),
+        safety_net=_safety_net(knowledge, seen, MOST_SAFETY_NET[level]),
         unrelated=unrelated,
     )
     return compose(knowledge, finding, region=region, other=known.values.get("speaker") == "someone_else")
@@ -106,7 +111,8 @@ def _causes(knowledge: Knowledge, known: Facts, level: Level, rules: tuple[str, 
         weighed.append(_Weighed(name, cause.kind, weight, tuple(ids), reasons))
     first = ("danger", "medical") if level in _SERIOUS else ()
     weighed.sort(key=lambda w: (first.index(w.kind) if w.kind in first else len(first), -w.weight))
-    return tuple(Because(w.id, w.because, w.reasons) for w in weighed[:MOST_CAUSES])
+    named = [w for n, w in enumerate(weighed) if n < _ENOUGH or w.weight >= _WEAK]
+    return tuple(Because(w.id, w.because, w.reasons) for w in named[: MOST_CAUSES[level]])
 
 
 def _with_outcome(known: Facts, level: Level, causes: tuple[str, ...], rules: tuple[str, ...]) -> Facts:
@@ -117,21 +123,21 @@ def _best(choices: Iterable[Choice], seen: Facts) -> float:
     return max((choice.weight for choice in choices if holds(choice.when, seen)), default=0)
 
 
-def _tips(knowledge: Knowledge, seen: Facts) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _tips(knowledge: Knowledge, seen: Facts, level: Level) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Tips to offer and things to advise against; what matters most is kept, and said in the order of the file."""
     withheld = {name for name, tip in knowledge.tips.items() if holds(tip.withheld, seen)}
     offered = {name: _best(tip.offered, seen) for name, tip in knowledge.tips.items() if name not in withheld}
-    kept = sorted((name for name in offered if offered[name] > 0), key=lambda name: -offered[name])[:MOST_TIPS]
+    kept = sorted((name for name in offered if offered[name] > 0), key=lambda name: -offered[name])[: MOST_TIPS[level]]
     forbidden = {name: _best(tip.forbidden, seen) for name, tip in knowledge.tips.items() if name not in kept}
-    warned = sorted((name for name in forbidden if forbidden[name] > 0), key=lambda name: -forbidden[name])[:MOST_NEVER]
+    warned = sorted((name for name in forbidden if forbidden[name] > 0), key=lambda name: -forbidden[name])[: MOST_NEVER[level]]
     order = list(knowledge.tips)
     return tuple(sorted(kept, key=order.index)), tuple(sorted(warned, key=order.index))
 
 
-def _safety_net(knowledge: Knowledge, seen: Facts) -> tuple[str, ...]:
+def _safety_net(knowledge: Knowledge, seen: Facts, most: int) -> tuple[str, ...]:
     """What should bring the caller back: nothing that is there already."""
-    most = MOST_IN_EMERGENCY if seen.values["disposition"] == "emergency" else MOST_SAFETY_NET
     weights = {name: _best(item.offered, seen) for name, item in knowledge.safety_net.items() if seen.truth(name) is not True}
-    kept = sorted((name for name in weights if weights[name] > 0), key=lambda name: -weights[name])[:most]
+    heaviest = sorted((name for name in weights if weights[name] > 0), key=lambda name: -weights[name])
+    kept = [name for n, name in enumerate(heaviest) if n < _USUAL_SAFETY_NET or weights[name] >= _PRESSING][:most]
     order = list(knowledge.safety_net)
     return tuple(sorted(kept, key=order.index))
