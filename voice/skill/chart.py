@@ -3,7 +3,7 @@
 1. Nothing is drawn that is not in `dialogue.TABLE`: the words and the places on paper are here, the arrows are not.
 2. What works in the same way in every phase of a conversation is said once, beside the picture; so is going back, which leads
    to whatever was asked before, and silence, which leads to a pause.
-3. `next` stands for `moves.proceed`: rules that lead to whatever comes next lead there.
+3. `next` stands for what `confirming.take` and `moves.proceed` decide: rules that lead to whatever comes next lead there.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -15,21 +15,22 @@ from voice.skill.dialogue import NEXT, TABLE, TALKING, Kind
 from voice.skill.state import Phase
 
 NEXT_NODE = "next"
-_NODES: dict[str, tuple[str, str, int, int]] = {
+_NODES: dict[str, tuple[str, str, int, float]] = {
     # node: its name, what happens in it, and its column and row on paper
     Phase.NEW: ("start", "", 1, 0),
     Phase.OPENING: ("opening", "What's going on?", 1, 1),
     NEXT_NODE: ("what comes next?", "", 1, 2),
-    Phase.ASKING: ("asking", "one question, the most dangerous first", 0, 2),
-    Phase.CONFIRMING: ("confirming", "I heard … Is that right?", 0, 1),
-    Phase.READ_BACK: ("reading back", "No dark pee, no … Is that right?", 2, 2),
-    Phase.AMENDING: ("correcting", "Which one? What should I change?", 2, 1),
+    Phase.ASKING: ("asking", "the most dangerous first", 0, 2.5),
+    Phase.CONFIRMING: ("confirming", "I heard … Is that right?", 0, 0.8),
+    Phase.READ_BACK: ("reading back", "No dark pee … Is that right?", 2, 2),
+    Phase.AMENDING: ("correcting", "What should I change?", 2, 1),
     Phase.RESULT: ("result", "how urgent, why, what helps", 1, 3),
-    Phase.ALARM: ("emergency call", "Call now, said twice", 0, 3),
-    Phase.PAUSED: ("paused", "three silences, or asked for; kept", 2, 3),
+    Phase.ALARM: ("emergency call", "at any time: call now, twice", 0, 3.6),
+    Phase.PAUSED: ("paused", "at any time, or after silences", 2, 3),
     Phase.OVER: ("over", "nothing kept", 1, 4),
 }
 _NEXT_LABELS = {
+    Phase.CONFIRMING: "something is unsure",
     Phase.ASKING: "a question is open",
     Phase.READ_BACK: "denied signs unchecked",
     Phase.RESULT: "an emergency, or all is known",
@@ -83,10 +84,10 @@ def edges() -> tuple[Edge, ...]:
         if kind not in common and kind not in _UNSEEN
         for target in _targets(source, kind)
     ]
-    order = {node: n for n, node in enumerate(_NODES)}
-    found.sort(key=lambda arrow: (order[arrow[0]], order[arrow[1]]))
+    order = {node: n for n, node in enumerate((*_NODES, *_KIND_WORDS))}
+    found.sort(key=lambda arrow: (order[arrow[0]], order[arrow[1]], order.get(arrow[2], len(order))))
     drawn = [Edge(s, t, tuple(str(a[2]) for a in arrows)) for (s, t), arrows in groupby(found, key=lambda arrow: arrow[:2])]
-    return (*drawn, *(Edge(NEXT_NODE, phase, ()) for phase in NEXT))
+    return (*drawn, *(Edge(NEXT_NODE, phase, ()) for phase in _NEXT_LABELS))
 
 
 def _targets(source: Phase, kind: str) -> Iterator[str]:
@@ -95,7 +96,7 @@ def _targets(source: Phase, kind: str) -> Iterator[str]:
         return
     if to >= set(NEXT):
         yield NEXT_NODE
-    hidden = {source, *(NEXT if to >= set(NEXT) else ()), *((Phase.PAUSED,) if kind == Kind.NO_INPUT else ())}
+    hidden = {source, *(_NEXT_LABELS if to >= set(NEXT) else ()), *((Phase.PAUSED,) if kind == Kind.NO_INPUT else ())}
     yield from (str(target) for target in Phase if target in to - hidden)
 
 
@@ -157,12 +158,12 @@ def _words(kinds: Iterable[str]) -> str:
 
 
 _FILLS: dict[str, str] = {Phase.RESULT: "#e4f3e6", Phase.ALARM: "#fbe3e0", NEXT_NODE: "#fff6da"}
-_COLUMN, _ROW, _WIDTH, _HEIGHT, _MARGIN = 380, 150, 250, 56, 40
+_COLUMN, _ROW, _WIDTH, _HEIGHT, _MARGIN = 440, 150, 240, 56, 40
 
 
 def svg() -> str:
     """A picture that needs no program to be made or seen."""
-    width, height = 3 * _COLUMN + _MARGIN, 5 * _ROW + 90
+    width, height = 2 * _COLUMN + _WIDTH + 2 * _MARGIN, 5 * _ROW + 60
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
         'font-family="sans-serif">',
@@ -201,20 +202,25 @@ def _drawn_edge(edge: Edge) -> str:
     dx, dy = x2 - x1, y2 - y1
     length = max((dx * dx + dy * dy) ** 0.5, 1.0)
     # Arrows bend to their right, so that there and back are two lines.
-    bend = 0.12 * length
+    bend = 0.16 * length
     cx, cy = (x1 + x2) / 2 - dy / length * bend, (y1 + y2) / 2 + dx / length * bend
     sx, sy = _on_border(x1, y1, cx, cy)
     ex, ey = _on_border(x2, y2, cx, cy)
-    mx, my = (sx + 2 * cx + ex) / 4, (sy + 2 * cy + ey) / 4
+    # A little nearer to where it begins than to its tip, so that neighbours do not write over each other.
+    mx, my = 0.4 * sx + 0.46 * cx + 0.14 * ex, 0.4 * sy + 0.46 * cy + 0.14 * ey
+    # Beside an arrow that goes straight up or down, on its outer side; else upon it.
+    anchor, aside = ("middle", 0) if abs(dx) > 5 else ("end", -6) if cx < x1 else ("start", 6)
     lines = _wrapped(_label(edge))
     style = 'font-size="11" fill="#234" stroke="#fff" stroke-width="3" paint-order="stroke"'
-    texts = "".join(_text(escape(line), mx, my + 13 * (n - (len(lines) - 1) / 2) + 4, style) for n, line in enumerate(lines))
+    texts = "".join(
+        _text(escape(line), mx + aside, my + 13 * (n - (len(lines) - 1) / 2) + 4, style, anchor) for n, line in enumerate(lines)
+    )
     path = f"M{sx:.0f} {sy:.0f}Q{cx:.0f} {cy:.0f} {ex:.0f} {ey:.0f}"
     return f'<path d="{path}" fill="none" stroke="#678" marker-end="url(#tip)"/>{texts}'
 
 
-def _text(text: str, x: float, y: float, style: str) -> str:
-    return f'<text x="{x:.0f}" y="{y:.0f}" text-anchor="middle" {style}>{text}</text>'
+def _text(text: str, x: float, y: float, style: str, anchor: str = "middle") -> str:
+    return f'<text x="{x:.0f}" y="{y:.0f}" text-anchor="{anchor}" {style}>{text}</text>'
 
 
 def _on_border(x: float, y: float, towards_x: float, towards_y: float) -> tuple[float, float]:
@@ -226,7 +232,7 @@ def _on_border(x: float, y: float, towards_x: float, towards_y: float) -> tuple[
     return x + dx * scale, y + dy * scale
 
 
-def _wrapped(label: str, width: int = 24) -> list[str]:
+def _wrapped(label: str, width: int = 22) -> list[str]:
     lines = [""]
     for word in label.split():
         if lines[-1] and len(lines[-1]) + len(word) >= width:
