@@ -150,4 +150,4 @@ def _class(meaning: Meaning, asked: frozenset[str]) -> int:
     return _RANKS.get(meaning.kind, 2)
 
 
-_RANKS = {"symptom": 1, "fact": 3, "number": 3, "command": 4, "faq": 4, "decoy": 5, "filler": 6, "topic": 7}
+_RANKS = {"symptom": 1, "some": 3, "fact": 3, "number": 3, "command": 4, "faq": 4, "decoy": 5, "filler": 6, "topic": 7}

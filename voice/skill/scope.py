@@ -275,11 +275,16 @@ class Walk:
         """ "Neither weak nor numb" denies what follows."""
         following = self._next_beside(at)
         word = self.words[self.islands[at].end - 1]
-        if (word in ("neither", "zero") and following and _states(following)) or (word == "neither" and "nor" in self.words):
+        if (word in ("neither", "zero") and following and _states(following)) or (word == "neither" and self._denies_later(at)):
             self.negation = _Negation(joined=True)
         else:
             self._settle(at)
             self.out.marks["none"] = at
+
+    def _denies_later(self, at: int) -> bool:
+        """ "Neither hot nor feverish", "neither leg is swollen"."""
+        beside = self.islands[at + 1 : at + 2]
+        return "nor" in self.words or any(m.kind == "fact" and "location" in dict(m.facts) for i in beside for m in i.meanings)
 
     def _on_all_except(self, at: int, meaning: Meaning) -> None:
         self._settle(at)

@@ -46,6 +46,8 @@ def _counted(words: Sequence[str], at: int, time: TimeWords) -> Found | None:
         unit = _skip(words, end, time.adjectives)
         if unit < len(words) and words[unit] in time.units:
             return _tail(words, unit + 1, count, time.units[words[unit]], time)
+    if words[at] == "fortnight":
+        return at + 1, time.units["fortnight"]
     if words[at] in time.units and tuple(words[at + 1 : at + 3]) == ("or", "two"):
         return at + 3, 2 * time.units[words[at]]
     if words[at] in time.units and tuple(words[at + 1 : at + 3]) == ("or", "so") and not words[at].endswith("s"):

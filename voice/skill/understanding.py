@@ -47,7 +47,8 @@ def understand(
     left = _left(said, found)
     base = Reading(asked=asked, text=text, spans=spans, certainty="rejected")
     if "unknown" in findings.marks and "contrast" not in findings.marks:
-        findings.claims[:] = [c for c in findings.claims if c.value is not False]
+        since = findings.marks["unknown"]
+        findings.claims[:] = [c for c in findings.claims if c.value is not False or c.at < since]
     if _banter(found, kinds, left - said.words.count(UNKNOWN), findings, grammar):
         return replace(base, certainty="unsure", clarify=True) if _of_the_caller(grammar, kinds, asked, said) else base
     answers, clarify, doubtful, reply = _settled(grammar, findings, asked, confirming is not None)
@@ -187,6 +188,8 @@ def _settled(
     clarify = False
     if "unknown" in marks and not any(a in answers for a in (*asked, "age")):
         clarify = _unknown(grammar, asked, answers)
+    elif "unknown" in marks and not reply and len(wanted) > 1:
+        answers.update({slot: "unknown" for slot in wanted if slot not in answers})
     elif reply:
         clarify, contradicted = _replied(grammar, findings, reply, wanted, answers)
         doubtful = doubtful or contradicted
@@ -238,7 +241,8 @@ def _merged(grammar: Grammar, findings: Findings) -> tuple[dict[str, Value], boo
     for claim in findings.claims:
         before = at.get(claim.slot)
         repaired = before is not None and any(before.at < r <= claim.at for r in findings.repairs)
-        at[claim.slot] = claim
+        first_of_all = at.setdefault(claim.slot, claim)
+        at[claim.slot] = first_of_all if claim.slot == "duration_days" and not repaired else claim
         doubtful = doubtful or claim.doubtful
         if before is None or repaired:
             answers[claim.slot] = claim.value if claim.slot not in _LISTS else _listed(claim.value)
@@ -250,7 +254,9 @@ def _merged(grammar: Grammar, findings: Findings) -> tuple[dict[str, Value], boo
         elif claim.slot in SUMMED:
             answers[claim.slot] = float(answers[claim.slot] or 0) + float(claim.value)  # type: ignore[arg-type]
         elif claim.slot == "side":
-            answers[claim.slot] = claim.value if claim.value == answers[claim.slot] else "both"
+            answers[claim.slot] = claim.value if claim.value in (answers[claim.slot], before.value) else "both"
+        elif claim.slot == "duration_days":
+            continue  # the first stands: what follows without a correction is the time of something else
         elif claim.value != before.value:
             present_first = claim.slot in grammar.symptoms and before.value is True and claim.value is False
             turns = [
