@@ -20,7 +20,7 @@ from voice.skill.words import split
 Pronunciations = Mapping[str, Sequence[str]]
 """Phonemes by word, as in the CMU dictionary, stress left out."""
 
-_EACH, _JOINED, _ALIKE = 6, 1500, 1
+_EACH, _JOINED, _CROSSINGS = 6, 2500, 30
 _DENIALS = frozenset(
     "no not never none neither nor nothing nope nah nay without nowhere hardly barely doubt zero unlikely".split()
 )
@@ -94,7 +94,7 @@ def recombined(grammar: Grammar, question: Question) -> Iterator[str]:
     for words in spoken:
         for at in range(1, len(words)):
             begins.setdefault(words[at - 1], []).append(words[at:])
-    crossed = ((*a[:at], *rest) for a in spoken for at in range(1, len(a)) for rest in begins.get(a[at - 1], ())[:8])
+    crossed = ((*a[:at], *rest) for a in spoken for at in range(1, len(a)) for rest in begins.get(a[at - 1], ())[:_CROSSINGS])
     for words in islice(dict.fromkeys(crossed), _JOINED):
         text = " ".join(words)
         reading = understand(grammar, text, question.slots)

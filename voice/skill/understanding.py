@@ -240,7 +240,8 @@ def _merged(grammar: Grammar, findings: Findings) -> tuple[dict[str, Value], boo
     at: dict[str, Claim] = {}
     for claim in findings.claims:
         before = at.get(claim.slot)
-        repaired = before is not None and any(before.at < r <= claim.at for r in findings.repairs)
+        turns = [*findings.repairs, *(r for r, said in findings.replies if said == "no" and claim.slot not in grammar.symptoms)]
+        repaired = before is not None and any(before.at < turn <= claim.at for turn in turns)
         first_of_all = at.setdefault(claim.slot, claim)
         at[claim.slot] = first_of_all if claim.slot == "duration_days" and not repaired else claim
         doubtful = doubtful or claim.doubtful
