@@ -17,7 +17,7 @@ FILE = Path(__file__).parent / "fixtures" / "more_cases.yaml"
 CASES: list[dict[str, Any]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))["vignettes"]
 NOT_ASKED = ("exercise", "onset", "duration_value", "duration_unit")
 MOST = {"causes": 4, "tips": 7, "safety_net": 5}
-MOST_WORDS = {"emergency": 150, "urgent": 180, "doctor": 185, "self_care": 175}
+MOST_WORDS = {"emergency": 150, "urgent": 185, "doctor": 185, "self_care": 175}
 LEAST_SHARE = 0.95
 
 
@@ -103,6 +103,19 @@ def test_no_misleading_cause_comes_first(results: dict[str, dict[str, Any]]) -> 
     """The first cause named is none that would comfort or frighten wrongly."""
     first = {name: _ids(result, "causes")[:1] for name, result in results.items()}
     assert {case["id"]: first[case["id"]] for case in CASES if set(first[case["id"]]) & set(case["causes_must_not_top"])} == {}
+
+
+GRAVE = ["muscle_wasting", "tongue_twitching", "gradual_speech_change", "one_leg_swollen_warm"]
+
+
+@pytest.mark.parametrize("grave", GRAVE)
+def test_nothing_everyday_is_named_beside_a_grave_sign(
+    knowledge: Knowledge, results: dict[str, dict[str, Any]], grave: str
+) -> None:
+    """Beside what asks for an examination, no tired muscle, coffee or stress is named that would comfort wrongly."""
+    named = {cause for case in CASES if case["facts"]["symptoms"][grave] is True for cause in _ids(results[case["id"]], "causes")}
+    assert named
+    assert [cause for cause in named if knowledge.causes[cause].kind == "everyday"] == []
 
 
 def test_no_harmful_tip_is_offered(results: dict[str, dict[str, Any]]) -> None:

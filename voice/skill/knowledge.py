@@ -97,12 +97,14 @@ class Slot(_Entry):
 class Symptom(Sourced):
     """True, false or unknown. `name` is a noun for lists, `have` a clause ("{your} pee is dark").
 
-    `alarm` is how serious it can be: what is unknown and serious is named as something to check.
+    `alarm` is how serious it can be: what is unknown and serious is named as something to check. Beside what `outweighs`
+    them, everyday causes are not named: they would comfort wrongly.
     """
 
     name: str
     have: str = ""
     alarm: Level = "self_care"
+    outweighs: bool = False
 
 
 class Flag(Sourced):

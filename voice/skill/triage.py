@@ -30,7 +30,9 @@ def assess(knowledge: Knowledge, answers: Answers, *, region: str | None = None)
     rules = {name: because(rule.when, known) for name, rule in knowledge.rules.items() if holds(rule.when, known)}
     level: Level = max((knowledge.rules[name].level for name in rules), key=LEVELS.index, default=LEVELS[0])
     unrelated = holds(knowledge.scope.unrelated, known)
-    causes = _causes(knowledge, known, level, tuple(rules), everyday=level != "emergency" and not unrelated)
+    outweighed = any(symptom.outweighs and known.truth(name) is True for name, symptom in knowledge.symptoms.items())
+    everyday = level != "emergency" and not unrelated and not outweighed
+    causes = _causes(knowledge, known, level, tuple(rules), everyday=everyday)
     seen = _with_outcome(known, level, tuple(cause.id for cause in causes), tuple(rules))
     tips, never = _tips(knowledge, seen, level)
     if unrelated and level not in _SERIOUS:
