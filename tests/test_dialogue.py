@@ -54,6 +54,14 @@ def test_a_red_flag_said_first_ends_the_interview():
     assert talk.disposition == "emergency"
 
 
+def test_an_emergency_ends_with_its_call_and_tells_whence_only_when_asked():
+    """Nothing stands between the call, said once more, and the caller; "more" names the articles."""
+    talk = Talk(opening=True).answer(dark_urine=True)
+    assert talk.prompts[-2:] == ["result_safety_net", "ask_result"]
+    assert "This comes from" not in talk.said
+    assert "This comes from" in talk.key("more").said
+
+
 @pytest.mark.parametrize("flag", ["chest_pain", "dark_urine", "saddle_numbness", "weakness_spreading_fast"])
 def test_a_red_flag_counts_whatever_was_asked(flag):
     """Said to a question about something else, it is acted on at once."""
