@@ -168,6 +168,17 @@ def test_choosing_what_is_to_be_confirmed_confirms_it():
     assert Talk().unsure(dark_urine=True).choose(symptoms={"dark_urine": True}).disposition == "emergency"
 
 
+def test_nothing_chosen_settles_nothing_and_leads_on():
+    """A program without an answer is asked in other words, and then gets past the question without a "no"."""
+    talk = Talk()
+    question, slots = talk.listening.question, talk.slots
+    for _ in range(8):
+        if talk.listening.question == question:
+            talk.choose()
+    assert talk.listening.question != question
+    assert {talk.state.answers[slot] for slot in slots} == {"unknown"}
+
+
 def test_an_answer_is_acknowledged_in_passing():
     """A sure place is said once more before the next question."""
     assert "left calf" in Talk().said.lower()

@@ -254,9 +254,8 @@ def _reading(knowledge: Knowledge, event: Event) -> Reading:
                 chosen = parse_answers(knowledge, answers)
             except AnswersError as error:
                 raise EventError(f"chosen: {error}") from None
-            if not chosen:
-                raise EventError("chosen: no answer in it")
-            return Reading(asked=(), text="", answers=chosen)
+            # Nothing chosen is nothing known of what is asked.
+            return Reading(asked=(), text="", answers=chosen, clarify=not chosen)
         case _:
             return NOTHING_SAID
 

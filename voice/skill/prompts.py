@@ -211,20 +211,16 @@ _SPOKEN: dict[Phase, Callable[[Knowledge, State, str], tuple[Say, ...]]] = {
 }
 
 
-def acknowledged(knowledge: Knowledge, state: State, answers: Answers) -> tuple[Say, ...]:
-    """The shortest sign that `answers` were taken: themselves where they could be wrong, a word where they could hardly be."""
+def acknowledged(knowledge: Knowledge, state: State, answers: Answers) -> tuple[Effect, ...]:
+    """The shortest sign that `answers` were taken: themselves where they could be wrong; else a sound, or now and then a word."""
     serious = [slot for slot in answers if slot in knowledge.symptoms and answers[slot] is True]
     plain = {slot: value for slot, value in answers.items() if not isinstance(value, bool) and value not in ("unknown", "none")}
     told = phrases(knowledge, {**dict.fromkeys(serious, True), **plain})[:THREE]
-    if not told:
+    if told:
         return (
-            say(
-                knowledge,
-                state,
-                "acknowledge",
-                as_prompt=f"acknowledge_{len(state.turns) % len(knowledge.prompts['acknowledge'])}",
-            ),
+            say(knowledge, state, "acknowledge_things", as_prompt="acknowledge_" + "_".join(answers), things=", ".join(told)),
         )
-    return (
-        say(knowledge, state, "acknowledge_things", as_prompt="acknowledge_" + "_".join(answers), things=joined(knowledge, told)),
-    )
+    turn, variants = len(state.turns), len(knowledge.prompts["acknowledge"])
+    if turn % THREE:
+        return (Earcon(name="heard"),)
+    return (say(knowledge, state, "acknowledge", as_prompt=f"acknowledge_{turn % variants}"),)
