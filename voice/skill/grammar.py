@@ -51,7 +51,8 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """The compiled grammars. `counts_past`: symptoms whose recent past counts as present.
+    """The compiled grammars. `counts_past`: symptoms whose recent past counts as present; `asks_past`: those to
+    ask about again when they are said to be gone.
 
     `accepted_alike`: pairs of answers that sound alike and are accepted, since neither can be said otherwise.
     """
@@ -64,6 +65,7 @@ class Grammar:
     symptoms: frozenset[str]
     flags: frozenset[str]
     counts_past: frozenset[str] = frozenset()
+    asks_past: frozenset[str] = frozenset()
     opposites: Mapping[str, Mapping[Any, Any]] = field(default_factory=dict)
     parents: Mapping[str, frozenset[str]] = field(default_factory=dict)
     accepted_alike: frozenset[str] = frozenset()
@@ -112,6 +114,7 @@ def load_grammar(knowledge: Knowledge, folder: Path | None = None) -> Grammar:
         symptoms=frozenset(knowledge.symptoms),
         flags=frozenset(k for k, slot in knowledge.slots.items() if slot.kind == "flag"),
         counts_past=frozenset(k for k, v in symptoms if v.get("past") == "counts"),
+        asks_past=frozenset(k for k, v in symptoms if v.get("past") == "ask"),
         opposites={k: v["opposite"] for k, v in slots if "opposite" in v},
         accepted_alike=frozenset(pair.strip() for _, f in files for pair in f.get("alike", "").split("\n")),
         parents={k: frozenset(v.split()) for _, f in files for k, v in f.get("parents", {}).items()},
