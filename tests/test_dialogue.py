@@ -499,7 +499,6 @@ def test_an_emergency_ends_as_one():
         Key(command="dance"),
         Key(command="started"),
         Chosen(answers={"sidee": "left"}),
-        Chosen(answers={}),
         Heard(words="left"),
         Started(),
     ],
