@@ -97,3 +97,10 @@ def _ending(last: str, suffix: str) -> str:
     if suffix == "d":
         return "IH D" if last in {"T", "D"} else "T" if last in _VOICELESS or last in {"S", "SH", "CH"} else "D"
     return suffix
+
+
+def shipped_pronunciations(extra: Mapping[str, tuple[str, ...]]) -> Pronunciations:
+    """The dictionary that comes with PocketSphinx, and `extra` words."""
+    import pocketsphinx  # noqa: PLC0415 -- loads a large library that a Vosk user never needs
+
+    return Pronunciations(Path(pocketsphinx.get_model_path("en-us")) / "cmudict-en-us.dict", extra)

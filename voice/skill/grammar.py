@@ -137,6 +137,11 @@ def _read(path: Path, faults: list[str]) -> dict[str, Any]:
 
 def _classes(files: Iterable[tuple[str, dict[str, Any]]], speller: Spell, faults: list[str]) -> dict[str, Tree]:
     classes: dict[str, Tree] = {}
+    owners: dict[str, str] = {}
+    for file, content in files:
+        for name in content.get("classes", {}):
+            if owners.setdefault(name, file) != file:
+                faults.append(f"{file}: the class <{name}> is defined in {owners[name]} too; one place would be right")
     waiting = {n: (file, str(text)) for file, f in files for n, text in f.get("classes", {}).items()}
     while waiting:
         ready = {n: t for n, (_, t) in waiting.items() if not any(f"<{other}>" in t for other in waiting)}

@@ -9,12 +9,15 @@ from collections.abc import Iterator
 
 from voice.errors import KnowledgeError
 from voice.ports import Recogniser
+from voice.recognition.hearing_file import load_hearing_words
+from voice.recognition.pronunciation import shipped_pronunciations
 from voice.resources import shared_folder
+from voice.skill.check_grammar import check_grammar
 from voice.skill.check_knowledge import check_knowledge
 from voice.skill.grammar import Grammar, load_grammar
 from voice.skill.knowledge import Knowledge
 from voice.skill.knowledge_file import load_lined
-from voice.skill.speech_grammar import speech_grammar
+from voice.skill.speech_grammar import speech_grammar, texts_of
 from voice.skill.understanding import understand
 from voice.skill.yaml_lines import LinedDocument
 
@@ -27,7 +30,8 @@ def check_shared_files(recogniser: Recogniser) -> tuple[str, ...]:
         grammar = load_grammar(knowledge)
     except KnowledgeError as error:
         return tuple(dict.fromkeys([*faults, *error.faults]))
-    return (*faults, *_choices(lined, knowledge, grammar), *_unheard(knowledge, grammar, recogniser))
+    proofs = check_grammar(grammar, knowledge, _sounds(grammar))
+    return (*faults, *proofs, *_choices(lined, knowledge, grammar), *_unheard(knowledge, grammar, recogniser))
 
 
 def _choices(lined: LinedDocument, knowledge: Knowledge, grammar: Grammar) -> Iterator[str]:
@@ -38,6 +42,13 @@ def _choices(lined: LinedDocument, knowledge: Knowledge, grammar: Grammar) -> It
             if reading.certainty != "sure" or not set(reading.answers) & set(question.slots):
                 what = f"`{choice}` is no sure answer to `{question.id}`; words that its grammar knows would be right"
                 yield lined.at(("questions", n, "choices", m), what)
+
+
+def _sounds(grammar: Grammar) -> dict[str, tuple[str, ...]]:
+    """How each word of the grammars sounds, usually; a word that nobody can pronounce is missing."""
+    known = shipped_pronunciations(load_hearing_words().pronunciations)
+    words = {word for text in texts_of(grammar.phrases) for word in text.split()}
+    return {word: tuple(known.of(word)[0].split()) for word in sorted(words) if known.of(word)}
 
 
 def _unheard(knowledge: Knowledge, grammar: Grammar, recogniser: Recogniser) -> Iterator[str]:
