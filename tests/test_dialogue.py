@@ -102,6 +102,16 @@ def test_no_to_the_read_back_asks_which():
     assert talk.answer(dark_urine=True).disposition == "emergency"
 
 
+def test_a_read_back_is_not_refused_for_ever():
+    """Refused three times without a sign that is understood, its signs are unknown."""
+    talk = Talk().until("read_back")
+    for _ in range(3):
+        talk.no()
+        if talk.state.phase == "amending":
+            talk.unsure(fever=True).no()
+    assert talk.state.answers["dark_urine"] == "unknown"
+
+
 def test_what_is_said_with_the_no_counts():
     """ "No, my chest hurts": the flag is taken at once."""
     assert Talk().until("read_back").event(meaning(reply="no", answers={"chest_pain": True})).disposition == "emergency"

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from voice.skill.effects import Effect
 from voice.skill.interview import completed
 from voice.skill.knowledge import Knowledge
-from voice.skill.ladder import climb
+from voice.skill.ladder import climb, unverified
 from voice.skill.moves import Moment, Step, calmed, notices, proceed, record
 from voice.skill.prompts import acknowledged, ask, asked_slots, denied, red_flags, say
 from voice.skill.reading import Answers, Reading, Value
@@ -19,6 +19,7 @@ from voice.skill.state import Ladder, Phase, State
 from voice.skill.telling import answer_to
 from voice.skill.triage import is_emergency
 
+MOST_REJECTIONS = 2
 _ADDED = frozenset({"medications", "prior_interventions"})
 """Lists that a later mention adds to; a place named later replaces the earlier one."""
 _RECORDED_AS = {Phase.AMENDING: "change", Phase.READ_BACK: "read_back", Phase.RESULT: "result"}
@@ -91,10 +92,7 @@ def refused(moment: Moment) -> Step:
     """No: it was heard wrongly. What was said instead counts; otherwise the question is put again."""
     k, s, reading = moment.knowledge, moment.state, moment.reading
     if s.phase is Phase.READ_BACK:
-        if reading.answers:
-            return take(k, s, reading.answers, sure=reading.certainty == "sure")
-        which = s.but(phase=Phase.AMENDING, origin=Phase.READ_BACK, doubts=Ladder())
-        return which, ask(k, which)
+        return _read_back_refused(moment)
     back = s.but(phase=s.origin or Phase.ASKING, pending={}, origin=None)
     if reading.answers:
         corrected = bool(set(reading.answers) & set(s.pending))
@@ -109,6 +107,18 @@ def refused(moment: Moment) -> Step:
     if back.phase is Phase.OPENING:
         return proceed(k, record(back, {}, closed=True), sorry)
     return proceed(k, back, sorry)
+
+
+def _read_back_refused(moment: Moment) -> Step:
+    """No to the read-back: which sign is it? Asked twice at most; then none of them is known."""
+    k, reading = moment.knowledge, moment.reading
+    s = moment.state.but(rejected=moment.state.rejected + 1)
+    if reading.answers and (reading.certainty == "sure" or s.rejected <= MOST_REJECTIONS):
+        return take(k, s, reading.answers, sure=reading.certainty == "sure")
+    if s.rejected > MOST_REJECTIONS:
+        return unverified(k, s)
+    which = s.but(phase=Phase.AMENDING, origin=Phase.READ_BACK, doubts=Ladder())
+    return which, ask(k, which)
 
 
 def _takes_back(knowledge: Knowledge, state: State) -> bool:

@@ -70,8 +70,8 @@ class State(_Frozen):
     `question` is the one being asked (also while an answer to it is confirmed) and `item` the slot asked on its own.
     `pending` is what a yes would confirm, `origin` the phase to go back to when it is not, `held` the one that a pause or an
     alarm interrupted. `ladder` counts failures of the question, `doubts` those of a confirmation or correction.
-    `part` is how many parts of the result were heard to their end, for when it is interrupted. `untold` are the statements that
-    a question about the subject still has in store, for whoever wants more.
+    `rejected` counts read-backs that were not accepted. `part` is how many parts of the result were heard to their end, for when
+    it is interrupted. `untold` are the statements that a question about the subject still has in store.
     """
 
     schema_version: Literal[1] = 1
@@ -86,6 +86,7 @@ class State(_Frozen):
     held: Phase | None = None
     ladder: Ladder = Ladder()
     doubts: Ladder = Ladder()
+    rejected: int = 0
     part: int = 0
     interrupted: bool = False
     untold: tuple[str, ...] = ()
