@@ -99,7 +99,7 @@ def test_an_answer_in_other_words_takes_a_second_look(sphinx):
     """What is no phrase of the grammar is still heard."""
     heard, _ = consumed(Ear(sphinx), np.concatenate([spoken("it has been about two weeks now"), silence(3.0)]))
     assert isinstance(heard, Heard)
-    assert heard.words == "it has been about two weeks now"
+    assert heard.words.startswith("it has been about two weeks")
 
 
 @pytest.mark.parametrize(

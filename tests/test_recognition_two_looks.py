@@ -1,0 +1,47 @@
+"""Of two looks at one utterance the one that explains more wins, and where they contradict each other it is asked."""
+
+import pytest
+
+from voice.ports import Hypothesis, Word
+from voice.recognition.two_looks import Look, choose, coverage
+from voice.skill.reading import Reading, Span
+
+
+def look(text, certainty, answers=None, covered=None):
+    """A look that heard `text` and understood the first `covered` words of it."""
+    words = text.split()
+    spans = (Span(0, len(words) if covered is None else covered, "x"),) if words else ()
+    reading = Reading(("side",), text, answers or {}, certainty=certainty, spans=spans)
+    return Look(Hypothesis(tuple(Word(word, 0, 0, 1) for word in words), True), reading)
+
+
+LEFT, RIGHT, NOTHING = {"side": "left"}, {"side": "right"}, {}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "chosen"),
+    [
+        (look("left", "sure", LEFT), look("right", "sure", RIGHT), "left"),
+        (look("", "rejected"), look("it is left", "sure", LEFT), "it is left"),
+        (look("left", "unsure", LEFT), look("the bus", "rejected"), "left"),
+        (look("go left", "unsure", LEFT, 1), look("on the left", "sure", LEFT), "on the left"),
+        (look("", "rejected"), look("", "rejected"), ""),
+    ],
+    ids=["a settled first look stands", "nothing gives way", "nothing wins over no one", "more explained wins", "both nothing"],
+)
+def test_the_look_that_explains_more_is_gone_by(first, second, chosen):
+    """Certainty counts first, then the share of words that mean something."""
+    assert choose(first, second).hypothesis.text == chosen
+
+
+def test_equal_and_different_looks_are_doubtful():
+    """Nothing sure comes of two looks that contradict each other with equal right."""
+    decided = choose(look("go left", "unsure", LEFT, 1), look("go right", "unsure", RIGHT, 1))
+    assert decided.reading.certainty == "unsure"
+
+
+def test_coverage_is_the_share_of_words_that_mean_something():
+    """Two of four words in spans are a half, none of none is nothing."""
+    reading = Reading((), "uh it is left", spans=(Span(0, 1, "filler"), Span(3, 4, "side left")))
+    assert coverage(reading) == 0.5
+    assert coverage(Reading((), "")) == 0.0

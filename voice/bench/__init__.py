@@ -1,0 +1,1 @@
+"""What this machine reaches: measured on demand, never in a test."""
