@@ -60,6 +60,8 @@ class Recogniser(Protocol):
     """A speech recogniser with its model loaded."""
 
     name: str
+    doubts_itself: bool
+    """Whether its first look takes other speech for the grammar's phrases so often that it needs the second's agreement."""
 
     def utterance(self, grammar: SpeechGrammar) -> Utterance:
         """Begin an utterance. Raises RecogniserError for a grammar that cannot be used."""

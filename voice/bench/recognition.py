@@ -1,6 +1,6 @@
 """How well an ear hears: recordings from a manifest, each put to a question, counted by what became of its meaning.
 
-A recording is *in* a question's grammar when its text, read as an answer to it, is sure and says something. In: right
+A recording is *in* a question's grammar when its text is a sure answer to it or a command, *out* when it means nothing. In: right
 (sure, and the same meaning), asked back (unsure or rejected), wrong (sure of something else). Out: refused, or taken for
 an answer with certainty. The manifest is CSV with the columns `path` (relative to it) and `text`; an empty text is no words.
 """
@@ -80,14 +80,18 @@ def trials(
     recordings: Sequence[tuple[Path, str]],
     questions: Sequence[tuple[str, ...]] = QUESTIONS,
 ) -> Iterator[Trial]:
-    """Each recording put to the questions that it answers, or, answering none, to one of them. Raises AudioFileError."""
+    """Each recording put to the questions that it answers, commands and those that answer none to one question.
+
+    Raises AudioFileError.
+    """
     for asked in questions:
         listener = RecordingListener(recogniser, grammar, asked)
         for path, text in recordings:
             meant = [understand(grammar, text, question) for question in questions]
-            fits = [_inside(reading) for reading in meant]
+            fits = [_inside(reading, question) for reading, question in zip(meant, questions, strict=True)]
             place = questions.index(asked)
-            if fits[place] or (not any(fits) and crc32(path.name.encode()) % len(questions) == place):
+            chosen = crc32(path.name.encode()) % len(questions) == place
+            if (fits[place] and (chosen or not meant[place].command)) or (chosen and _empty(meant[place]) and not any(fits)):
                 recording = listener.hear(path)
                 outcome = _outcome(meant[place], recording.look.reading, inside=fits[place])
                 yield Trial(path, text, asked, fits[place], outcome, recording)
@@ -110,12 +114,17 @@ def summary(done: Iterable[Trial]) -> dict[str, str | float]:
     }
 
 
-def _inside(reading: Reading) -> bool:
-    return reading.certainty == "sure" and says(reading)
+def _inside(reading: Reading, asked: tuple[str, ...]) -> bool:
+    answered = not reading.answers.keys().isdisjoint(asked)
+    return reading.certainty == "sure" and bool(answered or reading.command)
+
+
+def _empty(reading: Reading) -> bool:
+    return reading.certainty == "rejected"
 
 
 def _outcome(meant: Reading, heard: Reading, *, inside: bool) -> str:
-    sure = heard.certainty == "sure" and says(heard)
+    sure = heard.certainty == "sure" and says(heard) and not heard.clarify
     if not inside:
         return "taken" if sure else "refused"
     if not sure:

@@ -5,8 +5,10 @@ phrases decode as fast as hundreds. Pure data; nothing of any engine.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+
+Gram = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,48 +49,29 @@ class Network:
         return frozenset(arc.word for arc in self.arcs)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Phrases that are as likely as each other, and what share of the network they have together."""
+def phrase_network(phrases: Iterable[str]) -> Network:
+    """A network that accepts exactly one of the phrases.
 
-    phrases: Sequence[str]
-    share: float
-
-
-def phrase_network(choices: Sequence[Choice]) -> Network:
-    """A network that accepts exactly one of the phrases."""
-    weights: dict[tuple[str, ...], float] = {}
-    for choice in choices:
-        unique = {words for phrase in choice.phrases if (words := tuple(phrase.split()))} - weights.keys()
-        weights.update(dict.fromkeys(unique, choice.share / max(1, len(unique))))
+    From each state every way on is equally likely, ending among them: where the phrases were, a lone "nine" would cost a
+    thousand times as much as one that three hundred longer phrases begin with.
+    """
     start, final = 0, 1
     arcs: list[Arc] = []
-    states: dict[tuple[tuple[str, ...], ...], int] = {}
+    states: dict[frozenset[Gram], int] = {}
 
-    def state_of(suffixes: dict[tuple[str, ...], float]) -> int:
-        key = tuple(sorted(suffixes))
-        if key not in states:
-            states[key] = len(states) + 2
-            expand(states[key], suffixes)
-        return states[key]
+    def state_of(suffixes: frozenset[Gram]) -> int:
+        if suffixes not in states:
+            states[suffixes] = len(states) + 2
+            expand(states[suffixes], suffixes)
+        return states[suffixes]
 
-    def expand(state: int, suffixes: dict[tuple[str, ...], float]) -> None:
-        total = sum(suffixes.values()) or 1.0
-        by_word: dict[str, dict[tuple[str, ...], float]] = defaultdict(dict)
-        for suffix, weight in suffixes.items():
-            by_word[suffix[0]][suffix[1:]] = weight
-        for word, rest in by_word.items():
-            if () in rest:
-                arcs.append(Arc(state, final, rest.pop(()) / total, word))
-            if rest:
-                arcs.append(Arc(state, state_of(rest), sum(rest.values()) / total, word))
+    def expand(state: int, suffixes: frozenset[Gram]) -> None:
+        by_word: dict[str, set[Gram]] = defaultdict(set)
+        for suffix in suffixes:
+            by_word[suffix[0]].add(suffix[1:])
+        ways = [(word, final) for word, rest in sorted(by_word.items()) if () in rest]
+        ways += [(word, state_of(frozenset(rest - {()}))) for word, rest in sorted(by_word.items()) if rest - {()}]
+        arcs.extend(Arc(state, target, 1 / len(ways), word) for word, target in ways)
 
-    expand(start, weights)
+    expand(start, frozenset(words for phrase in phrases if (words := tuple(phrase.split()))))
     return Network(start, final, tuple(arcs))
-
-
-def looped(network: Network) -> Network:
-    """The same, any number of times in a row: pieces of an answer wherever they stand."""
-    there = {network.final: network.start}
-    arcs = tuple(Arc(arc.source, there.get(arc.target, arc.target), arc.probability, arc.word) for arc in network.arcs)
-    return Network(network.start, network.start, arcs)

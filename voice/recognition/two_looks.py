@@ -2,10 +2,15 @@
 
 Pure but for the recogniser that it is given; `understand` comes from outside. The look that explains more of its words
 wins; where neither does, the first one's unsure reading stands, which makes the dialogue ask.
+
+An engine that takes any sound for one of the phrases it is given (`doubts_itself`) is always looked at twice, and what it
+says is sure only when both looks mean the same, or when the second one, in which everyday words compete with the answers,
+is itself confident.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from statistics import fmean
 from typing import Literal
 
 from voice.ports import RATE_HZ, Hypothesis, Recogniser, Samples, Utterance
@@ -20,6 +25,12 @@ _SHORT_SECONDS = 1.7
 """With the silence around it: a word or two. A longer sound has room for words that are in no phrase of the question."""
 _AROUND_SECONDS = 1.2
 """Silence before and after, and one unhurried word."""
+# Measured on single words of real people, 29 of them no answer to what was asked: where both looks meant the same, all 13
+# right answers had at least 0.07, and of two wrong ones one had 0.02.
+_AGREED_CONFIDENCE = 0.04
+# The least and the mean word confidence of a look that is believed alone: of 60 whole answers by synthetic voices ten of
+# those that were right had it, and one that was wrong.
+_LEAST_CONFIDENCE, _MEAN_CONFIDENCE = 0.35, 0.65
 _RANK = {"rejected": 0, "unsure": 1, "sure": 2}
 
 
@@ -80,6 +91,22 @@ def checked(first: Look, second: Look) -> Look:
     return _doubted(max((first, second), key=lambda look: coverage(look.reading) * len(look.hypothesis.words)))
 
 
+def verified(first: Look, second: Look, *, stretched: bool = False) -> Look:
+    """Both looks at an engine that doubts itself. `stretched`: the first one's words are too few for the sound."""
+    if not second.hypothesis.words or (_clear(second) and (settled(second) or not says(second.reading))):
+        return second
+    if settled(first) and settled(second) and agree(first.reading, second.reading):
+        return second if second.hypothesis.confidence >= _AGREED_CONFIDENCE else _doubted(second)
+    if stretched and says(second.reading):
+        return _doubted(second)
+    return _doubted(choose(first, second))
+
+
+def _clear(look: Look) -> bool:
+    confidences = [word.confidence for word in look.hypothesis.words]
+    return bool(confidences) and min(confidences) >= _LEAST_CONFIDENCE and fmean(confidences) >= _MEAN_CONFIDENCE
+
+
 def _worth(look: Look) -> tuple[int, float]:
     return _RANK[look.reading.certainty], coverage(look.reading)
 
@@ -99,9 +126,12 @@ class TwoLooks:
 
     def second(self, samples: Samples, grammar: SpeechGrammar, understand: Understand, first: Look) -> Look:
         """The better of `first` and a wider look at the same sound, taken only where it is needed."""
-        if settled(first) and len(samples) / RATE_HZ < _SHORT_SECONDS:
+        doubts = self._recogniser.doubts_itself
+        if settled(first) and len(samples) / RATE_HZ < _SHORT_SECONDS and not doubts:
             return first
         second = _look(self._recogniser.second_look(grammar), samples, understand)
+        if doubts:
+            return verified(first, second, stretched=thin(first, samples))
         if thin(first, samples):
             return second if says(second.reading) else _doubted(first)
         return checked(first, second) if settled(first) else choose(first, second)

@@ -77,6 +77,7 @@ class VoskRecogniser:
     """Vosk with the model in `folder`. Raises RecogniserError for a folder that is no model."""
 
     name = "vosk"
+    doubts_itself = False
 
     def __init__(self, folder: Path) -> None:
         check_model_folder(folder)
