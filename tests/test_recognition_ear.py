@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from sounds import blocks, hiss, silence, spoken
 
+from tests.sounds import blocks, hiss, silence, spoken
 from voice.ports import RATE_HZ
 from voice.recognition import load_recogniser
 from voice.recognition.ear import Asking, Ear, Endings

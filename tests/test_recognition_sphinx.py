@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sounds import VOICES, blocks, hiss, silence, spoken
 
+from tests.sounds import VOICES, blocks, hiss, silence, spoken
 from voice.audio.wav import read_wav
 from voice.errors import RecogniserError
 from voice.recognition import load_recogniser

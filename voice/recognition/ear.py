@@ -17,6 +17,7 @@ from voice.skill.reading import Reading
 from voice.skill.speech_grammar import SpeechGrammar
 
 _STABLE_SECONDS = 0.3
+_SILENCE_KEPT_SECONDS = 0.4
 _NO_SPEECH_SECONDS = 0.25
 
 
@@ -107,8 +108,10 @@ class _Answer:
 
     @property
     def samples(self) -> Samples:
-        """All of its sound."""
-        return np.concatenate(self._kept) if self._kept else np.zeros(0, np.int16)
+        """Its sound, with no more than a breath of the silence after it: in a long one words are found that nobody said."""
+        sound = np.concatenate(self._kept) if self._kept else np.zeros(0, np.int16)
+        surplus = round((self._silence - _SILENCE_KEPT_SECONDS) * RATE_HZ)
+        return sound[:-surplus] if surplus > 0 else sound
 
     def accept(self, speech: Samples, silence: float) -> None:
         self._kept.append(speech)

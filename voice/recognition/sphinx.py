@@ -32,6 +32,7 @@ _AUDIBLE_LEVEL = 50.0
 _DITHER = 1e-3 * 32768
 _LEVEL_SAMPLES = RATE_HZ // 2
 _GAIN_OFF = 2.0
+_LEADING_SAMPLES = RATE_HZ // 10
 _FRAMES_PER_SECOND = 100
 _SEARCHES_KEPT = 4
 """Two questions' worth, of 10 MB each: the one that is asked and the confirmation of the one before."""
@@ -202,6 +203,11 @@ class _SphinxUtterance:
     def _start(self) -> None:
         self._noise = np.random.default_rng(0)
         self._decoder.activate_search(self._search.name)
+        # The acoustic model begins with the Gaussians that fitted the frame before: always the same ones.
+        self._decoder.start_utt()
+        self._decode(np.zeros(_LEADING_SAMPLES, np.int16), 1.0)
+        self._decoder.end_utt()
+        self._noise = np.random.default_rng(0)
         self._decoder.set_cmn(self._channel)
         self._decoder.start_utt()
 
