@@ -36,6 +36,9 @@ _LEADING_SAMPLES = RATE_HZ // 10
 _FRAMES_PER_SECOND = 100
 _SEARCHES_KEPT = 4
 """Two questions' worth, of 10 MB each: the one that is asked and the confirmation of the one before."""
+# How much likelier a short answer to the question is than any other phrase: of 23 single words 15 were right with 5, 16 with
+# 40, and nothing else that people said was taken for an answer with either.
+_FAVOUR = 20.0
 # Read when a search is made. The defaults for networks invent words in noise, and the search for a better path through
 # the lattice leaves the grammar: of 13 spoken digits 9 came out as whole parses with it, all 13 without.
 _FOR_NETWORKS: Mapping[str, float | bool] = {"silprob": 1.0, "fillprob": 1e-2, "bestpath": False}
@@ -125,7 +128,7 @@ class SphinxRecogniser:
         phrases = self._sayable(grammar.phrases)
         if not phrases:
             raise RecogniserError(f"grammar {grammar.name}: no phrase in it has only words that PocketSphinx knows")
-        network = phrase_network([*phrases, *self._sayable(grammar.decoys)])
+        network = phrase_network([*phrases, *self._sayable(grammar.decoys)], grammar.likely, favour=_FAVOUR)
         self._configure(_FOR_NETWORKS)
         arcs = [(arc.source, arc.target, arc.probability, arc.word) for arc in network.arcs]
         self._decoder.add_fsg(name, self._decoder.create_fsg(name, network.start, network.final, arcs))
@@ -137,10 +140,12 @@ class SphinxRecogniser:
         singles = dict.fromkeys(" ".join(everything).split(), 1.0)
         if not sentences:
             raise RecogniserError(f"grammar {grammar.name}: no sentence in it has only words that PocketSphinx knows")
+        weighted = [(sentence, 1.0) for sentence in (*sentences, *self._competitors)]
+        weighted += [(phrase, _FAVOUR) for phrase in self._sayable(grammar.likely)]
         self._configure(_FOR_TRIGRAMS)
         with tempfile.TemporaryDirectory() as folder:
             model = Path(folder) / "sentences.arpa"
-            model.write_text(arpa([(sentence, 1.0) for sentence in (*sentences, *self._competitors)], singles), encoding="utf-8")
+            model.write_text(arpa(weighted, singles), encoding="utf-8")
             self._decoder.add_lm_file(name, str(model))
         return _Search(name, lambda words: True)
 

@@ -17,18 +17,21 @@ from voice.skill.words import POSSESSIVE, split
 class SpeechGrammar:
     """What an engine is told to expect: `phrases` are answers and commands, `decoys` are there to be refused.
 
-    `sentences` are weighted whole answers from which an engine may build a language model for its second look.
+    `sentences` are whole answers from which an engine may build a language model for its second look. `likely` are the
+    phrases that most people answer with: short, and to the question.
     """
 
     name: str
     phrases: tuple[str, ...]
     decoys: tuple[str, ...] = ()
     sentences: tuple[str, ...] = ()
+    likely: tuple[str, ...] = ()
 
 
 _REPLIES = ("yes", "short_yes", "no", "deny", "unknown", "maybe")
 _SEVERAL = ("all", "both", "none", "first", "second", "last", "other_one")
 _SHORTEST = {"yes": 70, "short_yes": 40, "no": 1, "deny": 110, "unknown": 60, "maybe": 12}
+_USUAL, _USUAL_REPLIES = ("yes", "no"), 4
 _COMMAND_WORDS = 5
 _EACH = 48
 _DECOYS, _SENTENCES = 400, 3000
@@ -129,7 +132,10 @@ def speech_grammar(grammar: Grammar, asked: Sequence[str], *, confirming: bool =
     sentences = tuple(islice(dict.fromkeys((*unique, *_sentences(grammar, slots, answers), *texts_of(commands))), _SENTENCES * 2))
     kept = frozenset(unique)
     refused = tuple(d for d in dict.fromkeys(decoys) if d not in kept)
-    return SpeechGrammar(name + ("?" if confirming else ""), unique, refused, sentences)
+    usual = (t for kind in _USUAL for t in islice(_texts(p for p in replies if p.meaning.kind == kind), _USUAL_REPLIES))
+    short = (t for t in (() if confirming else _texts(answers, _EACH)) if t.count(" ") < 2)
+    likely = tuple(dict.fromkeys((*usual, *short)))
+    return SpeechGrammar(name + ("?" if confirming else ""), unique, refused, sentences, likely)
 
 
 def _speaks_of(meaning: Meaning, slots: Sequence[str]) -> bool:

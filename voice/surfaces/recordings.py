@@ -53,7 +53,9 @@ class RecordingListener:
         self._now = now
         self._looks = TwoLooks(recogniser)
         self._expected: SpeechGrammar = speech_grammar(grammar, asked)
+        # Both made ready first, so that the first recording is heard as every later one is.
         recogniser.utterance(self._expected).finish()
+        recogniser.second_look(self._expected).finish()
 
     def hear(self, file: Path) -> Recording:
         """Read and hear one file. Raises AudioFileError."""
