@@ -132,8 +132,8 @@ def speech_grammar(grammar: Grammar, asked: Sequence[str], *, confirming: bool =
     sentences = tuple(islice(dict.fromkeys((*unique, *_sentences(grammar, slots, answers), *texts_of(commands))), _SENTENCES * 2))
     kept = frozenset(unique)
     refused = tuple(d for d in dict.fromkeys(decoys) if d not in kept)
-    usual = (t for kind in _USUAL for t in islice(_texts(p for p in replies if p.meaning.kind == kind), _USUAL_REPLIES))
-    short = (t for t in (() if confirming else _texts(answers, _EACH)) if t.count(" ") < 2)
+    usual = (t for kind in _USUAL for t in islice(texts_of(p for p in replies if p.meaning.kind == kind), _USUAL_REPLIES))
+    short = (t for t in (() if confirming else texts_of(answers, _EACH)) if t.count(" ") < 2)
     likely = tuple(dict.fromkeys((*usual, *short)))
     return SpeechGrammar(name + ("?" if confirming else ""), unique, refused, sentences, likely)
 
