@@ -36,6 +36,21 @@ def test_equal_ends_are_shared():
     assert len(phrase_network(phrases).arcs) == 20
 
 
+def test_one_opener_may_stand_before_a_phrase():
+    """ "No, none of those" is a whole parse; an opener alone or afterwards is none."""
+    network = phrase_network(["none of those"], openers=["no", "well"])
+    assert network.accepts("no none of those".split())
+    assert not network.accepts("well no none of those".split())
+    assert not network.accepts(["no"])
+    assert not network.accepts("none of those no".split())
+
+
+def test_a_likely_phrase_begins_more_probably():
+    """Its first word has the share that it is favoured by."""
+    arcs = phrase_network(["nine", "why"], ["nine"], favour=3.0).arcs
+    assert {arc.word: arc.probability for arc in arcs} == {"nine": 0.75, "why": 0.25}
+
+
 def sections(text):
     """The grams of an ARPA text by order: words -> (log10 probability, log10 back-off)."""
     orders, current = [], {}

@@ -1,7 +1,7 @@
 """What hearing needs to know of words beyond their meaning, from `grammars/hearing.yaml`.
 
 How words sound that the pronouncing dictionary lacks, which everyday words compete with answers so that other speech is
-not taken for one, and which words never end an answer.
+not taken for one, which words an answer may begin with, and which never end one.
 """
 
 from collections.abc import Mapping
@@ -23,6 +23,7 @@ class HearingWords:
 
     pronunciations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     competitors: tuple[str, ...] = ()
+    openers: tuple[str, ...] = ()
     unfinished: frozenset[str] = frozenset()
 
 
@@ -36,7 +37,7 @@ def load_hearing_words(path: Path | None = None) -> HearingWords:
         reason = getattr(error, "problem", None) or error
         raise KnowledgeError([f"{path}:{mark.line + 1 if mark else 1}: not readable as YAML: {reason}"]) from None
     if not isinstance(document, dict):
-        raise KnowledgeError([f"{path}:1: holds no sections; it needs pronunciations, competitors and unfinished"])
+        raise KnowledgeError([f"{path}:1: holds no sections; it needs pronunciations, competitors, openers and unfinished"])
     faults: list[str] = []
     sounds = document.get("pronunciations") or {}
     if not isinstance(sounds, dict):
@@ -45,6 +46,7 @@ def load_hearing_words(path: Path | None = None) -> HearingWords:
     words = HearingWords(
         {word: _variants(path, word, phones, faults) for word, phones in sounds.items()},
         tuple(_words(path, document, "competitors", faults)),
+        tuple(_words(path, document, "openers", faults)),
         frozenset(_words(path, document, "unfinished", faults)),
     )
     if faults:

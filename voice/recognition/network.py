@@ -49,20 +49,25 @@ class Network:
         return frozenset(arc.word for arc in self.arcs)
 
 
-def phrase_network(phrases: Iterable[str], likely: Iterable[str] = (), *, favour: float = 1.0) -> Network:
-    """A network that accepts exactly one of the phrases; the first word of a `likely` one is `favour` times as likely.
+def phrase_network(
+    phrases: Iterable[str], likely: Iterable[str] = (), *, favour: float = 1.0, openers: Iterable[str] = ()
+) -> Network:
+    """A network that accepts one of the phrases after at most one opener ("well", "no").
+
+    The first word of a `likely` phrase is `favour` times as likely as another.
 
     But for that, every way on from a state is equally likely, ending among them: by the number of phrases a lone "nine"
     would cost a thousand times as much as the three hundred longer ones that begin with it.
     """
-    start, final = 0, 1
+    start, final, opened = 0, 1, 2
+    opening = sorted(set(openers))
     favoured = {phrase.split(" ", 1)[0] for phrase in likely}
     arcs: list[Arc] = []
     states: dict[frozenset[Gram], int] = {}
 
     def state_of(suffixes: frozenset[Gram]) -> int:
         if suffixes not in states:
-            states[suffixes] = len(states) + 2
+            states[suffixes] = len(states) + 3
             expand(states[suffixes], suffixes)
         return states[suffixes]
 
@@ -72,7 +77,12 @@ def phrase_network(phrases: Iterable[str], likely: Iterable[str] = (), *, favour
             by_word[suffix[0]].add(suffix[1:])
         ways = [(word, final) for word, rest in sorted(by_word.items()) if () in rest]
         ways += [(word, state_of(frozenset(rest - {()}))) for word, rest in sorted(by_word.items()) if rest - {()}]
-        weights = [favour if state == start and word in favoured else 1.0 for word, _ in ways]
+        weights = [favour if state in (start, opened) and word in favoured else 1.0 for word, _ in ways]
+        if state == start and opening:
+            # One only: a loop of them would take up any speech as a row of noes.
+            expand(opened, suffixes)
+            ways += [(word, opened) for word in opening]
+            weights += [1.0] * len(opening)
         arcs.extend(Arc(state, target, w / sum(weights), word) for (word, target), w in zip(ways, weights, strict=True))
 
     expand(start, frozenset(words for phrase in phrases if (words := tuple(phrase.split()))))

@@ -39,6 +39,8 @@ _SEARCHES_KEPT = 4
 # How much likelier a short answer to the question is than any other phrase: of 23 single words 15 were right with 5, 16 with
 # 40, and nothing else that people said was taken for an answer with either.
 _FAVOUR = 20.0
+# How many of the sentences, the questions' own phrases first, the second look expects after an opener as well.
+_OPENED = 2000
 # Read when a search is made. The defaults for networks invent words in noise, and the search for a better path through
 # the lattice leaves the grammar: of 13 spoken digits 9 came out as whole parses with it, all 13 without.
 _FOR_NETWORKS: Mapping[str, float | bool] = {"silprob": 1.0, "fillprob": 1e-2, "bestpath": False}
@@ -65,6 +67,7 @@ class SphinxRecogniser:
             )
         self._words = {"yes", "no"}
         self._competitors = words.competitors
+        self._openers = words.openers
         self._searches: OrderedDict[tuple[str, SpeechGrammar], _Search] = OrderedDict()
         self._made = 0
         self._open: _SphinxUtterance | None = None
@@ -96,7 +99,7 @@ class SphinxRecogniser:
             return self._searches[key]
         if self._open is not None:
             self._open.finish()
-        if self._learn(_vocabulary(grammar) | frozenset(self._competitors)):
+        if self._learn(_vocabulary(grammar) | {*self._competitors, *self._openers}):
             # A trigram search holds tables as long as the dictionary was: they are made again when it has grown.
             self._forget(lambda one: one[0] == "sentences")
         self._made += 1
@@ -128,7 +131,8 @@ class SphinxRecogniser:
         phrases = self._sayable(grammar.phrases)
         if not phrases:
             raise RecogniserError(f"grammar {grammar.name}: no phrase in it has only words that PocketSphinx knows")
-        network = phrase_network([*phrases, *self._sayable(grammar.decoys)], grammar.likely, favour=_FAVOUR)
+        every = [*phrases, *self._sayable(grammar.decoys)]
+        network = phrase_network(every, grammar.likely, favour=_FAVOUR, openers=self._sayable(self._openers))
         self._configure(_FOR_NETWORKS)
         arcs = [(arc.source, arc.target, arc.probability, arc.word) for arc in network.arcs]
         self._decoder.add_fsg(name, self._decoder.create_fsg(name, network.start, network.final, arcs))
@@ -141,6 +145,7 @@ class SphinxRecogniser:
         if not sentences:
             raise RecogniserError(f"grammar {grammar.name}: no sentence in it has only words that PocketSphinx knows")
         weighted = [(sentence, 1.0) for sentence in (*sentences, *self._competitors)]
+        weighted += [(opened, 1.0) for opened in _opened(sentences[:_OPENED], self._openers)]
         weighted += [(phrase, _FAVOUR) for phrase in self._sayable(grammar.likely)]
         self._configure(_FOR_TRIGRAMS)
         with tempfile.TemporaryDirectory() as folder:
@@ -240,3 +245,9 @@ class _SphinxUtterance:
 
 def _vocabulary(grammar: SpeechGrammar) -> frozenset[str]:
     return frozenset(" ".join([*grammar.phrases, *grammar.decoys, *grammar.sentences]).split())
+
+
+def _opened(sentences: Sequence[str], openers: Sequence[str]) -> list[str]:
+    """The sentences each after an opener, in turn, where they have none."""
+    plain = [sentence for sentence in sentences if sentence.split(" ", 1)[0] not in openers]
+    return [f"{openers[at % len(openers)]} {sentence}" for at, sentence in enumerate(plain)] if openers else []
