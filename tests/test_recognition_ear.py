@@ -9,7 +9,7 @@ from voice.recognition import load_recogniser
 from voice.recognition.ear import Asking, Ear, Endings
 from voice.recognition.endpointing import FRAME, PROFILES, Completeness, Endpointer, Moment, silero
 from voice.skill.events import Heard, NoInput, NoMatch
-from voice.skill.reading import Reading
+from voice.skill.reading import Reading, Span
 from voice.skill.speech_grammar import SpeechGrammar
 
 GRAMMAR = SpeechGrammar(
@@ -24,8 +24,8 @@ def understand(text):
     """Enough of an understanding to tell whole answers from parts of one."""
     found = [days for words, days in MEANT.items() if words in text]
     if found:
-        extra = len(text.split()) > 3
-        return Reading(("duration_days",), text, {"duration_days": found[-1]}, certainty="unsure" if extra else "sure")
+        spans = (Span(0, len(text.split()), "duration_days"),)
+        return Reading(("duration_days",), text, {"duration_days": found[-1]}, spans=spans)
     if text in ("yes", "no"):
         return Reading(("duration_days",), text, reply=text)
     return Reading(("duration_days",), text, certainty="rejected")

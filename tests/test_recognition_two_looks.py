@@ -3,7 +3,7 @@
 import pytest
 
 from voice.ports import Hypothesis, Word
-from voice.recognition.two_looks import Look, choose, coverage
+from voice.recognition.two_looks import Look, choose, coverage, verified
 from voice.skill.reading import Reading, Span
 
 
@@ -45,3 +45,29 @@ def test_coverage_is_the_share_of_words_that_mean_something():
     reading = Reading((), "uh it is left", spans=(Span(0, 1, "filler"), Span(3, 4, "side left")))
     assert coverage(reading) == 0.5
     assert coverage(Reading((), "")) == 0.0
+
+
+def sounding(text, confidence, certainty, answers=None):
+    """A look whose words all have this confidence."""
+    plain = look(text, certainty, answers)
+    words = tuple(Word(word, 0, 0, confidence) for word in text.split())
+    return Look(Hypothesis(words, True), plain.reading)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words", "certainty"),
+    [
+        (sounding("left", 1.0, "sure", LEFT), sounding("left", 0.2, "sure", LEFT), "left", "sure"),
+        (sounding("left", 1.0, "sure", LEFT), sounding("left", 0.01, "sure", LEFT), "left", "unsure"),
+        (sounding("left", 1.0, "sure", LEFT), sounding("lift", 0.2, "rejected"), "left", "unsure"),
+        (sounding("left", 1.0, "sure", LEFT), sounding("house", 0.9, "rejected"), "house", "rejected"),
+        (sounding("left", 1.0, "sure", LEFT), sounding("it is right", 0.8, "sure", RIGHT), "it is right", "sure"),
+        (sounding("left", 1.0, "sure", LEFT), sounding("it is right", 0.4, "sure", RIGHT), "it is right", "unsure"),
+        (sounding("left", 1.0, "sure", LEFT), sounding("", 1.0, "rejected"), "", "rejected"),
+    ],
+    ids=["agreed", "agreed on a whisper", "not confirmed", "another word", "clear alone", "contradiction", "no words"],
+)
+def test_an_engine_that_doubts_itself_is_sure_only_when_confirmed(first, second, words, certainty):
+    """Both looks mean the same, or the wider one is confident; everything else is asked back or refused."""
+    decided = verified(first, second)
+    assert (decided.hypothesis.text, decided.reading.certainty) == (words, certainty)

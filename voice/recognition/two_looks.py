@@ -88,7 +88,7 @@ def checked(first: Look, second: Look) -> Look:
     """A sure first look at a longer answer, held against the second: where they differ, the longer one, to be asked."""
     if agree(first.reading, second.reading) or not says(second.reading):
         return first
-    return _doubted(max((first, second), key=lambda look: coverage(look.reading) * len(look.hypothesis.words)))
+    return _doubted(max((first, second), key=_explained))
 
 
 def verified(first: Look, second: Look, *, stretched: bool = False) -> Look:
@@ -99,7 +99,14 @@ def verified(first: Look, second: Look, *, stretched: bool = False) -> Look:
         return second if second.hypothesis.confidence >= _AGREED_CONFIDENCE else _doubted(second)
     if stretched and says(second.reading):
         return _doubted(second)
+    if settled(first) and settled(second):
+        return _doubted(max((first, second), key=_explained))
     return _doubted(choose(first, second))
+
+
+def _explained(look: Look) -> float:
+    """How many words mean something."""
+    return coverage(look.reading) * len(look.hypothesis.words)
 
 
 def _clear(look: Look) -> bool:
