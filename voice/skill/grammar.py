@@ -16,7 +16,7 @@ from voice.errors import KnowledgeError
 from voice.resources import shared_folder
 from voice.skill.automaton import Automaton
 from voice.skill.knowledge import Knowledge, Slot
-from voice.skill.notation import Choice, NotationError, Spell, Tree, parse
+from voice.skill.notation import Choice, NotationError, Spell, Tree, Word, parse
 from voice.skill.stretches import TimeWords
 from voice.skill.words import POSSESSIVE, spell, split
 
@@ -204,11 +204,13 @@ def _stray(meaning: Meaning, knowledge: Knowledge) -> bool:
 
 
 def _speller(same: Mapping[str, tuple[str, ...]]) -> Spell:
-    spelt: dict[str, tuple[str, ...]] = {}
+    spelt: dict[str, tuple[Word, ...]] = {}
+    known: dict[str, Word] = {}
 
-    def parts(word: str) -> tuple[str, ...]:
-        if word not in spelt:
-            spelt[word] = (word,) if word == POSSESSIVE else tuple(p for w in split(word) for p in spell(w, same))
-        return spelt[word]
+    def words(written: str) -> tuple[Word, ...]:
+        if written not in spelt:
+            parts = (written,) if written == POSSESSIVE else tuple(p for w in split(written) for p in spell(w, same))
+            spelt[written] = tuple(known.setdefault(part, Word(part)) for part in parts)
+        return spelt[written]
 
-    return parts
+    return words

@@ -43,13 +43,14 @@ class NotationError(ValueError):
     """A phrase that does not follow the notation; says what is wrong."""
 
 
-Spell = Callable[[str], tuple[str, ...]]
+Spell = Callable[[str], tuple[Word, ...]]
+"""A written word as the words of the grammar's spelling."""
 
 
 def parse(phrase: str, classes: Mapping[str, Tree], spell: Spell) -> Tree:
     """A phrase as a tree, its words spelt by `spell`. Raises NotationError."""
     if _PLAIN.fullmatch(phrase):
-        return Row(tuple(Word(part) for word in phrase.split() for part in spell(word)))
+        return Row(tuple(part for word in phrase.split() for part in spell(word)))
     marks = _MARKS.findall(phrase)
     tree, rest = _alternatives(marks, 0, classes, spell)
     if rest < len(marks):
@@ -77,6 +78,6 @@ def _alternatives(marks: list[str], at: int, classes: Mapping[str, Tree], spell:
                 raise NotationError(f"no word class {mark}; it must be defined before it is used")
             row.append(classes[mark[1:-1]])
         else:
-            row.extend(Word(part) for part in ((mark,) if mark.startswith("{") else spell(mark)))
+            row.extend((Word(mark),) if mark.startswith("{") else spell(mark))
     last = row[0] if len(row) == 1 else Row(tuple(row))
     return (Choice((*choices, last)) if choices else last), at
