@@ -16,6 +16,9 @@ ADDED = frozenset({"location", "medications", "prior_interventions"}) | SUMMED
 """Slots in which what is said later adds to what was said before."""
 _POLARITY = {"yes": True, "short_yes": True, "no": False, "deny": False, "neg": False}
 
+SKIPPED = frozenset("filler any subject some maybe past join and complaint short_yes determiner".split())
+"""Pieces after which an \"only\" or a \"not sure if\" still reaches on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -70,6 +73,7 @@ class Claims:
         self.excepted = False
         self.only = False
         self.stated = False
+        self.maybe = -1
         self.pairs = pairs(found)
         self.paired = frozenset(p for p, _ in self.pairs.values())
 
@@ -105,9 +109,18 @@ class Claims:
             negation.used += 1
         elif self.excepted:
             present = not present
-        if self.only and present is True:
+        if self.only and present is True and not any(c.denied for c in self.out.claims):
             self.out.marks["only"] = at
+        if self.maybe >= 0 and self._bridged(self.maybe, self.islands[at].start):
+            if present is False and not denied:
+                return
+            doubt = True
         self.claim(meaning.name, present, at, doubt, denied)
+
+    def _bridged(self, start: int, end: int) -> bool:
+        """Whether only small words stand between."""
+        small = sum(i.end - i.start for i in self.islands if start <= i.start and i.end <= end and i.meanings[0].kind in SKIPPED)
+        return small == end - start
 
     def claim(self, slot: str, value: Value, at: int, doubtful: bool = False, denied: bool = False) -> None:
         self.out.claims.append(Claim(slot, value, at, doubtful, denied, bare=not self.stated and not denied))
@@ -195,7 +208,9 @@ def compatible(meanings: tuple[Meaning, ...]) -> tuple[Meaning, ...]:
     kept = [first]
     for other in meanings[1:]:
         more = _stated(other)
-        alike = first.kind == "symptom" == other.kind and bool(first.asked) != bool(other.asked)
+        alike = first.kind == "symptom" == other.kind and (
+            bool(first.asked) != bool(other.asked) or first.form == other.form == "lacks"
+        )
         if other.kind in ("symptom", "fact") and not alike and more.keys() - taken and _agree(taken, more):
             kept.append(other)
             taken |= more

@@ -1,8 +1,8 @@
 """The grammar files, read once and compiled: which words mean what, and which words join them.
 
 `load_grammar` reads every `grammars/*.yaml`. Each file may hold `same` (spellings), `time` (units and parts of the day),
-`classes` (named alternatives), and phrases by meaning: `symptoms`, `slots`, `facts`, `commands`, `questions`, `words`
-(structure: no, but, I mean …) and `decoys`. All phrases grow into one trie; a phrase's meaning stands at its end.
+`forms` (of irregular verbs), `classes` (named alternatives), and phrases by meaning: `symptoms`, `slots`, `facts`, `commands`,
+`questions`, `words` (structure: no, but, I mean …) and `decoys`. All phrases grow into one trie; a meaning stands at its end.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,6 +15,7 @@ import yaml
 from voice.errors import KnowledgeError
 from voice.resources import shared_folder
 from voice.skill.automaton import Automaton
+from voice.skill.frames import inflected, widened
 from voice.skill.knowledge import Knowledge, Slot
 from voice.skill.notation import Choice, NotationError, Spell, Tree, Word, parse
 from voice.skill.stretches import TimeWords
@@ -71,6 +72,14 @@ class Grammar:
     accepted_alike: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    """How words of a grammar file become words of the grammar: their spelling, and the forms of irregular verbs."""
+
+    speller: Spell
+    forms: Mapping[str, str]
+
+
 NOTHING = "nothing"
 """In a slot that holds a list: the key for the empty list."""
 _LISTS = {"commands": "command", "questions": "faq"}
@@ -90,18 +99,19 @@ def load_grammar(knowledge: Knowledge, folder: Path | None = None) -> Grammar:
     faults: list[str] = []
     files = [(path.name, _read(path, faults)) for path in sorted(folder.glob("*.yaml"))]
     same = {k: tuple(str(v).split()) for _, f in files for k, v in f.get("same", {}).items()}
-    speller = _speller(same)
-    classes = _classes(files, speller, faults)
+    spelling = _Spelling(_speller(same), {k: v for _, f in files for k, v in f.get("forms", {}).items()})
+    classes = _classes(files, spelling, faults)
     lists = frozenset(k for k, slot in knowledge.slots.items() if slot.kind == "list")
-    phrases = tuple(_phrases(files, classes, lists, speller, faults))
+    phrases = tuple(_phrases(files, classes, lists, spelling, faults))
     faults += [f"{p.file}: no such symptom '{p.meaning.name}'" for p in phrases if _stray(p.meaning, knowledge)]
     if faults:
         raise KnowledgeError(faults)
+    known: dict[tuple[int, bool], Tree] = {}
     merged = {k: v for _, f in files for k, v in f.get("time", {}).items()}
     symptoms = [(k, v) for _, f in files for k, v in f.get("symptoms", {}).items()]
     slots = [(k, v) for _, f in files for k, v in f.get("slots", {}).items()]
     return Grammar(
-        automaton=Automaton((p.tree, p.meaning) for p in phrases),
+        automaton=Automaton((widened(p.tree, known) if p.meaning.kind == "symptom" else p.tree, p.meaning) for p in phrases),
         same=same,
         time=TimeWords(
             units={w: float(d) for d, ws in merged.get("units", []) for w in ws.split()},
@@ -135,7 +145,7 @@ def _read(path: Path, faults: list[str]) -> dict[str, Any]:
     return found
 
 
-def _classes(files: Iterable[tuple[str, dict[str, Any]]], speller: Spell, faults: list[str]) -> dict[str, Tree]:
+def _classes(files: Iterable[tuple[str, dict[str, Any]]], spelling: _Spelling, faults: list[str]) -> dict[str, Tree]:
     classes: dict[str, Tree] = {}
     owners: dict[str, str] = {}
     for file, content in files:
@@ -150,13 +160,13 @@ def _classes(files: Iterable[tuple[str, dict[str, Any]]], speller: Spell, faults
             break
         for name, text in ready.items():
             file, _ = waiting.pop(name)
-            classes[name] = _tree(text, classes, speller, file, faults)
+            classes[name] = _tree(text, classes, spelling, file, faults)
     return classes
 
 
-def _tree(text: str, classes: Mapping[str, Tree], speller: Spell, file: str, faults: list[str]) -> Tree:
+def _tree(text: str, classes: Mapping[str, Tree], spelling: _Spelling, file: str, faults: list[str]) -> Tree:
     try:
-        return parse(text, classes, speller)
+        return parse(inflected(text, spelling.forms), classes, spelling.speller)
     except NotationError as error:
         faults.append(f"{file}: {error}")
         return Choice(())
@@ -166,7 +176,7 @@ def _phrases(
     files: Iterable[tuple[str, dict[str, Any]]],
     classes: Mapping[str, Tree],
     lists: frozenset[str],
-    speller: Spell,
+    spelling: _Spelling,
     faults: list[str],
 ) -> Iterator[Phrase]:
     for file, content in files:
@@ -175,7 +185,7 @@ def _phrases(
                 faults.append(f"{file}: '{meaning.name or meaning.kind}' needs phrases between commas (quote yes, no, on, off)")
                 continue
             for text in filter(None, (t.strip() for t in texts.replace("\n", ",").split(","))):
-                yield Phrase(text, _tree(text, classes, speller, file, faults), meaning, file)
+                yield Phrase(text, _tree(text, classes, spelling, file, faults), meaning, file)
 
 
 def _meanings(content: Mapping[str, Any], lists: frozenset[str]) -> Iterator[tuple[Meaning, Any]]:

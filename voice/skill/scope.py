@@ -15,13 +15,10 @@ Rules, in the order in which they were learnt from people's answers:
 
 from collections.abc import Sequence
 
-from voice.skill.claims import Claim, Claims, Findings, Negation, compatible, states
+from voice.skill.claims import SKIPPED, Claim, Claims, Findings, Negation, compatible, states
 from voice.skill.grammar import Meaning
 from voice.skill.islands import Island
 from voice.skill.words import UNKNOWN
-
-SKIPPED = frozenset("filler any subject some maybe past join and complaint short_yes determiner".split())
-"""Pieces after which an \"only\" or a \"not sure if\" still reaches on."""
 
 
 class Walk(Claims):
@@ -38,6 +35,8 @@ class Walk(Claims):
             self._island(at, island)
         self._gap(self.words[end:])
         self._settle(len(self.islands))
+        if self.only:
+            self.out.marks["only"] = len(self.islands)
         return self.out
 
     def _gap(self, left: Sequence[str]) -> None:
@@ -123,8 +122,38 @@ class Walk(Claims):
                 self._settle(at)
             else:
                 self.out.doubtful = True
+                if "say" in self._said(at - 1):
+                    self.negation = None
+                    return
         before = self.words[self.islands[at].start - 1] if self.islands[at].start else ""
         self.negation = Negation(unable=before in _ABILITY and self.islands[at].end - self.islands[at].start == 1)
+
+    def _said(self, at: int) -> tuple[str, ...]:
+        """The words of an island."""
+        return self.words[self.islands[at].start : self.islands[at].end]
+
+    def _on_unknown(self, at: int, meaning: Meaning) -> None:
+        """ "Didn't look" alone is not to know; in "didn't look dark" it denies."""
+        following = self._next_beside(at)
+        if following is not None and self._said(at)[-1] in ("look", "looked") and states(following):
+            self.negation = Negation()
+        else:
+            self.out.marks["unknown"] = at
+
+    def _on_maybe(self, at: int, meaning: Meaning) -> None:
+        self.out.marks["maybe"] = at
+        self.maybe = self.islands[at].end
+
+    def _on_ordinal(self, at: int, meaning: Meaning) -> None:
+        """ "The first one", "not the last one", "all but the second"."""
+        excluded = self.excepted or (self.negation is not None and not self.negation.used)
+        if self.negation:
+            self.negation.used += 1
+        self.out.marks[f"not_{meaning.kind}" if excluded else meaning.kind] = at
+        if self.only and not excluded:
+            self.out.marks["only"] = at
+
+    _on_first = _on_second = _on_third = _on_last = _on_first_two = _on_last_two = _on_ordinal
 
     def _on_not_noticed(self, at: int, meaning: Meaning) -> None:
         following = self._next(at)
@@ -276,6 +305,7 @@ class Walk(Claims):
             self.negation.used += 1
             self.out.replies.append((at, "yes" if self._asks_symptoms() else "no"))
             self.out.doubtful = self.out.doubtful or self._asks_symptoms()
+            self.negation = None
             return
         self.negation = None
         if self._asks_symptoms():

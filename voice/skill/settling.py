@@ -3,6 +3,7 @@
 Slot by slot, lists and sums add up; after a correction the later claim counts, without one two polarities make it doubtful.
 """
 
+from collections.abc import Mapping
 from typing import Literal
 
 from voice.skill.claims import ADDED, Claim, Findings
@@ -141,7 +142,8 @@ def _ellipsis(grammar: Grammar, findings: Findings, wanted: list[str], asked: tu
     if "none" in marks:
         if "side" in asked and not wanted:
             answers["side"] = "none"
-        denied = flags if "some" not in marks or marks["some"] < marks["none"] else []
+        said = any(c.value is True for c in findings.claims)
+        denied = flags if said or "some" not in marks or marks["some"] < marks["none"] else []
         answers.update({w: _bare(grammar, w, "no") for w in denied})
     elif "both" in marks and len(wanted) < 2:
         if not wanted or "location" in answers:
@@ -150,9 +152,7 @@ def _ellipsis(grammar: Grammar, findings: Findings, wanted: list[str], asked: tu
             findings.replies.append((marks["both"], "yes"))
     elif ("all" in marks or "both" in marks) and "only" not in marks and all(r == "yes" for _, r in findings.replies):
         _affirm(grammar, flags, answers)
-    for name, index in (("first", 0), ("second", 1), ("last", len(wanted) - 1)):
-        if name in marks and 1 < len(wanted) > index:
-            _affirm(grammar, wanted[index : index + 1], answers)
+    _by_order(grammar, marks, wanted, answers)
     if "other_one" in marks and len(wanted) == 2 and len(flags) == 1:
         known = answers[next(w for w in wanted if w not in flags)]
         answers[flags[0]] = not known
@@ -162,6 +162,8 @@ def _ellipsis(grammar: Grammar, findings: Findings, wanted: list[str], asked: tu
     if ("only" in marks or "nothing_else" in marks) and told and len(wanted) > 1:
         for slot in wanted:
             answers.setdefault(slot, _bare(grammar, slot, "no"))
+    elif "nothing_else" in marks and "complaint" in marks and len(wanted) > 1 and not answers:
+        answers.update({slot: _bare(grammar, slot, "no") for slot in wanted})
 
 
 def _affirm(grammar: Grammar, slots: list[str], answers: dict[str, Value]) -> None:
@@ -172,6 +174,25 @@ def _affirm(grammar: Grammar, slots: list[str], answers: dict[str, Value]) -> No
 
 
 _OPPOSITE = {"left": "right", "right": "left"}
+_ORDINALS: Mapping[str, slice] = {
+    "first": slice(0, 1),
+    "second": slice(1, 2),
+    "third": slice(2, 3),
+    "last": slice(-1, None),
+    "first_two": slice(0, 2),
+    "last_two": slice(-2, None),
+}
+
+
+def _by_order(grammar: Grammar, marks: Mapping[str, int], wanted: list[str], answers: dict[str, Value]) -> None:
+    """ "The first one", "not the last one": by the order in which they were asked for."""
+    if len(wanted) < 2:
+        return
+    for name, which in _ORDINALS.items():
+        if f"not_{name}" in marks:
+            answers.update({slot: _bare(grammar, slot, "no") for slot in wanted[which]})
+        elif name in marks:
+            _affirm(grammar, wanted[which], answers)
 
 
 def _answerable(grammar: Grammar, slot: str) -> bool:

@@ -81,7 +81,11 @@ _PART_OF = {
     "recurring_exertional_pain": "pain",
     "weakness_worsening_weeks": "muscle_weakness",
     "weakness_spreading_fast": "muscle_weakness",
+    "mouth_or_hand_tingling": "local_numbness_tingling",
+    "saddle_numbness": "local_numbness_tingling",
 }
+_APART = frozenset({"mouth_or_hand_tingling", "saddle_numbness"})
+"""Asked beside what they are part of, they are told apart by the place alone."""
 _TIMES = frozenset({"duration_days", "after_exercise", "onset_timing", "onset_speed", "frequency", "episode_length", "trend"})
 
 
@@ -91,7 +95,7 @@ def _to_the_point(grammar: Grammar, answers: dict[str, Value], asked: tuple[str,
     if "pain" in asked and severity not in (None, "unknown"):
         answers.setdefault("pain", severity != "none")
     for slot, wider in _PART_OF.items():
-        if answers.get(slot) is True and wider in asked:
+        if answers.get(slot) is True and wider in asked and slot not in _APART & set(asked):
             answers.setdefault(wider, True)
     if not asked:
         return answers
