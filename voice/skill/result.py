@@ -200,7 +200,7 @@ def _safety_net(knowledge: Knowledge, finding: Finding) -> list[str]:
 def _sources(knowledge: Knowledge, finding: Finding) -> tuple[str, ...]:
     """The articles and authorities behind what is said, each once, claims resolved to their articles."""
     entries: list[Sourced] = [
-        *(knowledge.rules[rule.id] for rule in finding.rules),
+        *(knowledge.rules[rule.id] for rule in finding.rules if rule.id in knowledge.rules),
         knowledge.dispositions[finding.disposition],
         *(knowledge.causes[cause.id] for cause in finding.causes),
         *(knowledge.tips[name] for name in (*finding.tips, *finding.never)),
