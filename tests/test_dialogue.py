@@ -215,6 +215,13 @@ def test_not_known_takes_nothing_back():
     assert Talk().answer(fever=True).answer(fever="unknown").state.answers["fever"] is True
 
 
+@pytest.mark.parametrize(("passing", "kept"), [("leg", ("calf",)), ("calf", ("calf",)), ("foot", ("foot",))])
+def test_a_wider_place_in_passing_takes_nothing_from_the_place(passing, kept):
+    """Said beside something else, "my leg" leaves the calf as it was; another place replaces it."""
+    talk = Talk().answer(dark_urine=False, location=(passing,))
+    assert talk.state.answers["location"] == kept
+
+
 def test_a_second_medicine_is_added_to_the_first():
     """Two mentions, two medicines."""
     talk = Talk().answer(medications=("statin",)).answer(medications=("diuretic",))

@@ -6,7 +6,7 @@
 4. Anything else unsure is confirmed; anything else sure is acknowledged in passing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from voice.skill.effects import Effect
 from voice.skill.interview import completed
@@ -42,7 +42,7 @@ def answered_in_alarm(moment: Moment) -> Step:
 
 def noted(knowledge: Knowledge, state: State, reading: Reading) -> State:
     """The state with what was said beside a command that ends or interrupts: all that takes nothing back."""
-    said = _fresh(state, reading.answers)
+    said = _fresh(knowledge, state, reading.answers)
     sure = reading.certainty == "sure"
     kept = {slot: v for slot, v in said.items() if v is True or not _must_confirm(knowledge, state, slot, v, sure=sure)}
     return _recorded(state, kept, sure=sure)
@@ -50,7 +50,7 @@ def noted(knowledge: Knowledge, state: State, reading: Reading) -> State:
 
 def take(knowledge: Knowledge, state: State, answers: Answers, *, sure: bool, before: tuple[Effect, ...] = ()) -> Step:
     """Rely on what can be relied on, and confirm the rest."""
-    fresh = _fresh(state, answers)
+    fresh = _fresh(knowledge, state, answers)
     doubtful = {slot: value for slot, value in fresh.items() if _must_confirm(knowledge, state, slot, value, sure=sure)}
     settled = _rounded(knowledge, state, {slot: value for slot, value in fresh.items() if slot not in doubtful})
     after = _recorded(state, settled, sure=sure) if settled or state.phase is Phase.OPENING else state
@@ -153,11 +153,11 @@ def _answered_while_confirming(moment: Moment) -> Step:
         if sure and not rest:
             return take(k, back, answers, sure=True)
         if sure:
-            after = _recorded(back, _fresh(back, answers), sure=True)
+            after = _recorded(back, _fresh(k, back, answers), sure=True)
             return _act(k, after, rest) if is_emergency(k, after.answers) else _confirm(k, after, rest, ())
         perhaps = {slot: True for slot in answers if slot in red_flags(k) and s.pending.get(slot) is True}
         return climb(k, s.but(pending={**s.pending, **answers, **perhaps}), "no_match")
-    fresh = _fresh(s, answers)
+    fresh = _fresh(k, s, answers)
     doubtful = {slot: value for slot, value in fresh.items() if _must_confirm(k, s, slot, value, sure=sure)}
     settled = {slot: value for slot, value in fresh.items() if slot not in doubtful}
     after = _recorded(s, settled, sure=sure) if settled else s
@@ -183,17 +183,34 @@ def _must_confirm(knowledge: Knowledge, state: State, slot: str, value: Value, *
     return not sure and value != "unknown" and not (risky and value is False)
 
 
-def _fresh(state: State, answers: Answers) -> dict[str, Value]:
-    """What `answers` add: "not known" takes nothing back, and lists of medicines grow."""
+def _fresh(knowledge: Knowledge, state: State, answers: Answers) -> dict[str, Value]:
+    """What `answers` add: "not known" takes nothing back, a passing "my leg" widens no "calf", lists of medicines grow."""
     known = state.answers
+    asked = asked_slots(knowledge, state) if state.phase is Phase.ASKING else tuple(answers)
     fresh: dict[str, Value] = {}
     for slot, value in answers.items():
         before = known.get(slot)
         if value == "unknown" and before not in (None, "unknown"):
             continue
+        if slot not in asked and _is_wider(knowledge, slot, value, before):
+            continue
         both = slot in _ADDED and isinstance(before, tuple) and isinstance(value, tuple)
         fresh[slot] = tuple(dict.fromkeys((*before, *value))) if both else value  # type: ignore[misc]  # `both` says that they are tuples
     return fresh
+
+
+def _is_wider(knowledge: Knowledge, slot: str, value: Value, known: Value) -> bool:
+    """Whether `value` names only what something known is part of."""
+    if not (isinstance(value, tuple) and isinstance(known, tuple) and slot in knowledge.slots):
+        return False
+    within = knowledge.slots[slot].within
+    return all(place in known or any(place in _wholes(within, part) for part in known) for place in value)
+
+
+def _wholes(within: Mapping[str, str], part: str) -> Iterator[str]:
+    while whole := within.get(part):
+        yield whole
+        part = whole
 
 
 def _rounded(knowledge: Knowledge, state: State, answers: dict[str, Value]) -> dict[str, Value]:

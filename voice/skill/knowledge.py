@@ -84,7 +84,10 @@ class Disposition(Sourced):
 
 
 class Slot(_Entry):
-    """What an answer can hold. `values` are ids and how each is said; a flag has a `name`, a number a `unit`."""
+    """What an answer can hold. `values` are ids and how each is said; a flag has a `name`, a number a `unit`.
+
+    `within` names the larger value that a value is part of: the calf is part of the leg.
+    """
 
     kind: Literal["flag", "choice", "list", "number"]
     values: Mapping[Id, str] = Field(default_factory=dict)
@@ -92,6 +95,7 @@ class Slot(_Entry):
     unit: str = ""
     bare_yes: Value = None
     bare_no: Value = None
+    within: Mapping[Id, Id] = Field(default_factory=dict)
 
 
 class Symptom(Sourced):
