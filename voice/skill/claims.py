@@ -133,6 +133,8 @@ class Claims:
             negation = self.negation = None
         if "location" in dict(meaning.facts) and not negation:
             self._side_within(at)
+        if any(slot == "speaker" for slot, _ in meaning.facts):
+            self._place_within(at)
         for slot, spec in meaning.facts:
             value = formula(spec, self.islands[at].captures)
             if slot in self.grammar.symptoms and self.supposed:
@@ -150,6 +152,15 @@ class Claims:
         for here in range(island.start + 1, island.end):
             if self.words[here] in ("left", "right"):
                 self.claim("side", self.words[here], at)
+
+    def _place_within(self, at: int) -> None:
+        """ "My daughter's calf" names a place beside its owner."""
+        island = self.islands[at]
+        for word in self.words[island.start : island.end]:
+            node = self.grammar.automaton.root.step(word)
+            named = (m for m in node.meanings if m.name == "location" and not m.asked) if node else ()
+            for meaning in named:
+                self.claim("location", dict(meaning.facts)["location"], at)
 
     def _denied_fact(self, slot: str, value: Value, at: int, negation: Negation) -> None:
         opposite = self.grammar.opposites.get(slot, {})

@@ -17,6 +17,9 @@ from voice.skill.stretches import point_at, stretch_at
 OPENING = "opening"
 """Stands among what is asked when nothing in particular is asked."""
 _WORD, _PIECE, _STRONG = 100, -20, 3
+ANY_WORD = "{word}"
+"""A capture that takes one word, whatever it is: "my <any word> class". It holds no number."""
+Captures = dict[str, list[tuple[int, float | None]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +100,11 @@ _BESIDE_COMMANDS = frozenset(
 )
 
 
-def _captures(grammar: Grammar, words: tuple[str, ...], at: int, now: datetime | None) -> dict[str, list[tuple[int, float]]]:
-    found: dict[str, list[tuple[int, float]]] = {}
+def _captures(grammar: Grammar, words: tuple[str, ...], at: int, now: datetime | None) -> Captures:
+    found: dict[str, list[tuple[int, float | None]]] = {ANY_WORD: [(at + 1, None)]}
     numbers = numbers_at(words, at)
     if numbers:
-        found["{n}"] = numbers
+        found["{n}"] = list(numbers)
     stretch = stretch_at(words, at, grammar.time)
     if stretch:
         found["{stretch}"] = [stretch]
@@ -111,9 +114,7 @@ def _captures(grammar: Grammar, words: tuple[str, ...], at: int, now: datetime |
     return found
 
 
-def _matches(
-    root: Node, words: tuple[str, ...], at: int, captured: list[dict[str, list[tuple[int, float]]]], asked: frozenset[str]
-) -> Iterator[Island]:
+def _matches(root: Node, words: tuple[str, ...], at: int, captured: list[Captures], asked: frozenset[str]) -> Iterator[Island]:
     open_nodes: list[tuple[Node, int, tuple[float, ...]]] = [(root, at, ())]
     while open_nodes:
         node, here, captures = open_nodes.pop()
@@ -130,7 +131,7 @@ def _matches(
             for mark, ends in captured[here].items():
                 following = node.step(mark) if mark in node.captures else None
                 if following is not None:
-                    open_nodes += [(following, end, (*captures, value)) for end, value in ends]
+                    open_nodes += [(following, end, captures if value is None else (*captures, value)) for end, value in ends]
 
 
 def _by_aptness(meanings: tuple[Meaning, ...], asked: frozenset[str]) -> tuple[Meaning, ...]:

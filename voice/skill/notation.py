@@ -1,7 +1,7 @@
 """The small notation in which the grammar files say how something is said.
 
     (a|b)      one of these           <class>      a word class, defined once
-    [a]        a, or nothing          {n}          a number; {stretch} a length of time; {point} a point of time
+    [a]        a, or nothing          {n}          a number; {stretch} a length of time; {point} of time; {word} any word
     [a|b]      a, b, or nothing
 
 `parse` turns a phrase into a tree, with every word in the grammar's spelling.

@@ -325,6 +325,11 @@ class Walk(Claims):
 
     _on_other_person = _on_supposed
 
+    def _on_former(self, at: int, meaning: Meaning) -> None:
+        """ "Used to be on", "came off it": what was taken once."""
+        self.out.doubtful = self.out.doubtful or "medications" in self.asked
+        self.out.marks["vague"] = at
+
     def _on_gone(self, at: int, meaning: Meaning) -> None:
         end = self.islands[at].end
         if end < len(self.words) and self.words[end - 1] in ("gone", "went") and not self._pauses_after(at):

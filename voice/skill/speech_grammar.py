@@ -43,6 +43,7 @@ _TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen
 _AGES = (*_TEENS, *(f"{ten} {digit}".strip() for ten in _TENS for digit in ("", *_DIGITS)))
 _OPENING = ("location", "side", "duration_days", "after_exercise")
 _CAPTURED = {
+    "{word}": "spin",
     "{n}": "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|sixteen|twenty|twenty five|thirty|thirty two|"
     "thirty four|forty|forty five|fifty|fifty six|sixty|seventy|zero|a couple of|two or three|a few|seventeen|eighteen|nineteen",
     "{stretch}": "a day|two days|three days|four days|five days|a few days|a couple of days|a week|two weeks|three weeks|a month|"
