@@ -112,7 +112,8 @@ def _explained(look: Look) -> float:
 
 def _clear(look: Look) -> bool:
     confidences = [word.confidence for word in look.hypothesis.words]
-    return bool(confidences) and min(confidences) >= _LEAST_CONFIDENCE and fmean(confidences) >= _MEAN_CONFIDENCE
+    least = _AGREED_COMMAND_CONFIDENCE if look.reading.command else _LEAST_CONFIDENCE
+    return bool(confidences) and min(confidences) >= least and fmean(confidences) >= _MEAN_CONFIDENCE
 
 
 def _worth(look: Look) -> tuple[int, float]:
