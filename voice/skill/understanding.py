@@ -49,7 +49,12 @@ def understand(
     base = Reading(asked=asked, text=text, spans=spans, certainty="rejected")
     if "unknown" in findings.marks and "contrast" not in findings.marks:
         since = findings.marks["unknown"]
-        findings.claims[:] = [c for c in findings.claims if c.value is not False or c.at < since]
+        supposed = findings.marks.get("maybe", len(found))  # "it could be numb, i don't know" is not to know
+        findings.claims[:] = [
+            c
+            for c in findings.claims
+            if (c.value is not False or c.at < since) and not (c.value is True and c.doubtful and c.at > supposed)
+        ]
     if _banter(found, kinds, left - said.words.count(UNKNOWN), findings, grammar):
         return replace(base, certainty="unsure", clarify=True) if _of_the_caller(grammar, kinds, asked, said) else base
     answers, clarify, doubtful, reply = settled(grammar, findings, asked, confirming is not None)
