@@ -2,7 +2,7 @@
 
     (a|b)      one of these           <class>      a word class, defined once
     [a]        a, or nothing          {n}          a number; {stretch} a length of time; {point} of time; {word} any word
-    [a|b]      a, b, or nothing
+    [a|b]      a, b, or nothing       ache~        every form of the verb (`voice.skill.frames`)
 
 `parse` turns a phrase into a tree, with every word in the grammar's spelling.
 """
