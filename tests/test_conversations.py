@@ -8,7 +8,8 @@ from test_callers import grammar
 
 from voice.errors import FileError
 from voice.skill.effects import Say
-from voice.surfaces.rehearsal import failures, load_script, played_text, rehearse, spoken_seconds
+from voice.surfaces.rehearsal import failures, played_text, rehearse, spoken_seconds
+from voice.surfaces.scripts import load_script
 
 FOLDER = Path(__file__).parent / "conversations"
 CONVERSATIONS = sorted(FOLDER.glob("*.yaml"))
@@ -71,7 +72,23 @@ def test_an_expectation_that_does_not_hold_is_reported(changes, found):
 
 
 @pytest.mark.parametrize(
-    "text", ["- no mapping", "replies: {urine: no}", "tittle: x", "expect: {disposal: self_care}", "a: [", "\x00"]
+    "text",
+    [
+        "- no mapping",
+        "replies: {urine: no}",
+        "tittle: x",
+        "expect: {disposal: self_care}",
+        "a: [",
+        "\x00",
+        "replies: [a]",
+        "expect: [said]",
+        "expect: {questions_at_most: many}",
+        "expect: {said: 5}",
+        "expect: {answers: x}",
+        "title: 2026-13-45",
+        "[" * 9000,
+        f"title: {'9' * 5000}",
+    ],
 )
 def test_a_script_that_is_none_is_refused_in_one_line(tmp_path, text):
     """With its path, and what is wrong with it."""
@@ -79,6 +96,20 @@ def test_a_script_that_is_none_is_refused_in_one_line(tmp_path, text):
     path.write_text(text, encoding="utf-8")
     with pytest.raises(FileError, match=r"odd\.yaml"):
         load_script(path)
+
+
+@pytest.mark.parametrize("reply", ["(chosen side middle)", "(key dance)"])
+def test_a_reply_that_never_fits_comes_to_an_end(reply):
+    """Put again and again, it uses up the turns like any other."""
+    played = rehearse(whole(), grammar(), {"replies": {"opening": reply}})
+    assert not played.outcome
+
+
+@pytest.mark.parametrize("reply", ["()", "(chosen side [)", "(dance)"])
+def test_an_odd_reply_in_brackets_is_refused(reply):
+    """As an error with one line, not as a failure of the program."""
+    with pytest.raises(FileError):
+        rehearse(whole(), grammar(), {"replies": {"opening": reply}})
 
 
 def test_silence_takes_no_time_to_speak():

@@ -30,7 +30,12 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except TwitchwiseError as error:
             click.echo(str(error), err=True)
-            sys.exit(1)
+        except OSError as error:
+            if isinstance(error, BrokenPipeError):
+                raise
+            # What we open names its own errors; what is left is standard output on a full disk and the like.
+            click.echo(f"cannot go on: {error.strerror or error}{f' ({error.filename})' if error.filename else ''}", err=True)
+        sys.exit(1)
 
 
 @click.group(cls=_Group, invoke_without_command=True)
@@ -38,6 +43,10 @@ class _Group(click.Group):
 @click.pass_context
 def main(context: click.Context) -> None:
     """An offline voice skill for muscles that twitch after a workout. Without a command: talk."""
+    for descriptor, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            # Started without it, as services are: nobody to hear from or to tell.
+            setattr(sys, name, open(os.devnull, "w" if descriptor else "r", encoding="utf-8"))  # noqa: PTH123, SIM115 (for as long as we run)
     if context.invoked_subcommand is None:
         context.invoke(talk)
 
@@ -100,7 +109,8 @@ def demo(recogniser: str, model: Path | None, wav: Path) -> None:
 
 def _rehearse_aloud(files: tuple[Path, ...], wishes: "Wishes", wav: Path | None, *, quiet: bool = False) -> bool:
     from voice.skill.knowledge_file import load_knowledge  # noqa: PLC0415 (what one command needs, others need not load)
-    from voice.surfaces.rehearsal import failures, load_script, played_text  # noqa: PLC0415 (as above)
+    from voice.surfaces.rehearsal import failures, played_text  # noqa: PLC0415 (as above)
+    from voice.surfaces.scripts import load_script  # noqa: PLC0415 (as above)
     from voice.talk import rehearse_aloud  # noqa: PLC0415 (as above)
 
     knowledge = load_knowledge()
@@ -280,8 +290,9 @@ def rehearse(files: tuple[Path, ...], quiet: bool, audio: bool, wav: Path | None
         return
     from voice.skill.grammar import load_grammar  # noqa: PLC0415 (as above)
     from voice.skill.knowledge_file import load_knowledge  # noqa: PLC0415 (as above)
-    from voice.surfaces.rehearsal import failures, load_script, played_text  # noqa: PLC0415 (as above)
+    from voice.surfaces.rehearsal import failures, played_text  # noqa: PLC0415 (as above)
     from voice.surfaces.rehearsal import rehearse as play  # noqa: PLC0415 (as above)
+    from voice.surfaces.scripts import load_script  # noqa: PLC0415 (as above)
 
     knowledge = load_knowledge()
     grammar = load_grammar(knowledge)

@@ -32,7 +32,7 @@ def load_hearing_words(path: Path | None = None) -> HearingWords:
     path = path or shared_folder("grammars") / FILE_NAME
     try:
         document: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         mark = getattr(error, "problem_mark", None)
         reason = getattr(error, "problem", None) or error
         raise KnowledgeError([f"{path}:{mark.line + 1 if mark else 1}: not readable as YAML: {reason}"]) from None

@@ -41,7 +41,7 @@ class FileStore:
             document = json.loads(self._path.read_bytes())
         except FileNotFoundError:
             return None
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise StateError(f"{self._path}: cannot be read ({error})") from None
         if not isinstance(document, dict):
             raise StateError(f"{self._path}: holds no saved conversation")

@@ -66,6 +66,9 @@ def _lines(lines: Iterable[str]) -> Iterator[tuple[str, Any]]:
             yield where, json.loads(line)
         except json.JSONDecodeError as error:
             yield where, TwitchwiseError(f"not JSON: {error.msg} at column {error.colno}")
+        except (ValueError, RecursionError) as error:
+            # Numbers of thousands of digits, brackets in thousands of brackets.
+            yield where, TwitchwiseError(f"not usable: {error}")
 
 
 def _file(path: Path) -> object:
@@ -76,3 +79,6 @@ def _file(path: Path) -> object:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise FileError(f"{path}:{mark.line + 1 if mark else 1}: neither YAML nor JSON") from None
+    except (ValueError, RecursionError) as error:
+        # A date that is none, a number of thousands of digits, brackets in thousands of brackets.
+        raise FileError(f"{path}: not usable: {error}") from None
