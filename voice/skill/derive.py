@@ -51,7 +51,18 @@ def _after(days: float) -> str:
     return "hours_after" if days < 0.75 else "next_day" if days < 1.5 else "days_after"
 
 
-_FREQUENCIES = {"@after": _after, "@times_a_day": _a_day, "@times_a_week": _a_week, "@times_a_month": _a_month, "@every": _every}
+def _litres(litres: float) -> str:
+    return "poor" if litres < 1 else "over" if litres > 5.5 else "ok"
+
+
+_FREQUENCIES = {
+    "@litres": _litres,
+    "@after": _after,
+    "@times_a_day": _a_day,
+    "@times_a_week": _a_week,
+    "@times_a_month": _a_month,
+    "@every": _every,
+}
 
 
 def severity(score: float) -> str:

@@ -143,7 +143,11 @@ def point_at(words: Sequence[str], at: int, time: TimeWords, now: datetime | Non
         return at + 1, _back(0, 10, now)
     if word in time.parts and rest[1:2] in (("today",), ("yesterday",)):
         return at + 2, _back(int(rest[1] == "yesterday"), time.parts[word], now)
-    return (_clock(words, at, time, now) or _date_at(words, at, now) or _calendar(words, at, time, now)) if now else None
+    return (
+        (_clock(words, at, time, now) or _edge_at(words, at, now) or _date_at(words, at, now) or _calendar(words, at, time, now))
+        if now
+        else None
+    )
 
 
 _MEALS = frozenset("breakfast lunch lunchtime midday noon teatime dinner midnight dawn bedtime".split())
@@ -200,6 +204,25 @@ def _date_at(words: Sequence[str], at: int, now: datetime) -> Found | None:
     day = _ordinal(words, start)
     if day and day[0] + 1 < len(words) and words[day[0]] == "of" and words[day[0] + 1] in _MONTHS:
         return day[0] + 2, _date(now, _MONTHS.index(words[day[0] + 1]) + 1, day[1])
+    return None
+
+
+_EDGES = {"start": 3, "beginning": 3, "middle": 15, "end": 27}
+
+
+def _edge_at(words: Sequence[str], at: int, now: datetime) -> Found | None:
+    """ "The start of June", "the end of last month", "the beginning of the year"."""
+    start = at + 1 if words[at] == "the" else at
+    if words[start : start + 1] == () or words[start] not in _EDGES or words[start + 1 : start + 2] != ("of",):
+        return None
+    day, name = _EDGES[words[start]], words[start + 2 : start + 4]
+    if name[:1] and name[0] in _MONTHS:
+        return start + 3, _date(now, _MONTHS.index(name[0]) + 1, day)
+    if name in (("the", "year"), ("this", "year")):
+        return start + 4, _date(now, {3: 1, 15: 7, 27: 12}[day], day)
+    if name in (("last", "month"), ("this", "month"), ("the", "month")):
+        month = now.month - 1 + (name[0] != "last")
+        return start + 4, _date(now, month or 12, day)
     return None
 
 

@@ -55,7 +55,8 @@ def understand(
             for c in findings.claims
             if (c.value is not False or c.at < since) and not (c.value is True and c.doubtful and c.at > supposed)
         ]
-    if _banter(found, kinds, left - said.words.count(UNKNOWN), findings, grammar):
+    aside = not (command or faq) and _to_others(grammar, said, found, findings)
+    if aside or _banter(found, kinds, left - said.words.count(UNKNOWN), findings, grammar):
         return replace(base, certainty="unsure", clarify=True) if _of_the_caller(grammar, kinds, asked, said) else base
     answers, clarify, doubtful, reply = settled(grammar, findings, asked, confirming is not None)
     if confirming is not None and command == "change":
@@ -150,6 +151,22 @@ def _of_the_caller(grammar: Grammar, kinds: set[str], asked: tuple[str, ...], sa
 
 _LONG = 15
 _OWN = frozenset({"i", "my", "me", "it", "he", "she", "his", "her", "myself", "mine"})
+
+
+def _to_others(grammar: Grammar, said: Utterance, found: Sequence[Island], findings: Findings) -> bool:
+    """Words said to somebody else: "you" or "we" among what is not understood, or a bare length of time among unknown words."""
+    if findings.replies or any(c.slot in grammar.symptoms for c in findings.claims):
+        return False
+    known = {at for i in found for at in range(i.start, i.end)}
+    unknown = [word for at, word in enumerate(said.words) if at not in known and word != UNKNOWN]
+    if _OTHERS & set(unknown):
+        return True
+    timed = bool(findings.claims) and all(c.slot == "duration_days" for c in findings.claims)
+    return timed and len(unknown) > 1 and not _OF_A_TIME & set(said.words)
+
+
+_OTHERS = frozenset("you we us our".split())
+_OF_A_TIME = frozenset("since ago started start began been had noticed first i my it this last past now going for from".split())
 
 
 def _banter(found: Sequence[Island], kinds: set[str], left: int, findings: Findings, grammar: Grammar) -> bool:
