@@ -8,7 +8,7 @@ from talking import FIRST_SENTENCE, NO, REJECTED, VAGUE, Talk, healthy_answers, 
 from voice.errors import EventError
 from voice.skill.commands import COMMANDS, begin
 from voice.skill.dialogue import TABLE, TALKING, step
-from voice.skill.effects import Adjust, Erase
+from voice.skill.effects import Adjust, Erase, Say
 from voice.skill.events import BargeIn, Chosen, Heard, Key, NoInput, Resumed, Spoken, Started
 from voice.skill.state import Phase, state_from_json
 
@@ -447,6 +447,28 @@ def test_a_question_about_the_subject_is_answered_and_the_interview_goes_on():
     assert talk.prompts[0] == "faq_what_is_it"
     assert "source_what_is_it" in talk.prompts
     assert talk.listening == before
+
+
+@pytest.mark.parametrize("asked", ["how_to_manage", "is_it_normal", "should_i_train", "what_to_drink"])
+def test_nothing_comforts_after_an_emergency(asked):
+    """Asked what to do about dark pee, it tells again to call, and not to rest."""
+    talk = Talk().answer(dark_urine=True).event(meaning(faq=asked))
+    told = " ".join(effect.text for effect in talk.effects if isinstance(effect, Say))
+    assert "Call" in told
+    assert not any(sentence.rstrip(".") in told for sentence in talk.knowledge.frequent_questions[asked].answer)
+
+
+def test_nothing_comforts_while_a_red_flag_is_confirmed():
+    """Asked what to do before it is known whether somebody fainted, it wants to know that first."""
+    talk = Talk().event(meaning(answers={"fainting": True}, certainty="unsure")).event(meaning(faq="how_to_manage"))
+    assert talk.prompts == ["serious_first", "again_confirm"]
+
+
+def test_nothing_comforts_in_the_breath_that_tells_of_a_red_flag():
+    """ "My pee is dark, is that normal?" leads to the emergency alone."""
+    talk = Talk().event(meaning(answers={"dark_urine": True}, faq="is_it_normal"))
+    assert talk.disposition == "emergency"
+    assert "faq_is_it_normal" not in talk.prompts
 
 
 def test_an_answer_with_a_question_counts_both():

@@ -16,11 +16,10 @@ from voice.skill.prompts import THREE, ask, say, speak
 from voice.skill.reading import Answers
 from voice.skill.state import Ladder, Phase, State, Turn
 from voice.skill.telling import tell_more
-from voice.skill.triage import assess
+from voice.skill.triage import SERIOUS, assess
 
 RATES = (0.55, 0.7, 0.85, 1.0, 1.2, 1.4, 1.7)
 VOLUMES = (0.4, 0.55, 0.75, 1.0, 1.3, 1.6, 2.0)
-_SERIOUS = ("emergency", "urgent")
 
 
 def begin(knowledge: Knowledge, *, region: str | None = None) -> State:
@@ -212,9 +211,9 @@ def stop(moment: Moment) -> Step:
     k, s = moment.knowledge, moment.state
     perhaps = {**s.answers, **perhaps_present(k, s)}
     assessment = assess(k, perhaps, region=s.region)
-    serious = assessment.disposition in _SERIOUS
+    serious = assessment.disposition in SERIOUS
     urge = [speak(k, s, "stop_action", assessment.part("action").sentences[0])] if serious else []
-    return finish(s, "stopped", say(k, s, "stopped"), *urge)
+    return finish(s, "stopped", say(k, s, "stopped_serious" if serious else "stopped"), *urge)
 
 
 def stop_result(moment: Moment) -> Step:

@@ -221,10 +221,14 @@ class Statement(Sourced):
 
 
 class FrequentQuestion(Sourced):
-    """A question about the subject: `answer` is spoken at once, the statements of `more` when more is wanted."""
+    """A question about the subject: `answer` is spoken at once, the statements of `more` when more is wanted.
+
+    An answer that is `for_harmless` twitches only gives way to what to do about a serious sign, once one was told.
+    """
 
     answer: Texts
     more: tuple[Id, ...] = ()
+    for_harmless: bool = False
 
 
 class Knowledge(_Entry):

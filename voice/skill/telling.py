@@ -3,18 +3,22 @@
 from voice.skill.effects import Effect
 from voice.skill.events import Spoken
 from voice.skill.knowledge import Knowledge
+from voice.skill.ladder import perhaps_present
 from voice.skill.moves import Moment, Step
 from voice.skill.phrases import joined
 from voice.skill.prompts import THREE, ask, say, speak
 from voice.skill.state import Phase
+from voice.skill.triage import SERIOUS, assess, level_of
 
 _AT_ONCE = 2
+_TO_DO = ("action", "tips", "never")
 
 
 def frequent_question(moment: Moment) -> Step:
     """Answer a question about the subject, say where the answer comes from, and go on where it was."""
     k = moment.knowledge
-    s = moment.state.but(untold=k.frequent_questions[moment.reading.faq or ""].more)
+    more = () if _gives_way(moment) else k.frequent_questions[moment.reading.faq or ""].more
+    s = moment.state.but(untold=more)
     return s, (*answer_to(moment), *ask(k, s, "again"))
 
 
@@ -27,12 +31,35 @@ def tell_more(moment: Moment) -> Step:
 
 
 def answer_to(moment: Moment) -> tuple[Effect, ...]:
-    """The answer with its source."""
+    """The answer with its source; beside a serious sign, nothing that would comfort."""
+    if _gives_way(moment):
+        return _instead(moment)
     k, s, name = moment.knowledge, moment.state, moment.reading.faq or ""
     entry = k.frequent_questions[name]
     told = speak(k, s, f"faq_{name}", " ".join(entry.answer))
     names = _sources(k, entry.sources)
     return (told, say(k, s, "source", as_prompt=f"source_{name}", source=joined(k, names))) if names else (told,)
+
+
+def _gives_way(moment: Moment) -> bool:
+    """Whether the answer is for harmless twitches, and something serious was said, surely or not."""
+    k, s = moment.knowledge, moment.state
+    if not k.frequent_questions[moment.reading.faq or ""].for_harmless:
+        return False
+    told = {slot: True for slot, value in moment.reading.answers.items() if value is True}
+    return s.phase is Phase.ALARM or level_of(k, {**s.answers, **perhaps_present(k, s), **told}) in SERIOUS
+
+
+def _instead(moment: Moment) -> tuple[Effect, ...]:
+    """After the result, what it says to do and not to do; before it, that the questions come first."""
+    k, s = moment.knowledge, moment.state
+    if moment.reading.answers or s.phase is Phase.ALARM:
+        # What comes next says what matters.
+        return ()
+    if s.phase is not Phase.RESULT:
+        return (say(k, s, "serious_first"),)
+    parts = assess(k, s.answers, region=s.region).parts
+    return (speak(k, s, f"faq_{moment.reading.faq}", " ".join(t for p in parts if p.name in _TO_DO for t in p.sentences)),)
 
 
 def _sources(knowledge: Knowledge, ids: tuple[str, ...]) -> tuple[str, ...]:

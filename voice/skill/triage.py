@@ -22,7 +22,7 @@ MOST_NEVER: Mapping[Level, int] = {"emergency": 3, "urgent": 3, "doctor": 2, "se
 NO_OTHER_RULE = "S01"  # what is reported when no rule of the knowledge file holds
 _WEAK, _ENOUGH = 2.1, 3  # weight of a link that could be named to anyone; it is left out where this many better ones are
 _USUAL_SAFETY_NET, _PRESSING = 4, 7.6  # one more sign to watch for is named only when it weighs as much
-_SERIOUS = ("emergency", "urgent")
+SERIOUS = ("emergency", "urgent")
 
 
 def assess(knowledge: Knowledge, answers: Answers, *, region: str | None = None) -> Assessment:
@@ -36,7 +36,7 @@ def assess(knowledge: Knowledge, answers: Answers, *, region: str | None = None)
     causes = _causes(knowledge, known, level, tuple(rules), everyday=everyday)
     seen = _with_outcome(known, level, tuple(cause.id for cause in causes), tuple(rules))
     tips, never = _tips(knowledge, seen, level)
-    if unrelated and level not in _SERIOUS:
+    if unrelated and level not in SERIOUS:
         tips, never = tuple(name for name in tips if name == knowledge.dispositions[level].tip), ()
     to_check = _to_check(knowledge, known)
     finding = Finding(
@@ -83,7 +83,7 @@ def _to_check(knowledge: Knowledge, known: Facts) -> tuple[str, ...]:
     unknown = [
         (LEVELS.index(alarm), name)
         for name, alarm in _alarms(knowledge).items()
-        if alarm in _SERIOUS and known.values.get(name) == UNKNOWN
+        if alarm in SERIOUS and known.values.get(name) == UNKNOWN
     ]
     return tuple(name for _, name in sorted(unknown, key=lambda pair: -pair[0]))
 
@@ -112,7 +112,7 @@ def _causes(knowledge: Knowledge, known: Facts, level: Level, rules: tuple[str, 
         ids = dict.fromkeys(i for e in speaking for i in because(e.when, seen) if i not in ("disposition", "causes", "rules"))
         reasons = tuple(dict.fromkeys(e.because for e in speaking if e.because))
         weighed.append(_Weighed(name, cause.kind, weight, tuple(ids), reasons))
-    first = ("danger", "medical") if level in _SERIOUS else ()
+    first = ("danger", "medical") if level in SERIOUS else ()
     weighed.sort(key=lambda w: (first.index(w.kind) if w.kind in first else len(first), -w.weight))
     named = [w for n, w in enumerate(weighed) if n < _ENOUGH or w.weight >= _WEAK]
     return tuple(Because(w.id, w.because, w.reasons) for w in named[: MOST_CAUSES[level]])
