@@ -1,11 +1,13 @@
 """A conversation's state: folded from its turns, JSON both ways, refused when it is not ours."""
 
 import json
+import os
 
 import pytest
 
 from voice.errors import StateError
 from voice.skill.state import Ladder, Phase, State, Turn, state_from_json
+from voice.store.file import FileStore
 
 KEPT = State(
     knowledge="abc",
@@ -42,3 +44,12 @@ def test_what_is_not_ours_is_refused(change):
     """Another schema, an unknown phase or a stray key raises instead of being half read."""
     with pytest.raises(StateError):
         state_from_json({**KEPT.to_json(), **change})
+
+
+def test_what_is_no_file_is_not_replaced_by_one(tmp_path):
+    """A pipe or a device stays what it is."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(StateError, match="not a file"):
+        FileStore(pipe)
+    assert pipe.is_fifo()

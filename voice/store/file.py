@@ -25,6 +25,9 @@ class FileStore:
         self._path = path
         self._beside = path.with_name(path.name + ".tmp")
         self._lock: int | None = None
+        if path.exists() and not path.is_file():
+            # Renaming onto a device would take it away from the whole machine.
+            raise StateError(f"{path}: not a file; give another --state")
         with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._lock = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
