@@ -18,7 +18,7 @@ from voice.skill.knowledge_file import load_knowledge
 BESIDE = Path(__file__).resolve().parents[2] / "shared"
 NOT_SPOKEN = {
     *("sources", "articles", "about", "not_used", "title", "status", "when", "needs", "more", "kind", "level", "tip", "id"),
-    *("slots", "risk", "alarm", "bare_yes", "bare_no", "set", "to", "withheld", "screen", "unrelated"),
+    *("slots", "risk", "alarm", "bare_yes", "bare_no", "set", "to", "withheld", "screen", "unrelated", "within"),
 }
 RUN = 7  # words in a row that count as copied
 
