@@ -22,6 +22,7 @@ from voice.ports import StateStore
 from voice.recognition import load_recogniser
 from voice.recognition.ear import Asking, Ear
 from voice.recognition.hearing_file import load_hearing_words
+from voice.recognition.vosk import check_model_folder
 from voice.session import Log, Session, SystemClock, answer_read, log_to
 from voice.skill.effects import Listen
 from voice.skill.grammar import Grammar, load_grammar
@@ -91,6 +92,8 @@ def talk_typed(knowledge: Knowledge, wishes: Wishes) -> None:
 
 def talk_spoken(knowledge: Knowledge, wishes: Wishes, *, notice: Callable[[str], None]) -> None:
     """A conversation on microphone and speaker; typed, with a `notice`, where there are none and none was asked for."""
+    if wishes.model is not None:
+        check_model_folder(wishes.model)
     with ExitStack() as stack:
         headset = stack.enter_context(Headset(wishes.microphone, wishes.speaker))
         try:

@@ -38,6 +38,8 @@ def load_recogniser(engine: str = "auto", model: Path | None = None) -> Recognis
     """
     if engine not in ("auto", "vosk", "sphinx"):
         raise RecogniserError(f"{engine}: no such recogniser; use auto, vosk or sphinx")
+    if engine == "sphinx" and model is not None:
+        raise RecogniserError(f"{model}: PocketSphinx takes no model; leave --model out, or --recogniser")
     if engine == "sphinx":
         return SphinxRecogniser(load_hearing_words())
     folder = model or installed_model()

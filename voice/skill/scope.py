@@ -216,7 +216,8 @@ class Walk(Claims):
         """ "It does", "a bit": a yes where nothing follows that it would belong to, else words that change nothing."""
         following = self._following(at)
         loose = at > 0 and self.islands[at - 1].end != self.islands[at].start
-        if at in self.paired or loose:
+        told = at > 0 and any(m.kind == "symptom" for m in self.islands[at - 1].meanings)
+        if at in self.paired or loose or told:
             return
         if following is None or following.meanings[0].kind in _ENDS_CLAUSE:
             if self.negation and not self.negation.used:
@@ -239,8 +240,14 @@ class Walk(Claims):
         if following is not None and any(m.kind == "symptom" for m in following.meanings):
             self._settle(at)
             self.negation = Negation()
+        elif self._wondered():
+            self.out.marks["unknown"] = at
         else:
             self._on_deny(at, meaning)
+
+    def _wondered(self) -> bool:
+        """ "What if it's nothing", "maybe it's nothing" deny nothing."""
+        return self.supposed or "maybe" in self.out.marks
 
     def _on_none(self, at: int, meaning: Meaning) -> None:
         """ "Neither weak nor numb" denies what follows."""
@@ -250,7 +257,7 @@ class Walk(Claims):
             self.negation = Negation(joined=True)
         else:
             self._settle(at)
-            self.out.marks["none"] = at
+            self.out.marks["unknown" if self._wondered() else "none"] = at
 
     def _denies_later(self, at: int) -> bool:
         """ "Neither hot nor feverish", "neither leg is swollen"."""

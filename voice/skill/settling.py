@@ -19,7 +19,8 @@ def settled(
 ) -> tuple[dict[str, Value], bool, bool, Literal["yes", "no"] | None]:
     """Claims and replies as answers; whether to ask back; whether it is doubtful; the reply to a confirmation."""
     answers, doubtful = _merged(grammar, findings)
-    doubtful = doubtful or findings.doubtful or "decoy" in findings.marks
+    miscounted = "both" in findings.marks and len(asked) > 2
+    doubtful = doubtful or findings.doubtful or "decoy" in findings.marks or miscounted
     marks = findings.marks
     wanted = [a for a in asked if _answerable(grammar, a)]
     _ellipsis(grammar, findings, wanted, asked, answers)

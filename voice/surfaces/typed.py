@@ -19,7 +19,10 @@ from voice.skill.events import Event, Heard, NoInput, NoMatch
 _WIDEST = 88
 _STYLES = {"emergency": "bold red", "urgent": "bold yellow"}
 """How the lines look once an assessment of this disposition is out."""
-LEAVING = "Stopped here. Your answers so far are kept on this machine: start again to go on."
+LEAVING = "Stopped here. Start again to go on from what could be kept on this machine."
+
+_KEYED = {"y": "yes", "n": "no"}
+"""What hands write and mouths never say."""
 
 
 class TypedSurface:
@@ -64,6 +67,7 @@ class TypedSurface:
                 self._show(LEAVING)
             raise EOFError from None
         words = " ".join(line.split())
+        words = _KEYED.get(words.lower(), words)
         return Heard(words=words) if words else NoInput()
 
     def _read(self) -> str:
