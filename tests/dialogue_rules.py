@@ -7,13 +7,13 @@ the mutants are all held against it.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from voice.skill.conditions import holds
-from voice.skill.effects import Assessed, Effect, End, Listen, Say
-from voice.skill.events import BargeIn, Event, Heard, Key, NoInput, NoMatch, Resumed, Spoken
-from voice.skill.interview import facts
-from voice.skill.knowledge import Knowledge
-from voice.skill.prompts import asked_slots
-from voice.skill.state import Phase, State
+from voice.skill.dialogue.effects import Assessed, Effect, End, Listen, Say
+from voice.skill.dialogue.events import BargeIn, Event, Heard, Key, NoInput, NoMatch, Resumed, Spoken
+from voice.skill.dialogue.prompts import asked_slots
+from voice.skill.dialogue.state import Phase, State
+from voice.skill.knowledge.conditions import holds
+from voice.skill.knowledge.model import Knowledge
+from voice.skill.triage.interview import facts
 
 LIVE = frozenset({"opening", "asking", "confirming", "read_back", "amending", "result", "alarm"})
 HARMLESS = frozenset({"repeat", "help", "why", "explain", "summary", "slower", "faster", "louder", "quieter"})

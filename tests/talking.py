@@ -2,13 +2,13 @@
 
 from functools import cache
 
-from voice.skill.dialogue import begin, current_listen, step
-from voice.skill.effects import Assessed, Effect, End, Listen, Say
-from voice.skill.events import Chosen, Event, Heard, Key, NoInput, NoMatch, Started
-from voice.skill.knowledge import Knowledge, Question
-from voice.skill.knowledge_file import load_knowledge
+from voice.skill.dialogue.effects import Assessed, Effect, End, Listen, Say
+from voice.skill.dialogue.engine import begin, current_listen, step
+from voice.skill.dialogue.events import Chosen, Event, Heard, Key, NoInput, NoMatch, Started
+from voice.skill.dialogue.state import State
+from voice.skill.knowledge.file import load_knowledge
+from voice.skill.knowledge.model import Knowledge, Question
 from voice.skill.reading import Reading
-from voice.skill.state import State
 
 FIRST_SENTENCE = {"location": ("calf",), "side": "left", "duration_days": 1, "after_exercise": "yes", "speaker": "self"}
 

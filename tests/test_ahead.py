@@ -2,8 +2,8 @@
 
 import pytest
 
-from voice.skill.knowledge_file import load_knowledge
-from voice.skill.wording import fill, region_of
+from voice.skill.knowledge.file import load_knowledge
+from voice.skill.knowledge.wording import fill, region_of
 from voice.surfaces.ahead import own_sentences
 from voice.surfaces.talker import sentences
 

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voice.errors import AnswersError
-from voice.skill.answers import medicine_class, parse_answers, parse_with_leftovers
-from voice.skill.knowledge_file import load_knowledge
-from voice.skill.triage import assess
+from voice.skill.knowledge.answers import medicine_class, parse_answers, parse_with_leftovers
+from voice.skill.knowledge.file import load_knowledge
+from voice.skill.triage.assess import assess
 
 KNOWLEDGE = load_knowledge()
 NAMES = st.sampled_from(["symptoms", "nothing", *KNOWLEDGE.slots, *KNOWLEDGE.symptoms])

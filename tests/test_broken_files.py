@@ -7,8 +7,8 @@ import pytest
 import yaml
 
 from voice.errors import KnowledgeError
-from voice.skill.check_knowledge import check_knowledge
-from voice.skill.knowledge_file import knowledge_path, load_knowledge
+from voice.skill.knowledge.check import check_knowledge
+from voice.skill.knowledge.file import knowledge_path, load_knowledge
 
 TEXT = knowledge_path().read_text(encoding="utf-8")
 BROKEN = yaml.safe_load(Path(__file__).with_name("broken_files.yaml").read_text(encoding="utf-8"))

@@ -8,9 +8,9 @@ import yaml
 from caller import hold
 from talking import whole
 
-from voice.skill.answers import parse_answers
-from voice.skill.grammar import Grammar, load_grammar
-from voice.skill.triage import assess
+from voice.skill.knowledge.answers import parse_answers
+from voice.skill.triage.assess import assess
+from voice.skill.understanding.grammar import Grammar, load_grammar
 
 HERE = Path(__file__).parent
 CASES = yaml.safe_load((HERE / "fixtures" / "cases.yaml").read_text(encoding="utf-8"))

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 import yaml
 
-from voice.skill.answers import parse_answers
-from voice.skill.knowledge import LEVELS, Knowledge
-from voice.skill.knowledge_file import load_knowledge
-from voice.skill.triage import assess
+from voice.skill.knowledge.answers import parse_answers
+from voice.skill.knowledge.file import load_knowledge
+from voice.skill.knowledge.model import LEVELS, Knowledge
+from voice.skill.triage.assess import assess
 
 FILE = Path(__file__).parent / "fixtures" / "more_cases.yaml"
 CASES: list[dict[str, Any]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))["vignettes"]

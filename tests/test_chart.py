@@ -6,9 +6,9 @@ from xml.etree import ElementTree
 import pytest
 from statemachine.io.scxml.processor import SCXMLProcessor
 
-from voice.skill.chart import FORMATS, NEXT_NODE, edges, everywhere, mermaid, scxml, svg
-from voice.skill.dialogue import TABLE, TALKING
-from voice.skill.state import Phase
+from voice.skill.dialogue.chart import FORMATS, NEXT_NODE, edges, everywhere, mermaid, scxml, svg
+from voice.skill.dialogue.engine import TABLE, TALKING
+from voice.skill.dialogue.state import Phase
 
 DOCUMENT = Path(__file__).parent.parent / "ARCHITECTURE.md"
 

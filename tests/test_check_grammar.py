@@ -7,9 +7,9 @@ import pytest
 
 from grammars import shipped
 from voice.resources import shared_folder
-from voice.skill.check_grammar import alike, check_grammar, misread, recombined, unspeakable
-from voice.skill.grammar import Grammar, load_grammar
-from voice.skill.knowledge_file import load_knowledge
+from voice.skill.knowledge.file import load_knowledge
+from voice.skill.understanding.check import alike, check_grammar, misread, recombined, unspeakable
+from voice.skill.understanding.grammar import Grammar, load_grammar
 
 
 def _with(tmp_path: Path, more: str) -> Grammar:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from voice.skill.grammar import load_grammar
-from voice.skill.knowledge_file import load_knowledge
-from voice.skill.understanding import understand
+from voice.skill.knowledge.file import load_knowledge
+from voice.skill.understanding.grammar import load_grammar
+from voice.skill.understanding.understand import understand
 from voice.surfaces import checking
 
 

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from voice.skill.conditions import Facts, because, evaluate, leaves, parse_condition
+from voice.skill.knowledge.conditions import Facts, because, evaluate, leaves, parse_condition
 
 TRUTHS = (True, False, None)
 

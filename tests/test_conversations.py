@@ -7,7 +7,7 @@ from talking import whole
 from test_callers import grammar
 
 from voice.errors import FileError
-from voice.skill.effects import Say
+from voice.skill.dialogue.effects import Say
 from voice.surfaces.rehearsal import failures, played_text, rehearse, spoken_seconds
 from voice.surfaces.scripts import load_script
 

@@ -12,10 +12,10 @@ import pytest
 import yaml
 from corpus_grading import ASKED, RIGHT, SILENT, UNSURE, Entry, decoy_taken, doubt_taken, flag_lost, grade, load_entries
 
-from voice.skill.grammar import load_grammar
-from voice.skill.knowledge_file import load_knowledge
+from voice.skill.knowledge.file import load_knowledge
 from voice.skill.reading import Reading
-from voice.skill.understanding import understand
+from voice.skill.understanding.grammar import load_grammar
+from voice.skill.understanding.understand import understand
 
 HERE = Path(__file__).parent
 FILES = sorted((HERE / "corpus").glob("*.yaml"))

@@ -6,11 +6,11 @@ import pytest
 from talking import FIRST_SENTENCE, NO, REJECTED, VAGUE, Talk, healthy_answers, meaning, small, whole
 
 from voice.errors import EventError
-from voice.skill.commands import COMMANDS, begin
-from voice.skill.dialogue import TABLE, TALKING, step
-from voice.skill.effects import Adjust, Erase, Say
-from voice.skill.events import BargeIn, Chosen, Heard, Key, NoInput, Resumed, Spoken, Started
-from voice.skill.state import Phase, state_from_json
+from voice.skill.dialogue.commands import COMMANDS, begin
+from voice.skill.dialogue.effects import Adjust, Erase, Say
+from voice.skill.dialogue.engine import TABLE, TALKING, step
+from voice.skill.dialogue.events import BargeIn, Chosen, Heard, Key, NoInput, Resumed, Spoken, Started
+from voice.skill.dialogue.state import Phase, state_from_json
 
 NOON = datetime(2026, 1, 14, 12, 0)
 

@@ -12,10 +12,10 @@ from statemachine.io.scxml.processor import SCXMLProcessor
 from talking import NO, REJECTED, VAGUE, YES, healthy_answers, meaning, small
 
 from voice.errors import EventError
-from voice.skill.commands import begin
-from voice.skill.dialogue import current_listen, step
-from voice.skill.effects import Adjust, Assessed, End, Erase
-from voice.skill.events import Key, NoInput, Resumed, Started
+from voice.skill.dialogue.commands import begin
+from voice.skill.dialogue.effects import Adjust, Assessed, End, Erase
+from voice.skill.dialogue.engine import current_listen, step
+from voice.skill.dialogue.events import Key, NoInput, Resumed, Started
 
 CHART = (Path(__file__).parent / "fixtures" / "dialogue.scxml").read_text(encoding="utf-8")
 BATCHES, WALKS, STEPS = 20, 100, 18

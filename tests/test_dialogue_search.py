@@ -12,11 +12,11 @@ from talking import NO, REJECTED, VAGUE, YES, healthy_answers, meaning, small, w
 from walking import Control, Found, walk
 
 from voice.errors import EventError
-from voice.skill import commands, confirming, ladder, moves, prompts
-from voice.skill.commands import COMMANDS, begin
-from voice.skill.dialogue import TABLE, Kind, Rule, current_listen, step
-from voice.skill.events import Heard, Key, NoInput, NoMatch, Resumed, Started
-from voice.skill.state import Ladder, Phase
+from voice.skill.dialogue import commands, confirming, ladder, moves, prompts
+from voice.skill.dialogue.commands import COMMANDS, begin
+from voice.skill.dialogue.engine import TABLE, Kind, Rule, current_listen, step
+from voice.skill.dialogue.events import Heard, Key, NoInput, NoMatch, Resumed, Started
+from voice.skill.dialogue.state import Ladder, Phase
 
 WALKS, STEPS = 60, 40
 

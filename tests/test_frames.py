@@ -3,8 +3,8 @@
 import pytest
 
 from grammars import shipped
-from voice.skill.frames import inflected
-from voice.skill.understanding import understand
+from voice.skill.understanding.frames import inflected
+from voice.skill.understanding.understand import understand
 
 
 @pytest.mark.parametrize(

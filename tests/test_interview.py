@@ -7,10 +7,10 @@ import yaml
 from drawn_answers import any_answers
 from hypothesis import HealthCheck, given, settings
 
-from voice.skill.answers import parse_answers
-from voice.skill.interview import completed, open_questions, open_slots
-from voice.skill.knowledge_file import load_knowledge
-from voice.skill.triage import is_emergency, level_of
+from voice.skill.knowledge.answers import parse_answers
+from voice.skill.knowledge.file import load_knowledge
+from voice.skill.triage.assess import is_emergency, level_of
+from voice.skill.triage.interview import completed, open_questions, open_slots
 
 KNOWLEDGE = load_knowledge()
 EXAMPLES = Path(__file__).resolve().parents[2] / "shared" / "examples" / "vignettes.yaml"

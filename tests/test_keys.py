@@ -57,6 +57,6 @@ def test_every_key_gives_a_command_that_exists(knowledge_commands):
 
 @pytest.fixture
 def knowledge_commands():
-    from voice.skill.commands import COMMANDS as known  # noqa: PLC0415 (only this test needs the skill)
+    from voice.skill.dialogue.commands import COMMANDS as known  # noqa: PLC0415 (only this test needs the skill)
 
     return set(known)

@@ -5,7 +5,7 @@ import json
 import pytest
 from pydantic import ValidationError
 
-from voice.skill.knowledge_file import SCHEMA_NAME, json_schema, knowledge_path, load_knowledge
+from voice.skill.knowledge.file import SCHEMA_NAME, json_schema, knowledge_path, load_knowledge
 
 
 @pytest.fixture(scope="module")

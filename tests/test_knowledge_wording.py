@@ -12,8 +12,8 @@ import pytest
 import yaml
 
 from voice.resources import shared_folder
-from voice.skill.knowledge import Knowledge
-from voice.skill.knowledge_file import load_knowledge
+from voice.skill.knowledge.file import load_knowledge
+from voice.skill.knowledge.model import Knowledge
 
 BESIDE = Path(__file__).resolve().parents[2] / "shared"
 NOT_SPOKEN = {

@@ -212,8 +212,8 @@ _CHILD = """
 import os, sys
 from pathlib import Path
 from voice.session import NoClock, Session
-from voice.skill.grammar import load_grammar
-from voice.skill.knowledge_file import load_knowledge
+from voice.skill.understanding.grammar import load_grammar
+from voice.skill.knowledge.file import load_knowledge
 from voice.store.file import FileStore
 from voice.surfaces.pipe import PipeSurface, run_pipe
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from voice.skill.readability import grade, syllables, words
+from voice.skill.knowledge.readability import grade, syllables, words
 
 COUNTS = {
     "pee": 1, "dark": 1, "cola": 2, "little": 2, "noticed": 2, "needed": 2, "minute": 2, "severe": 2, "caused": 1, "calves": 1,

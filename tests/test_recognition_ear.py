@@ -8,9 +8,9 @@ from voice.ports import RATE_HZ
 from voice.recognition import load_recogniser
 from voice.recognition.ear import Asking, Ear, Endings
 from voice.recognition.endpointing import FRAME, PROFILES, Completeness, Endpointer, Moment, silero
-from voice.skill.events import Heard, NoInput, NoMatch
+from voice.skill.dialogue.events import Heard, NoInput, NoMatch
 from voice.skill.reading import Reading, Span
-from voice.skill.speech_grammar import SpeechGrammar
+from voice.skill.understanding.speech_grammar import SpeechGrammar
 
 GRAMMAR = SpeechGrammar(
     "duration",

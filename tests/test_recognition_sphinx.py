@@ -10,7 +10,7 @@ from tests.sounds import VOICES, blocks, hiss, silence, spoken
 from voice.audio.wav import read_wav
 from voice.errors import RecogniserError
 from voice.recognition import load_recogniser
-from voice.skill.speech_grammar import SpeechGrammar
+from voice.skill.understanding.speech_grammar import SpeechGrammar
 
 PLACE = SpeechGrammar(
     "location",

@@ -2,8 +2,8 @@
 
 import pytest
 
-from voice.skill.knowledge_file import load_knowledge
-from voice.skill.triage import assess
+from voice.skill.knowledge.file import load_knowledge
+from voice.skill.triage.assess import assess
 
 WEEK_OLD = {"duration_days": 7, "after_exercise": "yes"}
 NOT_KNOWN = dict.fromkeys(("dark_urine", "confusion", "seizure"), "unknown")

@@ -8,8 +8,8 @@ from test_callers import grammar
 
 from voice.errors import StateError
 from voice.session import NoClock, Session, log_to
-from voice.skill.effects import Fault, Say
-from voice.skill.events import Heard, Key, NoInput, Started
+from voice.skill.dialogue.effects import Fault, Say
+from voice.skill.dialogue.events import Heard, Key, NoInput, Started
 from voice.store.memory import MemoryStore
 from voice.surfaces.rehearsal import VirtualClock
 

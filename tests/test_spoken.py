@@ -14,10 +14,10 @@ from voice.audio import devices
 from voice.audio.headset import Headset
 from voice.recognition import load_recogniser
 from voice.recognition.ear import Asking, Ear
-from voice.skill.effects import Adjust, End, Listen, Say
-from voice.skill.events import Heard, Key, NoInput
+from voice.skill.dialogue.effects import Adjust, End, Listen, Say
+from voice.skill.dialogue.events import Heard, Key, NoInput
 from voice.skill.reading import Reading
-from voice.skill.speech_grammar import SpeechGrammar
+from voice.skill.understanding.speech_grammar import SpeechGrammar
 from voice.surfaces.keys import Keys
 from voice.surfaces.spoken import SpokenSurface
 from voice.surfaces.talker import Talker

@@ -6,7 +6,7 @@ import os
 import pytest
 
 from voice.errors import StateError
-from voice.skill.state import Ladder, Phase, State, Turn, state_from_json
+from voice.skill.dialogue.state import Ladder, Phase, State, Turn, state_from_json
 from voice.store.file import FileStore
 
 KEPT = State(

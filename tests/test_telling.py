@@ -2,13 +2,13 @@
 
 import pytest
 
-from voice.skill.dialogue import begin, step
-from voice.skill.effects import Effect, Listen, Say
-from voice.skill.events import Heard, Key, Started
-from voice.skill.knowledge import Knowledge
-from voice.skill.knowledge_file import load_knowledge
+from voice.skill.dialogue.effects import Effect, Listen, Say
+from voice.skill.dialogue.engine import begin, step
+from voice.skill.dialogue.events import Heard, Key, Started
+from voice.skill.dialogue.state import State, state_from_json
+from voice.skill.knowledge.file import load_knowledge
+from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import Reading, Value
-from voice.skill.state import State, state_from_json
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,10 @@ from drawn_answers import any_answers
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from voice.skill.knowledge import LEVELS
-from voice.skill.knowledge_file import load_knowledge
-from voice.skill.triage import assess, is_emergency, level_of
-from voice.skill.wording import fill, region_of
+from voice.skill.knowledge.file import load_knowledge
+from voice.skill.knowledge.model import LEVELS
+from voice.skill.knowledge.wording import fill, region_of
+from voice.skill.triage.assess import assess, is_emergency, level_of
 
 KNOWLEDGE = load_knowledge()
 DRAWN = any_answers(KNOWLEDGE)

@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from voice.skill.effects import Adjust, Assessed, Earcon, End, Erase, Listen, Say, Settled
-from voice.skill.events import Heard, NoInput, NoMatch
+from voice.skill.dialogue.effects import Adjust, Assessed, Earcon, End, Erase, Listen, Say, Settled
+from voice.skill.dialogue.events import Heard, NoInput, NoMatch
 from voice.surfaces.typed import LEAVING, TypedSurface
 
 LISTEN = Listen(question="opening", slots=(), grammar="opening")

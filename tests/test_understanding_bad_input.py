@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grammars import NOW, read, shipped
-from voice.skill import islands as finding
-from voice.skill.understanding import understand
+from voice.skill.understanding import islands as finding
+from voice.skill.understanding.understand import understand
 
 ASKED = [[], ["pain"], ["pain", "muscle_weakness"], ["location", "side"], ["duration_days"], ["medications", "medication_change"]]
 KNOWN_WORDS = st.sampled_from(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from voice.skill.knowledge_file import load_knowledge
+from voice.skill.knowledge.file import load_knowledge
 
 LIST = Path(__file__).resolve().parents[2] / "shared" / "contract" / "vocabulary.yaml"
 pytestmark = pytest.mark.skipif(not LIST.is_file(), reason="the list of ids is not beside this checkout")

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from talking import NO, VAGUE, YES, healthy_answers, meaning, small
 
 from voice.errors import EventError
-from voice.skill.commands import COMMANDS, begin
-from voice.skill.dialogue import current_listen, step
-from voice.skill.effects import Effect
-from voice.skill.events import BargeIn, Event, Key, NoInput, NoMatch, Resumed, Spoken, Started
-from voice.skill.knowledge import Knowledge
-from voice.skill.ladder import MOST_FAILURES
-from voice.skill.state import Phase, State
+from voice.skill.dialogue.commands import COMMANDS, begin
+from voice.skill.dialogue.effects import Effect
+from voice.skill.dialogue.engine import current_listen, step
+from voice.skill.dialogue.events import BargeIn, Event, Key, NoInput, NoMatch, Resumed, Spoken, Started
+from voice.skill.dialogue.ladder import MOST_FAILURES
+from voice.skill.dialogue.state import Phase, State
+from voice.skill.knowledge.model import Knowledge
 
 Control = tuple[object, ...]
 Steps = Callable[[Knowledge, State, Event], tuple[State, tuple[Effect, ...]]]

@@ -75,7 +75,7 @@ _VOICE = click.option("--voice", help="The voice that speaks, as eSpeak NG calls
 @click.option("--region", help="Whose emergency number and words: uk, eu, us, …")
 def talk(typed: bool, region: str | None, **wished: Any) -> None:  # noqa: ANN401 (the options, as Wishes names them)
     """Talk: a conversation on microphone and speaker."""
-    from voice.skill.knowledge_file import load_knowledge  # noqa: PLC0415 (what one command needs, others need not load)
+    from voice.skill.knowledge.file import load_knowledge  # noqa: PLC0415 (what one command needs, others need not load)
     from voice.talk import Wishes, talk_spoken, talk_typed  # noqa: PLC0415 (as above)
 
     knowledge = load_knowledge()
@@ -108,7 +108,7 @@ def demo(recogniser: str, model: Path | None, wav: Path) -> None:
 
 
 def _rehearse_aloud(files: tuple[Path, ...], wishes: "Wishes", wav: Path | None, *, quiet: bool = False) -> bool:
-    from voice.skill.knowledge_file import load_knowledge  # noqa: PLC0415 (what one command needs, others need not load)
+    from voice.skill.knowledge.file import load_knowledge  # noqa: PLC0415 (what one command needs, others need not load)
     from voice.surfaces.rehearsal import failures, played_text  # noqa: PLC0415 (as above)
     from voice.surfaces.scripts import load_script  # noqa: PLC0415 (as above)
     from voice.talk import rehearse_aloud  # noqa: PLC0415 (as above)
@@ -136,7 +136,7 @@ def _rehearse_aloud(files: tuple[Path, ...], wishes: "Wishes", wav: Path | None,
 @click.option("--region", help="Whose emergency number and words: uk, eu, us, australia, new_zealand, india, japan.")
 def assess(files: tuple[str, ...], as_json: bool, region: str | None) -> None:
     """Say what is to be said of answers: YAML or JSON FILES, or - for JSON lines on standard input."""
-    from voice.skill.knowledge_file import load_knowledge  # noqa: PLC0415 (what one command needs, others need not load)
+    from voice.skill.knowledge.file import load_knowledge  # noqa: PLC0415 (what one command needs, others need not load)
     from voice.surfaces.assessments import outcomes  # noqa: PLC0415 (as above)
 
     knowledge = load_knowledge()
@@ -157,8 +157,8 @@ def assess(files: tuple[str, ...], as_json: bool, region: str | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON line a question.")
 def questions(as_json: bool) -> None:
     """List the questions of the interview, in the order in which they can be asked."""
-    from voice.skill.knowledge_file import load_knowledge  # noqa: PLC0415 (what one command needs, others need not load)
-    from voice.skill.wording import fill, region_of  # noqa: PLC0415 (as above)
+    from voice.skill.knowledge.file import load_knowledge  # noqa: PLC0415 (what one command needs, others need not load)
+    from voice.skill.knowledge.wording import fill, region_of  # noqa: PLC0415 (as above)
 
     knowledge = load_knowledge()
     for question in knowledge.questions:
@@ -187,8 +187,8 @@ def check() -> None:
 @click.option("--explain", is_flag=True, help="Also say, on standard error, which words gave what.")
 def understand(at: datetime | None, explain: bool) -> None:
     """Read JSON lines with "asked" and "text" on standard input; print what each text means."""
-    from voice.skill.grammar import load_grammar  # noqa: PLC0415 (what one command needs, others need not load)
-    from voice.skill.knowledge_file import load_knowledge  # noqa: PLC0415 (as above)
+    from voice.skill.knowledge.file import load_knowledge  # noqa: PLC0415 (as above)
+    from voice.skill.understanding.grammar import load_grammar  # noqa: PLC0415 (what one command needs, others need not load)
     from voice.surfaces.readings import explained, readings  # noqa: PLC0415 (as above)
 
     grammar = load_grammar(load_knowledge())
@@ -211,8 +211,8 @@ def understand(at: datetime | None, explain: bool) -> None:
 def hear(files: tuple[Path, ...], asked: str, recogniser: str, model: Path | None) -> None:
     """Print what is said in WAV FILES as an answer to a question, one JSON line a file."""
     from voice.recognition import load_recogniser  # noqa: PLC0415 (what one command needs, others need not load)
-    from voice.skill.grammar import load_grammar  # noqa: PLC0415 (as above)
-    from voice.skill.knowledge_file import load_knowledge  # noqa: PLC0415 (as above)
+    from voice.skill.knowledge.file import load_knowledge  # noqa: PLC0415 (as above)
+    from voice.skill.understanding.grammar import load_grammar  # noqa: PLC0415 (as above)
     from voice.surfaces.recordings import RecordingListener  # noqa: PLC0415 (as above)
 
     grammar = load_grammar(load_knowledge())
@@ -245,8 +245,8 @@ def hear(files: tuple[Path, ...], asked: str, recogniser: str, model: Path | Non
 def pipe(state: Path | None, region: str | None, log: Path | None) -> None:
     """The dialogue engine alone: events in, effects out, JSON lines."""
     from voice.session import NoClock, Session, log_to  # noqa: PLC0415 (as above)
-    from voice.skill.grammar import load_grammar  # noqa: PLC0415 (as above)
-    from voice.skill.knowledge_file import load_knowledge  # noqa: PLC0415 (as above)
+    from voice.skill.knowledge.file import load_knowledge  # noqa: PLC0415 (as above)
+    from voice.skill.understanding.grammar import load_grammar  # noqa: PLC0415 (as above)
     from voice.store.file import FileStore  # noqa: PLC0415 (as above)
     from voice.store.memory import MemoryStore  # noqa: PLC0415 (as above)
     from voice.surfaces.pipe import PipeSurface, run_pipe  # noqa: PLC0415 (as above)
@@ -288,8 +288,8 @@ def rehearse(files: tuple[Path, ...], quiet: bool, audio: bool, wav: Path | None
         if _rehearse_aloud(files, Wishes(recogniser=recogniser, model=model), wav, quiet=quiet):
             sys.exit(1)
         return
-    from voice.skill.grammar import load_grammar  # noqa: PLC0415 (as above)
-    from voice.skill.knowledge_file import load_knowledge  # noqa: PLC0415 (as above)
+    from voice.skill.knowledge.file import load_knowledge  # noqa: PLC0415 (as above)
+    from voice.skill.understanding.grammar import load_grammar  # noqa: PLC0415 (as above)
     from voice.surfaces.rehearsal import failures, played_text  # noqa: PLC0415 (as above)
     from voice.surfaces.rehearsal import rehearse as play  # noqa: PLC0415 (as above)
     from voice.surfaces.scripts import load_script  # noqa: PLC0415 (as above)
@@ -313,7 +313,7 @@ def rehearse(files: tuple[Path, ...], quiet: bool, audio: bool, wav: Path | None
 @click.argument("form", type=click.Choice(["mermaid", "dot", "svg", "scxml"]), default="mermaid")
 def diagram(form: str) -> None:
     """Draw the dialogue: as Mermaid, DOT, SVG or SCXML."""
-    from voice.skill.chart import FORMATS  # noqa: PLC0415 (as above)
+    from voice.skill.dialogue.chart import FORMATS  # noqa: PLC0415 (as above)
 
     click.echo(FORMATS[form](), nl=False)
 
@@ -332,8 +332,8 @@ def bench_recognition(manifest: Path, recogniser: str, model: Path | None, each:
     """Put recordings to questions, and count whose meaning is heard right, asked back or wrong."""
     from voice.bench import recognition  # noqa: PLC0415 (what one command needs, others need not load)
     from voice.recognition import load_recogniser  # noqa: PLC0415 (as above)
-    from voice.skill.grammar import load_grammar  # noqa: PLC0415 (as above)
-    from voice.skill.knowledge_file import load_knowledge  # noqa: PLC0415 (as above)
+    from voice.skill.knowledge.file import load_knowledge  # noqa: PLC0415 (as above)
+    from voice.skill.understanding.grammar import load_grammar  # noqa: PLC0415 (as above)
 
     recordings = recognition.manifest(manifest)
     ear = load_recogniser(recogniser, model)

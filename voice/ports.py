@@ -10,9 +10,9 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from voice.skill.effects import Effect, Listen
-from voice.skill.events import Event
-from voice.skill.speech_grammar import SpeechGrammar
+from voice.skill.dialogue.effects import Effect, Listen
+from voice.skill.dialogue.events import Event
+from voice.skill.understanding.speech_grammar import SpeechGrammar
 
 Samples = NDArray[np.int16]
 RATE_HZ = 16_000

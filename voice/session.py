@@ -14,15 +14,15 @@ from typing import Any, Protocol
 
 from voice.errors import EventError, StateError
 from voice.ports import StateStore, Surface
-from voice.skill.dialogue import begin, current_listen, step
-from voice.skill.effects import Effect, End, Erase, Fault, Listen, Outcome
-from voice.skill.events import Event, Heard, Resumed, Started
-from voice.skill.grammar import Grammar
-from voice.skill.knowledge import Knowledge
-from voice.skill.prompts import open_to, say
+from voice.skill.dialogue.effects import Effect, End, Erase, Fault, Listen, Outcome
+from voice.skill.dialogue.engine import begin, current_listen, step
+from voice.skill.dialogue.events import Event, Heard, Resumed, Started
+from voice.skill.dialogue.prompts import open_to, say
+from voice.skill.dialogue.state import Phase, State, state_from_json
+from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import Reading
-from voice.skill.state import Phase, State, state_from_json
-from voice.skill.understanding import understand
+from voice.skill.understanding.grammar import Grammar
+from voice.skill.understanding.understand import understand
 
 _BARE_REPLIES = frozenset({"result", "emergency"})
 """Questions without slots that a bare yes or no replies to."""

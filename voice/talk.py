@@ -24,10 +24,10 @@ from voice.recognition.ear import Asking, Ear
 from voice.recognition.hearing_file import load_hearing_words
 from voice.recognition.vosk import check_model_folder
 from voice.session import Log, Session, SystemClock, answer_read, log_to
-from voice.skill.effects import Listen
-from voice.skill.grammar import Grammar, load_grammar
-from voice.skill.knowledge import Knowledge
-from voice.skill.speech_grammar import speech_grammar
+from voice.skill.dialogue.effects import Listen
+from voice.skill.knowledge.model import Knowledge
+from voice.skill.understanding.grammar import Grammar, load_grammar
+from voice.skill.understanding.speech_grammar import speech_grammar
 from voice.store.file import FileStore
 from voice.surfaces.ahead import own_sentences
 from voice.surfaces.audio_rehearsal import AudibleCaller, Voices, noise_of

@@ -17,9 +17,9 @@ from zlib import crc32
 from voice.errors import FileError
 from voice.ports import Recogniser
 from voice.recognition.two_looks import agree, says
-from voice.skill.grammar import Grammar
 from voice.skill.reading import Reading
-from voice.skill.understanding import understand
+from voice.skill.understanding.grammar import Grammar
+from voice.skill.understanding.understand import understand
 from voice.surfaces.recordings import Recording, RecordingListener
 
 QUESTIONS: tuple[tuple[str, ...], ...] = (("dark_urine",), ("side",), ("pain_score",), ("duration_days",))

@@ -12,9 +12,9 @@ import numpy as np
 from voice.ports import RATE_HZ, Hypothesis, Recogniser, Samples, Utterance
 from voice.recognition.endpointing import PROFILES, Completeness, Endpointer, Moment, VoiceActivity, silero
 from voice.recognition.two_looks import Look, TwoLooks, Understand
-from voice.skill.events import Heard, NoInput, NoMatch
+from voice.skill.dialogue.events import Heard, NoInput, NoMatch
 from voice.skill.reading import Reading
-from voice.skill.speech_grammar import SpeechGrammar
+from voice.skill.understanding.speech_grammar import SpeechGrammar
 
 _STABLE_SECONDS = 0.3
 _SILENCE_KEPT_SECONDS = 0.4

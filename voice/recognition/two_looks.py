@@ -15,7 +15,7 @@ from typing import Literal
 
 from voice.ports import RATE_HZ, Hypothesis, Recogniser, Samples, Utterance
 from voice.skill.reading import Reading
-from voice.skill.speech_grammar import SpeechGrammar
+from voice.skill.understanding.speech_grammar import SpeechGrammar
 
 Understand = Callable[[str], Reading]
 

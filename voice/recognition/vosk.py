@@ -16,7 +16,7 @@ from typing import Any
 
 from voice.errors import RecogniserError
 from voice.ports import RATE_HZ, Hypothesis, Samples, Utterance, Word
-from voice.skill.speech_grammar import SpeechGrammar
+from voice.skill.understanding.speech_grammar import SpeechGrammar
 
 UNKNOWN = "[unk]"
 _NEEDED = ("am/final.mdl", "conf", "graph")

@@ -7,8 +7,8 @@ a result are left out, so that what is on a disk tells nothing of what was found
 import re
 from collections.abc import Iterator
 
-from voice.skill.knowledge import Knowledge
-from voice.skill.wording import PLACES, fill, region_of
+from voice.skill.knowledge.model import Knowledge
+from voice.skill.knowledge.wording import PLACES, fill, region_of
 from voice.surfaces.talker import sentences
 
 _PLACE = re.compile(r"{(\w+)}")

@@ -14,10 +14,10 @@ from typing import Any
 import yaml
 
 from voice.errors import FileError, TwitchwiseError
-from voice.skill.answers import parse_with_leftovers
-from voice.skill.knowledge import Knowledge
-from voice.skill.result import Assessment
-from voice.skill.triage import assess
+from voice.skill.knowledge.answers import parse_with_leftovers
+from voice.skill.knowledge.model import Knowledge
+from voice.skill.triage.assess import assess
+from voice.skill.triage.result import Assessment
 
 STDIN = "-"
 

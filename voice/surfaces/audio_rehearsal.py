@@ -18,8 +18,8 @@ from voice.audio.wav import read_wav
 from voice.errors import FileError
 from voice.ports import RATE_HZ, Rendered, Samples, Synthesiser
 from voice.recognition.ear import Asking, Ear
-from voice.skill.effects import Adjust, Earcon, Effect, Listen, Say
-from voice.skill.events import Event, Heard
+from voice.skill.dialogue.effects import Adjust, Earcon, Effect, Listen, Say
+from voice.skill.dialogue.events import Event, Heard
 from voice.surfaces.rehearsal import ScriptedCaller
 from voice.surfaces.talker import sentences
 from voice.surfaces.tape import Tape

@@ -12,14 +12,14 @@ from voice.ports import Recogniser
 from voice.recognition.hearing_file import load_hearing_words
 from voice.recognition.pronunciation import shipped_pronunciations
 from voice.resources import shared_folder
-from voice.skill.check_grammar import check_grammar
-from voice.skill.check_knowledge import check_knowledge
-from voice.skill.grammar import Grammar, load_grammar
-from voice.skill.knowledge import Knowledge
-from voice.skill.knowledge_file import load_lined
-from voice.skill.speech_grammar import speech_grammar, texts_of
-from voice.skill.understanding import understand
-from voice.skill.yaml_lines import LinedDocument
+from voice.skill.knowledge.check import check_knowledge
+from voice.skill.knowledge.file import load_lined
+from voice.skill.knowledge.model import Knowledge
+from voice.skill.knowledge.yaml_lines import LinedDocument
+from voice.skill.understanding.check import check_grammar
+from voice.skill.understanding.grammar import Grammar, load_grammar
+from voice.skill.understanding.speech_grammar import speech_grammar, texts_of
+from voice.skill.understanding.understand import understand
 
 
 def check_shared_files(recogniser: Recogniser) -> tuple[str, ...]:

@@ -8,8 +8,8 @@ from typing import BinaryIO, TextIO
 
 from voice.errors import EventError
 from voice.session import Session
-from voice.skill.effects import Effect, Listen, Settled
-from voice.skill.events import Event, event_from_json
+from voice.skill.dialogue.effects import Effect, Listen, Settled
+from voice.skill.dialogue.events import Event, event_from_json
 
 
 class PipeSurface:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, TextIO
 
-from voice.skill.grammar import Grammar
 from voice.skill.reading import Reading
-from voice.skill.understanding import understand
+from voice.skill.understanding.grammar import Grammar
+from voice.skill.understanding.understand import understand
 
 
 class LineError(ValueError):

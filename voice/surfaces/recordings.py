@@ -14,10 +14,10 @@ from voice.audio.wav import read_wav
 from voice.ports import RATE_HZ, Recogniser, Samples
 from voice.recognition.endpointing import spoken_part
 from voice.recognition.two_looks import Look, TwoLooks
-from voice.skill.grammar import Grammar
 from voice.skill.reading import Reading
-from voice.skill.speech_grammar import SpeechGrammar, speech_grammar
-from voice.skill.understanding import understand
+from voice.skill.understanding.grammar import Grammar
+from voice.skill.understanding.speech_grammar import SpeechGrammar, speech_grammar
+from voice.skill.understanding.understand import understand
 
 
 @dataclass(frozen=True, slots=True)

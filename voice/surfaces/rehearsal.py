@@ -24,12 +24,12 @@ import yaml
 
 from voice.errors import FileError
 from voice.session import Session
-from voice.skill.effects import Assessed, Effect, End, Fault, Listen, Say
-from voice.skill.events import Chosen, Event, Heard, Key, NoInput, NoMatch
-from voice.skill.grammar import Grammar
-from voice.skill.knowledge import Knowledge
+from voice.skill.dialogue.effects import Assessed, Effect, End, Fault, Listen, Say
+from voice.skill.dialogue.events import Chosen, Event, Heard, Key, NoInput, NoMatch
+from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import flat
-from voice.skill.understanding import understand
+from voice.skill.understanding.grammar import Grammar
+from voice.skill.understanding.understand import understand
 from voice.store.memory import MemoryStore
 
 MOST_TURNS = 120

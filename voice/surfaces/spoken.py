@@ -21,8 +21,8 @@ from voice.audio.headset import Headset
 from voice.errors import DeviceError, TwitchwiseError
 from voice.ports import Samples
 from voice.recognition.ear import Asking, Ear
-from voice.skill.effects import Adjust, Earcon, Effect, End, Erase, Fault, Listen, Say
-from voice.skill.events import Event, Heard, Key, NoInput
+from voice.skill.dialogue.effects import Adjust, Earcon, Effect, End, Erase, Fault, Listen, Say
+from voice.skill.dialogue.events import Event, Heard, Key, NoInput
 from voice.surfaces.keys import COMMANDS, DONE, LEGEND, MUTE, Keys
 from voice.surfaces.talker import Talker
 from voice.surfaces.typed import LEAVING

@@ -13,8 +13,8 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
-from voice.skill.effects import Assessed, Effect, End, Fault, Listen, Say
-from voice.skill.events import Event, Heard, NoInput, NoMatch
+from voice.skill.dialogue.effects import Assessed, Effect, End, Fault, Listen, Say
+from voice.skill.dialogue.events import Event, Heard, NoInput, NoMatch
 
 _WIDEST = 88
 _STYLES = {"emergency": "bold red", "urgent": "bold yellow"}

@@ -1,0 +1,1 @@
+"""The conversation as a state machine: a table of moves over frozen states."""

@@ -1,0 +1,286 @@
+"""What can be said in every question, and what it does there.
+
+1. Repeating, explaining and changing the voice cost no strike and lose nothing: the question is put again.
+2. Going back erases the answer that it goes back over and all that followed from it.
+3. Skipping a red flag leaves it unknown, never absent.
+4. Stop stops, at once; what is already known to be serious is said in one sentence on the way out.
+"""
+
+from voice.skill.dialogue.effects import Adjust, Earcon, Effect, End, Erase, Say
+from voice.skill.dialogue.ladder import give_up, leave, part, perhaps_present, unresolved, unverified
+from voice.skill.dialogue.moves import Moment, Move, Step, calmed, enter, finish, pause, proceed, record, result_parts
+from voice.skill.dialogue.phrases import joined, phrases
+from voice.skill.dialogue.prompts import THREE, ask, say, speak
+from voice.skill.dialogue.state import Ladder, Phase, State, Turn
+from voice.skill.dialogue.telling import tell_more
+from voice.skill.knowledge.model import Knowledge
+from voice.skill.reading import Answers
+from voice.skill.triage.assess import SERIOUS, assess
+from voice.skill.triage.interview import completed, open_slots
+
+RATES = (0.55, 0.7, 0.85, 1.0, 1.2, 1.4, 1.7)
+VOLUMES = (0.4, 0.55, 0.75, 1.0, 1.3, 1.6, 2.0)
+
+
+def begin(knowledge: Knowledge, *, region: str | None = None) -> State:
+    """A conversation before its first word."""
+    return State(knowledge=knowledge.hash, region=region)
+
+
+def opening(knowledge: Knowledge, state: State, *before: Effect) -> Step:
+    """The first words, and the open question."""
+    fresh = begin(knowledge, region=state.region).but(rate=state.rate, volume=state.volume, at=state.at)
+    return enter(knowledge, fresh, Phase.OPENING, *before, question="opening")
+
+
+def start(moment: Moment) -> Step:
+    """Greet, say what this is, and ask."""
+    return opening(moment.knowledge, moment.state, say(moment.knowledge, moment.state, "welcome"))
+
+
+def start_over(moment: Moment) -> Step:
+    """Forget the answers and begin again; voice settings stay."""
+    return opening(moment.knowledge, moment.state, say(moment.knowledge, moment.state, "start_over"))
+
+
+def repeat(moment: Moment) -> Step:
+    """The question of the moment, in full."""
+    return moment.state, ask(moment.knowledge, moment.state)
+
+
+def repeat_result(moment: Moment) -> Step:
+    """The part that was interrupted, or the whole result."""
+    k, s = moment.knowledge, moment.state
+    parts = result_parts(k, s, assess(k, s.answers, region=s.region))
+    if s.interrupted:
+        return s, (*parts[s.part : s.part + 1], *ask(k, s))
+    return s, (*parts, *ask(k, s))
+
+
+def adjusted(setting: str, steps: tuple[float, ...], direction: int) -> Move:
+    """A move that makes the voice one step slower, faster, louder or quieter, and puts the question again."""
+
+    def move(moment: Moment) -> Step:
+        k, s = moment.knowledge, moment.state
+        nearest = min(range(len(steps)), key=lambda i: abs(steps[i] - getattr(s, setting)))
+        index = max(0, min(len(steps) - 1, nearest + direction))
+        after = s.but(**{setting: steps[index]})
+        said = say(k, after, "adjusted" if index != nearest else "adjusted_enough")
+        change = Adjust(rate=after.rate) if setting == "rate" else Adjust(volume=after.volume)
+        return after, (change, said, *ask(k, after, "again"))
+
+    return move
+
+
+def told(form: str) -> Move:
+    """A move that tells something about the question, then puts it again, shorter."""
+
+    def move(moment: Moment) -> Step:
+        k, s = moment.knowledge, moment.state
+        return s, (*ask(k, s, form)[:-2], *ask(k, s, "again"))
+
+    return move
+
+
+def back(moment: Moment) -> Step:
+    """Erase the answer before this question, and ask for it again."""
+    k, s = moment.knowledge, moment.state
+    turns = list(s.turns)
+    while s.base is Phase.ASKING and turns and turns[-1].question == s.question:
+        turns.pop()
+    if s.phase is Phase.CONFIRMING:
+        return _reopened(k, s.but(turns=tuple(turns)), s.question or "opening")
+    if not turns:
+        return opening(k, s, say(k, s, "back_start"))
+    question = turns[-1].question
+    while turns and turns[-1].question == question:
+        turns.pop()
+    return _reopened(k, s.but(turns=tuple(turns)), question)
+
+
+def _reopened(knowledge: Knowledge, state: State, question: str) -> Step:
+    said = say(knowledge, state, "back")
+    if question == "opening":
+        return enter(knowledge, state, Phase.OPENING, said, question=question)
+    if question in knowledge.questions_by_id:
+        erased = state.but(turns=tuple(t for t in state.turns if t.question != question or not t.closed), question=None)
+        slots = knowledge.questions_by_id[question].slots
+        if not open_slots(knowledge.questions_by_id[question], completed(knowledge, erased.answers)):
+            erased = erased.but(turns=tuple(_without(turn, slots) for turn in erased.turns))
+        return enter(knowledge, erased, Phase.ASKING, said, question=question)
+    return proceed(knowledge, state.but(question=None), said)
+
+
+def _without(turn: Turn, slots: tuple[str, ...]) -> Turn:
+    return turn.model_copy(update={"answers": {slot: value for slot, value in turn.answers.items() if slot not in slots}})
+
+
+def skip(moment: Moment) -> Step:
+    """Go on without an answer."""
+    k, s = moment.knowledge, moment.state
+    return give_up(k, s.but(item=None))
+
+
+def skip_opening(moment: Moment) -> Step:
+    """Go straight to the questions."""
+    return proceed(moment.knowledge, record(moment.state, {}, closed=True), say(moment.knowledge, moment.state, "step_by_step"))
+
+
+def skip_part(moment: Moment) -> Step:
+    """In an interrupted result, the part after this one; otherwise what else can be done."""
+    k, s = moment.knowledge, moment.state
+    if not s.interrupted:
+        return s, ask(k, s, "help")
+    after = s.but(part=s.part + 1)
+    rest = result_parts(k, after, assess(k, s.answers, region=s.region), after.part)
+    return after.but(interrupted=bool(rest)), (*rest, *ask(k, after))
+
+
+def more(moment: Moment) -> Step:
+    """More on what was asked; the rest of an interrupted result; or what was left out of it: the other causes, all sources."""
+    k, s = moment.knowledge, moment.state
+    if s.untold:
+        return tell_more(moment)
+    assessment = assess(k, s.answers, region=s.region)
+    if s.interrupted:
+        rest = result_parts(k, s, assessment, s.part)
+        return s.but(interrupted=False), (*rest, *ask(k, s))
+    extra = (*assessment.more, *assessment.part("sources").sentences)
+    said = (speak(k, s, f"more_{n}", sentence) for n, sentence in enumerate(extra))
+    return s, (*(tuple(said) or (say(k, s, "nothing_more"),)), *ask(k, s, "again"))
+
+
+def hold(moment: Moment) -> Step:
+    """Pause: everything is kept until somebody comes back."""
+    return pause(moment.knowledge, moment.state, say(moment.knowledge, moment.state, "paused"))
+
+
+def go_on(moment: Moment) -> Step:
+    """The question again; whoever was afraid that the conversation had stopped hears that it has not."""
+    return moment.state, ask(moment.knowledge, moment.state, "again")
+
+
+def summary(moment: Moment) -> Step:
+    """What was said so far, three things to a sentence, then the question again."""
+    k, s = moment.knowledge, moment.state
+    return s, (*recap(k, s), *ask(k, s, "again"))
+
+
+def recap(knowledge: Knowledge, state: State, most: int = 12) -> tuple[Say, ...]:
+    """The answers so far: what is so first, then what is not."""
+    answers = state.answers
+    positive: Answers = {slot: value for slot, value in answers.items() if value is not False and value != "unknown"}
+    negative: Answers = {slot: value for slot, value in answers.items() if value is False}
+    things = [*phrases(knowledge, positive), *phrases(knowledge, negative)]
+    if not things:
+        return (say(knowledge, state, "summary_empty"),)
+    groups = [things[n : n + THREE] for n in range(0, min(len(things), most), THREE)]
+    said = [
+        say(
+            knowledge,
+            state,
+            "summary_first" if n == 0 else "summary_next",
+            as_prompt=f"summary_{n}",
+            things=joined(knowledge, group),
+        )
+        for n, group in enumerate(groups)
+    ]
+    rest = [say(knowledge, state, "summary_rest")] if len(things) > most else []
+    return (*said, *rest)
+
+
+def change(moment: Moment) -> Step:
+    """Ask what is to be corrected, or take it at once when it was said along."""
+    k, s = moment.knowledge, moment.state
+    kept = perhaps_present(k, s)
+    after = record(s, kept) if kept else s
+    doubts = s.doubts if s.phase is Phase.AMENDING else Ladder()
+    asking = after.but(phase=Phase.AMENDING, origin=s.base, held=None, pending={}, doubts=doubts)
+    return asking, ask(k, asking)
+
+
+def delete(moment: Moment) -> Step:
+    """Erase everything, here and on disk, and end."""
+    k, s = moment.knowledge, moment.state
+    gone = begin(k, region=s.region).but(phase=Phase.OVER, outcome="stopped")
+    return gone, (Erase(), say(k, gone, "deleted"), Earcon(name="done"), End(outcome="stopped"))
+
+
+def stop(moment: Moment) -> Step:
+    """End now, with the one sentence that must not go unsaid."""
+    k, s = moment.knowledge, moment.state
+    perhaps = {**s.answers, **perhaps_present(k, s)}
+    assessment = assess(k, perhaps, region=s.region)
+    serious = assessment.disposition in SERIOUS
+    urge = [speak(k, s, "stop_action", assessment.part("action").sentences[0])] if serious else []
+    return finish(s, "stopped", say(k, s, "stopped_serious" if serious else "stopped"), *urge)
+
+
+def stop_result(moment: Moment) -> Step:
+    """Enough of the result."""
+    return part(moment.knowledge, moment.state)
+
+
+def alarm(moment: Moment) -> Step:
+    """Somebody called for help: what to do, said twice, and listening on."""
+    k, s = moment.knowledge, moment.state
+    alarmed = s.but(phase=Phase.ALARM, held=s.held if s.phase is Phase.ALARM else s.phase, ladder=Ladder())
+    return alarmed, (say(k, alarmed, "ask_emergency"), say(k, alarmed, "ask_emergency"), *ask(k, alarmed, "help"))
+
+
+def false_alarm(moment: Moment) -> Step:
+    """It was no emergency: on with the conversation."""
+    calm = calmed(moment.state)
+    return calm, ask(moment.knowledge, calm, "again")
+
+
+def resume(moment: Moment) -> Step:
+    """Somebody is back: a short recap, then on where it was."""
+    k, s = moment.knowledge, moment.state
+    live = s.but(phase=s.held or Phase.OPENING, held=None, ladder=Ladder()) if s.phase is Phase.PAUSED else s
+    said = recap(k, live, most=THREE) if live.turns else ()
+    return live, (say(k, live, "welcome_back"), *said, *ask(k, live))
+
+
+def skip_confirming(moment: Moment) -> Step:
+    """Go on without confirming."""
+    return unresolved(moment.knowledge, moment.state)
+
+
+def skip_read_back(moment: Moment) -> Step:
+    """Go on without the read-back."""
+    return unverified(moment.knowledge, moment.state)
+
+
+def skip_amending(moment: Moment) -> Step:
+    """Change nothing after all."""
+    return leave(moment.knowledge, moment.state)
+
+
+def more_or_explain(moment: Moment) -> Step:
+    """More on what was asked about the subject; else what the question means."""
+    return (tell_more if moment.state.untold else told("explain"))(moment)
+
+
+COMMANDS: dict[str, Move] = {
+    "repeat": repeat,
+    "slower": adjusted("rate", RATES, -1),
+    "faster": adjusted("rate", RATES, 1),
+    "louder": adjusted("volume", VOLUMES, 1),
+    "quieter": adjusted("volume", VOLUMES, -1),
+    "help": told("help"),
+    "why": told("why"),
+    "explain": told("explain"),
+    "more": more_or_explain,
+    "back": back,
+    "skip": skip,
+    "pause": hold,
+    "resume": go_on,
+    "start_over": start_over,
+    "summary": summary,
+    "change": change,
+    "delete_data": delete,
+    "stop": stop,
+    "emergency": alarm,
+}
+"""What each command does where its phase has nothing of its own for it."""

@@ -1,0 +1,178 @@
+"""What happens when nothing usable was said: one table of rungs for each phase and kind of failure.
+
+1. Silence, speech that means nothing, and speech that settles nothing are counted apart, and all together against a cap.
+2. Each rung is used once; repeating, explaining and asking why count for nothing and reset nothing.
+3. The last rung of silence is to save and pause. The last rung of misunderstanding is "unknown", never "absent"; a red
+   flag that was perhaps said stays present.
+"""
+
+from collections.abc import Callable
+from typing import Literal
+
+from voice.skill.dialogue.effects import Adjust, Earcon, Effect
+from voice.skill.dialogue.moves import Moment, Move, Step, finish, pause, proceed, record, single_out, unknown
+from voice.skill.dialogue.prompts import ask, asked_slots, denied, question_of, red_flags, say
+from voice.skill.dialogue.state import Phase, State
+from voice.skill.knowledge.model import Knowledge
+from voice.skill.triage.assess import is_emergency
+
+Failure = Literal["no_match", "no_input", "vague"]
+MOST_FAILURES = 6
+"""With one question, whatever the kinds; three rungs and then each of three items once."""
+SLOWER = 0.85
+
+Rung = Callable[[Knowledge, State, tuple[Effect, ...]], Step]
+
+
+def failed(kind: Failure) -> Move:
+    """The move for a failure of that kind."""
+
+    def move(moment: Moment) -> Step:
+        return climb(moment.knowledge, moment.state, kind)
+
+    return move
+
+
+def climb(knowledge: Knowledge, state: State, kind: Failure, *before: Effect) -> Step:
+    """One rung up the ladder of `kind`, then what that rung does."""
+    counted = "doubts" if state.phase in (Phase.CONFIRMING, Phase.AMENDING) else "ladder"
+    ladder = getattr(state, counted).climbed(kind)
+    rungs = RUNGS[state.phase][kind]
+    rung = rungs[-1] if ladder.total >= MOST_FAILURES else rungs[min(getattr(ladder, kind), len(rungs)) - 1]
+    sound = () if kind == "no_input" else (Earcon(name="not_understood"),)
+    return rung(knowledge, state.but(**{counted: ladder}), (*sound, *before))
+
+
+def _in_form(form: str) -> Rung:
+    def rung(knowledge: Knowledge, state: State, before: tuple[Effect, ...]) -> Step:
+        return state, (*before, *ask(knowledge, state, form))
+
+    return rung
+
+
+def _slowly(knowledge: Knowledge, state: State, before: tuple[Effect, ...]) -> Step:
+    question = ask(knowledge, state, "again")
+    return state, (*before, Adjust(rate=round(state.rate * SLOWER, 2)), *question[:-2], Adjust(rate=state.rate), *question[-2:])
+
+
+def _help(knowledge: Knowledge, state: State, before: tuple[Effect, ...]) -> Step:
+    return state, (*before, say(knowledge, state, "are_you_there"), *ask(knowledge, state, "again"))
+
+
+def _pause(knowledge: Knowledge, state: State, before: tuple[Effect, ...]) -> Step:
+    return pause(knowledge, state, *before, say(knowledge, state, "pause_silence"))
+
+
+def _go_on(knowledge: Knowledge, state: State, before: tuple[Effect, ...]) -> Step:
+    return proceed(knowledge, record(state, {}, closed=True), *before, say(knowledge, state, "step_by_step"))
+
+
+def _single_out(knowledge: Knowledge, state: State, before: tuple[Effect, ...]) -> Step:
+    if state.item or len(asked_slots(knowledge, state)) < 2:
+        return give_up(knowledge, state, before)
+    single = single_out(knowledge, state)
+    return single, (*before, say(knowledge, single, "one_at_a_time"), *ask(knowledge, single))
+
+
+def give_up(knowledge: Knowledge, state: State, before: tuple[Effect, ...] = ()) -> Step:
+    """What is asked is not known: said so, and never asked again."""
+    asked = asked_slots(knowledge, state)
+    found = unknown(knowledge, asked)
+    risky = question_of(knowledge, state).risk == "red_flag"
+    after = record(state, found, closed=len(found) < len(asked))
+    return proceed(knowledge, after, *before, say(knowledge, state, "unknown_red_flag" if risky else "unknown_other"))
+
+
+def _presume(knowledge: Knowledge, state: State, before: tuple[Effect, ...]) -> Step:
+    """Silence while a red flag is confirmed leaves it present; anything else is asked once more."""
+    if not perhaps_present(knowledge, state):
+        return _help(knowledge, state, before)
+    return unresolved(knowledge, state, before)
+
+
+def perhaps_present(knowledge: Knowledge, state: State) -> dict[str, bool]:
+    """The red flags that were said, surely or not, and that nobody has surely taken back."""
+    answers = state.answers
+    flags = red_flags(knowledge)
+    return {slot: True for slot, value in state.pending.items() if slot in flags and (value is True or answers.get(slot) is True)}
+
+
+def unresolved(knowledge: Knowledge, state: State, before: tuple[Effect, ...] = ()) -> Step:
+    """An unsure answer that cannot be confirmed: red flags stay, the rest was not said."""
+    present = perhaps_present(knowledge, state)
+    kept = (say(knowledge, state, "keep_red_flag"),) if present else ()
+    after = record(state, present) if present else state
+    back = after.but(phase=after.origin or Phase.ASKING, pending={}, origin=None)
+    if back.phase is Phase.ASKING and set(asked_slots(knowledge, back)) & set(state.pending):
+        return give_up(knowledge, back, (*before, *kept))
+    return proceed(knowledge, back, *before, *kept)
+
+
+def unverified(knowledge: Knowledge, state: State, before: tuple[Effect, ...] = ()) -> Step:
+    """A read-back that nobody confirms makes its red flags unknown."""
+    flags = unknown(knowledge, tuple(denied(knowledge, state)))
+    after = record(state, flags, question="read_back")
+    return proceed(knowledge, after, *before, say(knowledge, state, "unknown_red_flag"))
+
+
+def leave(knowledge: Knowledge, state: State, before: tuple[Effect, ...] = ()) -> Step:
+    """Nothing is changed after all."""
+    if state.origin is Phase.READ_BACK:
+        return unverified(knowledge, state, before)
+    back = state.but(phase=state.origin or Phase.ASKING, origin=None)
+    return back, (*before, say(knowledge, back, "unchanged"), *ask(knowledge, back, "again"))
+
+
+def _part(knowledge: Knowledge, state: State, before: tuple[Effect, ...]) -> Step:
+    return part(knowledge, state, *before)
+
+
+def part(knowledge: Knowledge, state: State, *before: Effect) -> Step:
+    """Say goodbye after the result, or after an alarm."""
+    urgent = state.phase is Phase.ALARM or is_emergency(knowledge, state.answers)
+    return finish(
+        state,
+        "emergency" if urgent else "completed",
+        *before,
+        say(knowledge, state, "goodbye_emergency" if urgent else "goodbye"),
+    )
+
+
+_SILENCE = (_slowly, _help, _pause)
+RUNGS: dict[Phase, dict[Failure, tuple[Rung, ...]]] = {
+    Phase.OPENING: {
+        "no_match": (_in_form("again"), _go_on),
+        "no_input": _SILENCE,
+        "vague": (_go_on,),
+    },
+    Phase.ASKING: {
+        "no_match": (_in_form("again"), _in_form("choices"), _single_out),
+        "no_input": _SILENCE,
+        "vague": (_in_form("which"), _single_out),
+    },
+    Phase.CONFIRMING: {
+        "no_match": (_in_form("again"), _in_form("choices"), unresolved),
+        "no_input": (_slowly, _presume, _pause),
+        "vague": (_in_form("choices"), unresolved),
+    },
+    Phase.READ_BACK: {
+        "no_match": (_in_form("again"), _in_form("choices"), unverified),
+        "no_input": _SILENCE,
+        "vague": (_in_form("choices"), unverified),
+    },
+    Phase.AMENDING: {
+        "no_match": (_in_form("again"), leave),
+        "no_input": _SILENCE,
+        "vague": (_in_form("again"), leave),
+    },
+    Phase.RESULT: {
+        "no_match": (_in_form("again"), _in_form("help"), _part),
+        "no_input": (_in_form("again"), _part),
+        "vague": (_in_form("again"), _in_form("help"), _part),
+    },
+    Phase.ALARM: {
+        "no_match": (_in_form("ask"), _in_form("help"), _part),
+        "no_input": (_in_form("ask"), _part),
+        "vague": (_in_form("ask"), _in_form("help"), _part),
+    },
+}

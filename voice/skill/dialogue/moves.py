@@ -1,0 +1,137 @@
+"""The moves that the whole dialogue is made of: record what was said, go on to what comes next, end.
+
+What comes next is decided in one place, `proceed`, and always in this order: an emergency is acted on at once; an open
+question is asked, the most dangerous first; red flags that were denied are read back; then, and only then, the result.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from voice.skill.dialogue.effects import Assessed, Earcon, Effect, End, Outcome, Say
+from voice.skill.dialogue.events import Event
+from voice.skill.dialogue.prompts import ask, asked_slots, denied, say, speak
+from voice.skill.dialogue.state import Ladder, Phase, State, Turn
+from voice.skill.knowledge.conditions import Facts, holds
+from voice.skill.knowledge.model import Knowledge
+from voice.skill.reading import Answers, Reading, Value
+from voice.skill.triage.assess import assess, is_emergency
+from voice.skill.triage.interview import completed, open_questions
+from voice.skill.triage.result import Assessment
+
+Step = tuple[State, tuple[Effect, ...]]
+NOTHING_SAID = Reading(asked=(), text="")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """All that a move may look at. Without words the reading is empty."""
+
+    knowledge: Knowledge
+    state: State
+    event: Event
+    reading: Reading = NOTHING_SAID
+
+
+Move = Callable[[Moment], Step]
+
+
+def record(state: State, answers: Answers, *, question: str | None = None, closed: bool = False, unsure: bool = False) -> State:
+    """`answers` as one more turn, of the question of the moment or of `question`."""
+    turn = Turn(question=question or state.question or "", answers=dict(answers), closed=closed, unsure=unsure)
+    return state.but(turns=(*state.turns, turn))
+
+
+def proceed(knowledge: Knowledge, state: State, *before: Effect) -> Step:
+    """Go on to what comes next, saying `before` first."""
+    if is_emergency(knowledge, state.answers):
+        return conclude(knowledge, state, *before)
+    following = open_questions(knowledge, state.answers, state.closed)
+    if following:
+        return enter_question(knowledge, state, following[0].id, *before)
+    if denied(knowledge, state):
+        return enter(knowledge, state, Phase.READ_BACK, *before, question="read_back")
+    return conclude(knowledge, state, *before)
+
+
+def enter(knowledge: Knowledge, state: State, phase: Phase, *before: Effect, question: str, form: str = "ask") -> Step:
+    """Begin `phase` with a clean ladder and put its question."""
+    fresh = state.but(
+        phase=phase,
+        question=question,
+        item=None,
+        pending={},
+        origin=None,
+        held=None,
+        ladder=Ladder(),
+        doubts=Ladder(),
+        interrupted=False,
+        untold=(),
+    )
+    return fresh, (*before, *ask(knowledge, fresh, form))
+
+
+def enter_question(knowledge: Knowledge, state: State, question: str, *before: Effect) -> Step:
+    """Ask an interview's question; one that is only partly answered goes on with its ladder, and item by item if it was."""
+    if question != state.question:
+        return enter(knowledge, state, Phase.ASKING, *before, question=question)
+    same = state.but(phase=Phase.ASKING, item=None, pending={}, origin=None, doubts=Ladder())
+    if state.item:
+        same = single_out(knowledge, same)
+    return same, (*before, *ask(knowledge, same))
+
+
+def single_out(knowledge: Knowledge, state: State) -> State:
+    """The same question, its first open slot on its own."""
+    return state.but(item=asked_slots(knowledge, state)[0])
+
+
+def conclude(knowledge: Knowledge, state: State, *before: Effect) -> Step:
+    """The result in parts, each interruptible, then listening on."""
+    assessment = assess(knowledge, state.answers, region=state.region)
+    ended, listening = enter(knowledge, state.but(part=0), Phase.RESULT, question="result")
+    return ended, (*before, Assessed(**assessment.to_json()), *result_parts(knowledge, ended, assessment), *listening)
+
+
+def result_parts(knowledge: Knowledge, state: State, assessment: Assessment, start: int = 0) -> tuple[Say, ...]:
+    """The parts of the result from number `start` on, as they are spoken; where it comes from is for those who ask."""
+    texts = [(p.name, p.sentences) for p in assessment.parts if p.sentences and p.name != "sources"]
+    return tuple(speak(knowledge, state, f"result_{name}", " ".join(sentences)) for name, sentences in texts[start:])
+
+
+def unknown(knowledge: Knowledge, slots: tuple[str, ...]) -> dict[str, Value]:
+    """Those of `slots` that can hold "not known", holding it."""
+    return {slot: value for slot in slots if (value := _unknown_value(knowledge, slot)) is not None}
+
+
+def _unknown_value(knowledge: Knowledge, slot: str) -> str | None:
+    if slot in knowledge.symptoms or knowledge.slots[slot].kind == "flag":
+        return "unknown"
+    return next((value for value in ("unknown", "unspecified") if value in knowledge.slots[slot].values), None)
+
+
+def notices(knowledge: Knowledge, before: State, after: State) -> tuple[Say, ...]:
+    """What has to be said once because of what was just learnt (somebody under age: `notice_under_18`)."""
+    watched = [(name, flag) for name, flag in knowledge.flags.items() if f"notice_{name}" in knowledge.prompts]
+    known, now = Facts(completed(knowledge, before.answers)), Facts(completed(knowledge, after.answers))
+    return tuple(
+        say(knowledge, after, f"notice_{name}") for name, flag in watched if holds(flag.when, now) and not holds(flag.when, known)
+    )
+
+
+def pause(knowledge: Knowledge, state: State, *before: Effect) -> Step:
+    """Stop for now; the state is kept, and taken up again however long it takes."""
+    paused = state.but(phase=Phase.PAUSED, held=state.held if state.phase is Phase.ALARM else state.phase)
+    return paused, (*before, Earcon(name="done"), End(outcome="paused"))
+
+
+def finish(state: State, outcome: Outcome, *before: Effect) -> Step:
+    """The conversation is over."""
+    over = State(
+        knowledge=state.knowledge, region=state.region, turns=state.turns, phase=Phase.OVER, outcome=outcome, at=state.at
+    )
+    return over.but(rate=state.rate, volume=state.volume), (*before, Earcon(name="done"), End(outcome=outcome))
+
+
+def calmed(state: State) -> State:
+    """Back in the phase that an alarm interrupted."""
+    return state.but(phase=state.held or Phase.OPENING, held=None, ladder=Ladder())

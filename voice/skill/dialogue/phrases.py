@@ -1,0 +1,95 @@
+"""Answers in a few words each: "left calf", "two days", "no dark pee". For acknowledging, confirming, reading back, summing up.
+
+The words are the knowledge file's: the names of symptoms, of a slot's values, and the small words among its prompts.
+What has no words there ("not said", a slot that nobody would want to hear again) gives none.
+"""
+
+from collections.abc import Callable, Iterable
+
+from voice.skill.knowledge.model import Knowledge
+from voice.skill.knowledge.wording import spoken_list
+from voice.skill.reading import Answers, Value
+
+SILENT = frozenset({"speaker", "pain_score", "caffeine_mg_approx"})
+"""Slots that other slots already say, or that only choose the words."""
+_UNSAID = frozenset({"unspecified", "unknown"})
+_PLACED = frozenset({"left", "right", "both"})
+_STRETCHES: tuple[tuple[float, float, str], ...] = (
+    # below so many days, counted in units of so many days, named so
+    (1 / 24, 1 / 1440, "minutes"),
+    (1, 1 / 24, "hours"),
+    (21, 1, "days"),
+    (60, 7, "weeks"),
+    (700, 30, "months"),
+    (float("inf"), 365, "years"),
+)
+
+
+def phrases(knowledge: Knowledge, answers: Answers) -> tuple[str, ...]:
+    """What `answers` say, each in a few words, in their order; the side goes with the place."""
+    side = str(answers.get("side"))
+    told = []
+    for slot, value in answers.items():
+        if slot in SILENT or (slot == "side" and answers.get("location")):
+            continue
+        phrase = _phrase(knowledge, slot, value)
+        if slot == "location" and side in _PLACED:
+            phrase = one(knowledge, f"place_{side}").replace("{place}", phrase)
+        if phrase:
+            told.append(phrase)
+    return tuple(told)
+
+
+def one(knowledge: Knowledge, name: str) -> str:
+    """The small word or pattern `name` among the prompts."""
+    return knowledge.prompts[name][0]
+
+
+def joined(knowledge: Knowledge, things: Iterable[str], by: str = "and") -> str:
+    """`things` as a list for the ear, the last one after the word `by` stands for among the prompts."""
+    return spoken_list(list(things), one(knowledge, by))
+
+
+def stretch(knowledge: Knowledge, days: float) -> str:
+    """So many days, in the unit that people would use."""
+    for below, unit, name in _STRETCHES:
+        if days < below:
+            number = max(1, round(days / unit))
+            single, several = knowledge.prompts[f"stretch_{name}"]
+            return single if number == 1 else several.replace("{n}", str(number))
+    raise ValueError(f"not a stretch of time: {days}")
+
+
+def _phrase(knowledge: Knowledge, slot: str, value: Value) -> str:
+    kind = "flag" if slot in knowledge.symptoms else knowledge.slots[slot].kind
+    return _KINDS[kind](knowledge, slot, value)
+
+
+def _flag(knowledge: Knowledge, slot: str, value: Value) -> str:
+    name = knowledge.words_for(slot)
+    if value is False:
+        for article in knowledge.prompts["articles"]:
+            name = name.removeprefix(article)
+    truth = "not_known" if not isinstance(value, bool) else "present" if value else "absent"
+    return one(knowledge, truth).replace("{thing}", name)
+
+
+def _choice(knowledge: Knowledge, slot: str, value: Value) -> str:
+    return "" if value in _UNSAID else knowledge.slots[slot].values.get(str(value), "")
+
+
+def _list(knowledge: Knowledge, slot: str, value: Value) -> str:
+    if not isinstance(value, tuple) or not value:
+        return knowledge.prompts.get(f"empty_{slot}", ("",))[0]
+    named = knowledge.slots[slot].values
+    return joined(knowledge, (named.get(str(v), str(v)) for v in value))
+
+
+def _number(knowledge: Knowledge, slot: str, value: Value) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return ""
+    unit = knowledge.slots[slot].unit
+    return stretch(knowledge, value) if unit == "days" else f"{value:g} {unit}"
+
+
+_KINDS: dict[str, Callable[[Knowledge, str, Value], str]] = {"flag": _flag, "choice": _choice, "list": _list, "number": _number}

@@ -1,0 +1,226 @@
+"""What is said and what is listened for, as a function of the state alone.
+
+1. No words here: all of them come from the knowledge file, its questions and its `prompts`.
+2. `listen` depends on nothing but the state, so that a conversation taken up again listens exactly as before.
+3. Prompts taper: `ask` the first time, `again` shorter, then `choices`; the same names serve every phase.
+4. Acknowledgements vary with the state, never by chance.
+"""
+
+from collections.abc import Callable
+
+from voice.skill.dialogue.effects import Earcon, Effect, Listen, Say
+from voice.skill.dialogue.phrases import joined, one, phrases
+from voice.skill.dialogue.state import Phase, State
+from voice.skill.knowledge.model import LEVELS, Knowledge, Question
+from voice.skill.knowledge.wording import fill, region_of
+from voice.skill.reading import Answers, Value, nested
+from voice.skill.triage.interview import completed, open_slots
+
+PATIENCE_SECONDS = 8.0
+"""Silence before the question is put again; people asked by a slower voice get longer (Alexa waits 8 s before a re-prompt)."""
+THREE = 3
+"""As many things as a listener keeps apart in one sentence."""
+NAMED_IN_READ_BACK = 9
+
+
+def say(knowledge: Knowledge, state: State, prompt: str, *, as_prompt: str | None = None, **fills: str) -> Say:
+    """The prompt of that name, in the variant that the state chooses; `fills` go into its {places}."""
+    variants = knowledge.prompts[prompt]
+    return speak(knowledge, state, as_prompt or prompt, variants[len(state.turns) % len(variants)], **fills)
+
+
+def speak(knowledge: Knowledge, state: State, prompt: str, text: str, **fills: str) -> Say:
+    """`text`, said about whoever has the symptoms, in the words of the region."""
+    for place, words in fills.items():
+        text = text.replace(f"{{{place}}}", words)
+    other = state.answers.get("speaker") == "someone_else"
+    return Say(prompt=prompt, text=fill(text, region_of(knowledge, state.region), other=other))
+
+
+def red_flags(knowledge: Knowledge) -> tuple[str, ...]:
+    """Every slot that a red-flag question asks for, the most dangerous first."""
+    return tuple(slot for question in knowledge.questions if question.risk == "red_flag" for slot in question.slots)
+
+
+def denied(knowledge: Knowledge, state: State) -> dict[str, bool]:
+    """The red flags said to be absent that nobody has read back yet, those heard unsurely first."""
+    checked: set[str] = set()
+    unsure: list[str] = []
+    for turn in state.turns:
+        if turn.question == "read_back":
+            checked.update(turn.answers)
+        elif turn.unsure:
+            unsure.extend(turn.answers)
+    answers = state.answers
+    order = [*unsure, *red_flags(knowledge)]
+    return {slot: False for slot in order if slot not in checked and answers.get(slot) is False}
+
+
+def question_of(knowledge: Knowledge, state: State) -> Question:
+    """The interview's question that is being asked."""
+    return knowledge.questions_by_id[state.question or ""]
+
+
+def asked_slots(knowledge: Knowledge, state: State) -> tuple[str, ...]:
+    """What the question of the moment still asks for."""
+    if state.phase is not Phase.ASKING:
+        return ()
+    left = open_slots(question_of(knowledge, state), completed(knowledge, state.answers))
+    return tuple(slot for slot in left if slot == state.item) if state.item else left
+
+
+def open_to(knowledge: Knowledge, state: State) -> tuple[tuple[str, ...], Answers | None]:
+    """What words are to be read as: the slots that they may be about, and what a bare yes or no replies to.
+
+    Where anything may be said, that is whatever was answered and might be corrected.
+    """
+    listening = listen(knowledge, state)
+    if state.phase not in (Phase.RESULT, Phase.ALARM, Phase.AMENDING) or listening.slots:
+        return listening.slots, listening.confirming
+    said = (slot for slot, value in state.answers.items() if value is not False)
+    return tuple(said), {}
+
+
+def listen(knowledge: Knowledge, state: State) -> Listen:
+    """The microphone's part of the question."""
+    question, slots, confirming = _LISTENS[state.phase](knowledge, state)
+    return Listen(
+        question=question,
+        slots=slots,
+        confirming=None if confirming is None else nested(confirming, knowledge.symptom_ids),
+        grammar=question,
+        no_input_after=round(PATIENCE_SECONDS / min(state.rate, 1.0), 1),
+    )
+
+
+def ask(knowledge: Knowledge, state: State, form: str = "ask") -> tuple[Effect, ...]:
+    """The question of the moment in one of its forms, then the listening for it."""
+    spoken = _SPOKEN.get(state.phase, _spoken_prompt)(knowledge, state, form)
+    return (*spoken, Earcon(name="listening"), listen(knowledge, state))
+
+
+def topic(state: State) -> str:
+    """What the prompts of the moment are named after."""
+    if state.phase is Phase.AMENDING:
+        return "which" if state.origin is Phase.READ_BACK else "change"
+    return _TOPICS.get(state.phase, state.question or "")
+
+
+_TOPICS = {
+    Phase.OPENING: "opening",
+    Phase.CONFIRMING: "confirm",
+    Phase.READ_BACK: "read_back",
+    Phase.RESULT: "result",
+    Phase.ALARM: "emergency",
+}
+
+_Asked = tuple[str, tuple[str, ...], Answers | None]
+
+
+def _listen_question(knowledge: Knowledge, state: State) -> _Asked:
+    return state.question or "", asked_slots(knowledge, state), None
+
+
+def _listen_amending(knowledge: Knowledge, state: State) -> _Asked:
+    return ("read_back", tuple(denied(knowledge, state)), None) if state.origin is Phase.READ_BACK else ("change", (), None)
+
+
+def _listen_read_back(knowledge: Knowledge, state: State) -> _Asked:
+    flags = denied(knowledge, state)
+    return "read_back", tuple(flags), flags
+
+
+_LISTENS: dict[Phase, Callable[[Knowledge, State], _Asked]] = {
+    Phase.OPENING: lambda _knowledge, _state: ("opening", (), None),
+    Phase.ASKING: _listen_question,
+    Phase.CONFIRMING: lambda _knowledge, state: ("confirm", tuple(state.pending), state.pending),
+    Phase.READ_BACK: _listen_read_back,
+    Phase.AMENDING: _listen_amending,
+    Phase.RESULT: lambda _knowledge, _state: ("result", (), None),
+    Phase.ALARM: lambda _knowledge, _state: ("emergency", (), None),
+}
+
+
+def _spoken_prompt(knowledge: Knowledge, state: State, form: str) -> tuple[Say, ...]:
+    return (say(knowledge, state, _prompt_name(knowledge, state, form)),)
+
+
+def _prompt_name(knowledge: Knowledge, state: State, form: str) -> str:
+    names = (f"{form}_{topic(state)}", f"{form}_any", f"ask_{topic(state)}")
+    return next(name for name in names if name in knowledge.prompts)
+
+
+def _spoken_question(knowledge: Knowledge, state: State, form: str) -> tuple[Say, ...]:
+    question = question_of(knowledge, state)
+    text, name = _wording(knowledge, state, question, form)
+    return (speak(knowledge, state, f"{form}_{name}", text),)
+
+
+def _wording(knowledge: Knowledge, state: State, question: Question, form: str) -> tuple[str, str]:
+    slots = asked_slots(knowledge, state)
+    if form in ("why", "explain"):
+        return getattr(question, form), question.id
+    if form in ("help", "choices"):
+        listed = (
+            joined(knowledge, question.choices, "or") if question.choices and not state.item else one(knowledge, "choices_yes_no")
+        )
+        return one(knowledge, f"{form}_question").replace("{choices}", listed), question.id
+    named = joined(knowledge, (knowledge.words_for(slot) or one(knowledge, "the_rest") for slot in slots), "or")
+    if form == "which":
+        if len(slots) > 1 and all(slot in knowledge.symptoms for slot in slots):
+            return one(knowledge, "which_of").replace("{things}", named), "_".join(slots)
+        return _wording(knowledge, state, question, "choices" if question.choices else "again")
+    if len(slots) == len(question.slots) and not state.item:
+        return (question.again if form == "again" else question.ask), question.id
+    if len(slots) == 1 and slots[0] in question.items:
+        return question.items[slots[0]], slots[0]
+    return one(knowledge, "what_about").replace("{things}", named), "_".join(slots)
+
+
+def _spoken_confirm(knowledge: Knowledge, state: State, form: str) -> tuple[Say, ...]:
+    things = joined(knowledge, phrases(knowledge, _gravest_first(knowledge, state.pending))[:THREE])
+    return (say(knowledge, state, _prompt_name(knowledge, state, form), things=things),)
+
+
+def _gravest_first(knowledge: Knowledge, answers: Answers) -> Answers:
+    """In another order: where only some can be named, what is most serious is."""
+
+    def milder(pair: tuple[str, Value]) -> int:
+        present = pair[1] is True and pair[0] in knowledge.symptoms
+        return -LEVELS.index(knowledge.symptoms[pair[0]].alarm) if present else 0
+
+    return dict(sorted(answers.items(), key=milder))
+
+
+def _spoken_read_back(knowledge: Knowledge, state: State, form: str) -> tuple[Say, ...]:
+    if form != "ask":
+        return _spoken_prompt(knowledge, state, form)
+    things = phrases(knowledge, denied(knowledge, state))
+    told = [
+        say(knowledge, state, "read_back_three", as_prompt=f"read_back_{n}", things=", ".join(things[n : n + THREE]))
+        for n in range(0, min(len(things), NAMED_IN_READ_BACK), THREE)
+    ]
+    rest = [say(knowledge, state, "read_back_rest")] if len(things) > NAMED_IN_READ_BACK else []
+    return (say(knowledge, state, "ask_read_back"), *told, *rest, say(knowledge, state, "read_back_right"))
+
+
+_SPOKEN: dict[Phase, Callable[[Knowledge, State, str], tuple[Say, ...]]] = {
+    Phase.ASKING: _spoken_question,
+    Phase.CONFIRMING: _spoken_confirm,
+    Phase.READ_BACK: _spoken_read_back,
+}
+
+
+def acknowledged(knowledge: Knowledge, state: State, answers: Answers) -> tuple[Effect, ...]:
+    """The shortest sign that `answers` were taken: themselves where they could be wrong; else a sound, or now and then a word."""
+    serious = [slot for slot in answers if slot in knowledge.symptoms and answers[slot] is True]
+    plain = {slot: value for slot, value in answers.items() if not isinstance(value, bool) and value not in ("unknown", "none")}
+    told = phrases(knowledge, {**dict.fromkeys(serious, True), **plain})[:THREE]
+    if told:
+        return (
+            say(knowledge, state, "acknowledge_things", as_prompt="acknowledge_" + "_".join(answers), things=", ".join(told)),
+        )
+    turn, variants = len(state.turns), len(knowledge.prompts["acknowledge"])
+    if turn % THREE:
+        return (Earcon(name="heard"),)
+    return (say(knowledge, state, "acknowledge", as_prompt=f"acknowledge_{turn % variants}"),)

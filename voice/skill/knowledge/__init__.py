@@ -1,0 +1,1 @@
+"""The shared knowledge file: its form, its checks, its conditions over answers."""

@@ -1,0 +1,287 @@
+"""What the skill knows, as frozen data: one field for each section of `knowledge/muscle_twitching.yaml`.
+
+1. Nothing here knows a disease, a question or a sentence; all of that is in the file.
+2. The models refuse what they do not know, so a misspelt key is a fault and not a silence.
+3. Spoken texts may hold the places of `voice.skill.knowledge.wording` ({your}, {doctor}, …) and nothing else in braces.
+4. Whether ids refer to something is not a matter of one entry: `voice.skill.knowledge.references` looks at that.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, StringConstraints, WithJsonSchema
+
+from voice.skill.knowledge.conditions import ALWAYS, NEVER, parse_condition
+from voice.skill.reading import Value
+
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]+$")]
+Level = Literal["emergency", "urgent", "doctor", "self_care"]
+LEVELS: tuple[Level, ...] = ("self_care", "doctor", "urgent", "emergency")
+ALARMING: tuple[Level, ...] = ("doctor", "urgent", "emergency")
+Risk = Literal["red_flag", "cause", "profile"]
+_CONDITION_SCHEMA = {
+    "description": "an id, or a mapping with one key: all, any, not, count, unknown, asked, or a slot",
+    "anyOf": [{"type": "string"}, {"type": "object", "minProperties": 1, "maxProperties": 1}],
+}
+When = Annotated[Any, PlainValidator(parse_condition), WithJsonSchema(_CONDITION_SCHEMA)]
+_ONE_OR_MORE = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Texts = Annotated[tuple[str, ...], BeforeValidator(_as_list), WithJsonSchema(_ONE_OR_MORE)]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Sourced(_Entry):
+    """An entry that says where it is known from: ids of `sources` or `claims`."""
+
+    sources: tuple[Id, ...] = ()
+
+
+class Source(_Entry):
+    """Where something is known from; `said` names it in a sentence, `status` tells whether it was read or recalled.
+
+    `of_style` is for guidance on how to say things, which no entry names.
+    """
+
+    said: str
+    title: str
+    status: Literal["article", "read", "recalled"]
+    of_style: bool = False
+
+
+class Claim(_Entry):
+    """A claim of the source articles: `about` in a few words; `not_used` says why it is left out."""
+
+    about: str
+    articles: tuple[Id, ...]
+    not_used: str = ""
+
+
+class Region(_Entry):
+    """What people of a region dial and call things, in words for the ear."""
+
+    name: str
+    emergency_number: str
+    same_day_line: str
+    doctor: str
+    emergency_department: str
+
+
+class Disposition(Sourced):
+    """How urgent. `action` is said first, and for an emergency said again at the end as `again`."""
+
+    action: Texts
+    again: str = ""
+    tip: Id | None = None
+    sources: tuple[Id, ...] = Field(min_length=1)
+
+
+class Slot(_Entry):
+    """What an answer can hold. `values` are ids and how each is said; a flag has a `name`, a number a `unit`.
+
+    `within` names the larger value that a value is part of: the calf is part of the leg.
+    """
+
+    kind: Literal["flag", "choice", "list", "number"]
+    values: Mapping[Id, str] = Field(default_factory=dict)
+    name: str = ""
+    unit: str = ""
+    bare_yes: Value = None
+    bare_no: Value = None
+    within: Mapping[Id, Id] = Field(default_factory=dict)
+
+
+class Symptom(Sourced):
+    """True, false or unknown. `name` is a noun for lists, `have` a clause ("{your} pee is dark").
+
+    `alarm` is how serious it can be: what is unknown and serious is named as something to check. Beside what `outweighs`
+    them, everyday causes are not named: they would comfort wrongly.
+    """
+
+    name: str
+    have: str = ""
+    alarm: Level = "self_care"
+    outweighs: bool = False
+
+
+class Flag(Sourced):
+    """A fact about the caller that follows from the answers and that the result names like a symptom."""
+
+    name: str
+    have: str
+    when: When
+    alarm: Level = "self_care"
+
+
+class Derived(_Entry):
+    """What follows from other answers: `set` becomes `to` where it was not known; with `correct`, also where it was denied."""
+
+    set: Id
+    to: Value
+    when: When
+    correct: bool = False
+
+
+class Question(_Entry):
+    """One turn of the interview: `slots` are asked together; `when` is its guard."""
+
+    id: Id
+    slots: tuple[Id, ...] = Field(min_length=1, max_length=3)
+    risk: Risk
+    ask: str
+    again: str
+    why: str
+    explain: str
+    choices: tuple[str, ...] = ()
+    items: Mapping[Id, str] = Field(default_factory=dict)
+    when: When = ALWAYS
+
+
+class Rule(Sourced):
+    """A row of the triage table."""
+
+    level: Level
+    when: When
+    sources: tuple[Id, ...] = Field(min_length=1)
+
+
+class Evidence(_Entry):
+    """Something that speaks for a cause (`weight` above 0) or against it (below). `because` completes "because …"."""
+
+    when: When
+    weight: float
+    because: str = ""
+
+
+class Cause(Sourced):
+    """What it may be. Named when the evidence weighs `least` or more and `needs` holds.
+
+    `kind`: a danger comes before the rest; everyday causes are not named beside an emergency.
+    """
+
+    name: str
+    says: str
+    kind: Literal["danger", "medical", "everyday"]
+    evidence: tuple[Evidence, ...] = Field(min_length=1)
+    needs: When = ALWAYS
+    least: float = 1
+    sources: tuple[Id, ...] = Field(min_length=1)
+
+
+class Choice(_Entry):
+    """A reason to say something, and how much it matters beside the others when there is no room for all."""
+
+    when: When
+    weight: float
+
+
+class Tip(Sourced):
+    """What helps. Offered where one of `offered` holds and `withheld` does not; `never` is said where `forbidden` holds."""
+
+    text: str = ""
+    offered: tuple[Choice, ...] = ()
+    withheld: When = NEVER
+    never: str = ""
+    forbidden: tuple[Choice, ...] = ()
+    sources: tuple[Id, ...] = Field(min_length=1)
+
+
+class SafetyNet(Sourced):
+    """One thing that should bring the caller to somebody, worded to follow "if"."""
+
+    text: str
+    level: Level
+    offered: tuple[Choice, ...] = Field(min_length=1)
+    sources: tuple[Id, ...] = Field(min_length=1)
+
+
+class Scope(_Entry):
+    """A call that is not about twitching.
+
+    With `screen`, only signs that need help today are asked for; with `unrelated`, `says` is said in the place of causes and
+    tips, which are about twitching.
+    """
+
+    screen: When
+    unrelated: When
+    says: Texts
+
+
+class Statement(Sourced):
+    """Something to say when asked, in sentences."""
+
+    text: Texts
+
+
+class FrequentQuestion(Sourced):
+    """A question about the subject: `answer` is spoken at once, the statements of `more` when more is wanted.
+
+    An answer that is `for_harmless` twitches only gives way to what to do about a serious sign, once one was told.
+    """
+
+    answer: Texts
+    more: tuple[Id, ...] = ()
+    for_harmless: bool = False
+
+
+class Knowledge(_Entry):
+    """The whole knowledge file. `hash` names the version that a saved conversation belongs to."""
+
+    version: str
+    reviewed: str
+    sources: Mapping[Id, Source]
+    claims: Mapping[Id, Claim]
+    regions: Mapping[Id, Region]
+    dispositions: Mapping[Level, Disposition]
+    slots: Mapping[Id, Slot]
+    medicines: Mapping[Id, tuple[str, ...]]
+    symptoms: Mapping[Id, Symptom]
+    flags: Mapping[Id, Flag]
+    derived: tuple[Derived, ...]
+    scope: Scope
+    questions: tuple[Question, ...]
+    rules: Mapping[Id, Rule]
+    causes: Mapping[Id, Cause]
+    tips: Mapping[Id, Tip]
+    safety_net: Mapping[Id, SafetyNet]
+    topics: Mapping[Id, Mapping[Id, Statement]]
+    frequent_questions: Mapping[Id, FrequentQuestion]
+    manners: Mapping[Id, Statement]
+    prompts: Mapping[Id, Texts]
+    hash: str = ""
+
+    @property
+    def symptom_ids(self) -> frozenset[str]:
+        """The answers that JSON nests under `symptoms`."""
+        return frozenset(self.symptoms)
+
+    @property
+    def questions_by_id(self) -> Mapping[str, Question]:
+        """The questions, to be looked up."""
+        return {question.id: question for question in self.questions}
+
+    @property
+    def statements(self) -> Mapping[str, Statement]:
+        """Every statement of every topic, to be looked up."""
+        return {name: statement for topic in self.topics.values() for name, statement in topic.items()}
+
+    def clause_for(self, name: str) -> str:
+        """A symptom or flag as a clause, for "because …"; a flag before a symptom of that name."""
+        for section in (self.flags, self.symptoms):
+            if name in section:
+                return section[name].have or section[name].name
+        raise KeyError(name)
+
+    def words_for(self, name: str) -> str:
+        """A symptom, flag or true/false slot as a noun, for lists."""
+        for section in (self.symptoms, self.flags, self.slots):
+            if name in section:
+                return section[name].name
+        raise KeyError(name)

@@ -1,0 +1,160 @@
+"""Do the knowledge file's entries refer to each other rightly? Each fault with its place and the nearest right id.
+
+Ids of an outcome (`disposition`, `causes`) may stand in the conditions of tips and of the safety net, beside the slots.
+"""
+
+import difflib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from voice.skill.knowledge.conditions import Condition, Is, OneOf, Within, leaves
+from voice.skill.knowledge.model import LEVELS, Knowledge, Slot
+from voice.skill.knowledge.yaml_lines import Place
+
+Fault = tuple[Place, str]
+
+
+def nearest(name: str, known: Iterable[str], *, at_least: float = 0.6) -> str:
+    """`; did you mean …?` with the most similar known id, or nothing when none is `at_least` so similar (0 to 1)."""
+    close = difflib.get_close_matches(name, list(known), n=1, cutoff=at_least)
+    return f"; did you mean `{close[0]}`?" if close else ""
+
+
+def broken_references(knowledge: Knowledge) -> list[Fault]:
+    """Every reference that leads nowhere."""
+    return [*_sources(knowledge), *_conditions(knowledge), *_others(knowledge)]
+
+
+def _sources(knowledge: Knowledge) -> Iterator[Fault]:
+    known = {*knowledge.sources, *knowledge.claims}
+    for section in (
+        "dispositions",
+        "symptoms",
+        "flags",
+        "rules",
+        "causes",
+        "tips",
+        "safety_net",
+        "frequent_questions",
+        "manners",
+    ):
+        for name, entry in getattr(knowledge, section).items():
+            for n, source in enumerate(entry.sources):
+                if source not in known:
+                    yield (section, name, "sources", n), f"unknown source `{source}`{nearest(source, known)}"
+    for topic, statements in knowledge.topics.items():
+        for name, statement in statements.items():
+            for n, source in enumerate(statement.sources):
+                if source not in known:
+                    yield ("topics", topic, name, "sources", n), f"unknown source `{source}`{nearest(source, known)}"
+    for name, claim in knowledge.claims.items():
+        for n, article in enumerate(claim.articles):
+            if article not in knowledge.sources:
+                yield ("claims", name, "articles", n), f"unknown article `{article}`{nearest(article, knowledge.sources)}"
+
+
+def conditions(knowledge: Knowledge) -> Iterator[tuple[Place, Condition, bool]]:
+    """Every condition with its place, and whether it may speak of the outcome."""
+    for name, flag in knowledge.flags.items():
+        yield ("flags", name, "when"), flag.when, False
+    for n, derived in enumerate(knowledge.derived):
+        yield ("derived", n, "when"), derived.when, False
+    yield ("scope", "screen"), knowledge.scope.screen, False
+    yield ("scope", "unrelated"), knowledge.scope.unrelated, False
+    for n, question in enumerate(knowledge.questions):
+        yield ("questions", n, "when"), question.when, False
+    for name, rule in knowledge.rules.items():
+        yield ("rules", name, "when"), rule.when, False
+    for name, cause in knowledge.causes.items():
+        yield ("causes", name, "needs"), cause.needs, True
+        for n, evidence in enumerate(cause.evidence):
+            yield ("causes", name, "evidence", n, "when"), evidence.when, True
+    for name, tip in knowledge.tips.items():
+        yield ("tips", name, "withheld"), tip.withheld, True
+        for kind in ("offered", "forbidden"):
+            for n, choice in enumerate(getattr(tip, kind)):
+                yield ("tips", name, kind, n, "when"), choice.when, True
+    for name, item in knowledge.safety_net.items():
+        for n, choice in enumerate(item.offered):
+            yield ("safety_net", name, "offered", n, "when"), choice.when, True
+
+
+def _conditions(knowledge: Knowledge) -> Iterator[Fault]:
+    outcome = {
+        "disposition": Slot(kind="choice", values={level: level for level in LEVELS}),
+        "causes": Slot(kind="list", values={name: name for name in knowledge.causes}),
+        "rules": Slot(kind="list", values={name: name for name in knowledge.rules}),
+    }
+    flags = {*knowledge.symptoms, *knowledge.flags, *(name for name, slot in knowledge.slots.items() if slot.kind == "flag")}
+    for place, condition, after in conditions(knowledge):
+        slots = {**knowledge.slots, **outcome} if after else knowledge.slots
+        for leaf in leaves(condition):
+            if isinstance(leaf, Is):
+                if leaf.id not in flags:
+                    what = "a slot, not true or false; {slot: value} would be right" if leaf.id in slots else "no symptom or flag"
+                    yield place, f"`{leaf.id}` is {what}{nearest(leaf.id, flags)}"
+            elif isinstance(leaf, OneOf):
+                yield from _one_of(place, leaf, slots)
+            elif isinstance(leaf, Within):
+                if leaf.id not in slots or slots[leaf.id].kind != "number":
+                    numbers = [name for name, slot in slots.items() if slot.kind == "number"]
+                    yield place, f"`{leaf.id}` is no number slot{nearest(leaf.id, numbers)}"
+            elif leaf.id not in slots and leaf.id not in knowledge.symptoms:
+                yield place, f"`{leaf.id}` is never asked{nearest(leaf.id, [*slots, *knowledge.symptoms])}"
+
+
+def _one_of(place: Place, leaf: OneOf, slots: Mapping[str, Slot]) -> Iterator[Fault]:
+    if leaf.id not in slots:
+        yield place, f"unknown slot `{leaf.id}`{nearest(leaf.id, slots)}"
+        return
+    for value in leaf.values:
+        if value not in slots[leaf.id].values:
+            yield place, f"`{leaf.id}` has no value `{value}`{nearest(value, slots[leaf.id].values)}"
+
+
+def _questions(knowledge: Knowledge) -> Iterator[Fault]:
+    askable = {*knowledge.slots, *knowledge.symptoms}
+    seen: set[str] = set()
+    for n, question in enumerate(knowledge.questions):
+        if question.id in seen:
+            yield ("questions", n, "id"), f"two questions are called `{question.id}`"
+        seen.add(question.id)
+        for m, slot in enumerate(question.slots):
+            if slot not in askable:
+                yield ("questions", n, "slots", m), f"unknown slot `{slot}`{nearest(slot, askable)}"
+            if len(question.slots) > 1 and slot not in question.items:
+                yield ("questions", n), f"question `{question.id}` has no wording for `{slot}` alone in `items`"
+        for slot in question.items:
+            if slot not in question.slots:
+                yield ("questions", n, "items", slot), f"`{slot}` is not asked here{nearest(slot, question.slots)}"
+
+
+def _names(knowledge: Knowledge) -> Iterator[tuple[Place, str, str, Collection[str]]]:
+    """Each plain mention of an id: where, of what kind, the id, and the ids that there are."""
+    askable = [*knowledge.slots, *knowledge.symptoms]
+    for n, derived in enumerate(knowledge.derived):
+        yield ("derived", n, "set"), "slot", derived.set, askable
+    for level, disposition in knowledge.dispositions.items():
+        if disposition.tip:
+            yield ("dispositions", level, "tip"), "tip", disposition.tip, knowledge.tips
+    for medicine in knowledge.medicines:
+        yield ("medicines", medicine), "medicine class", medicine, knowledge.slots["medications"].values
+    for name in knowledge.safety_net:
+        yield ("safety_net", name), "symptom or flag", name, [*knowledge.symptoms, *knowledge.flags]
+    for name, asked in knowledge.frequent_questions.items():
+        for n, statement in enumerate(asked.more):
+            yield ("frequent_questions", name, "more", n), "statement", statement, knowledge.statements
+
+
+def _others(knowledge: Knowledge) -> Iterator[Fault]:
+    if "medications" not in knowledge.slots:
+        yield ("slots",), "the slot `medications` is missing"
+        return
+    yield from _questions(knowledge)
+    for place, kind, name, known in _names(knowledge):
+        if name not in known:
+            yield place, f"unknown {kind} `{name}`{nearest(name, known)}"
+    for level in LEVELS:
+        if level not in knowledge.dispositions:
+            yield ("dispositions",), f"disposition `{level}` is missing"
+    if "elsewhere" not in knowledge.regions:
+        yield ("regions",), "the region `elsewhere`, for when none is set, is missing"

@@ -1,0 +1,146 @@
+"""How urgent it is, what it may be, what helps: a table of rules over the answers, with three truth values.
+
+1. The most urgent rule that holds decides; every rule that holds is reported. Adding a finding never makes it milder.
+2. Unknown is never no: a rule on something unknown does not fire by itself, and what is unknown and serious is named.
+3. Everything said is chosen from the knowledge file by conditions; this module holds the order, and the limits.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from voice.skill.knowledge.conditions import UNKNOWN, Facts, because, holds
+from voice.skill.knowledge.model import LEVELS, Choice, Knowledge, Level
+from voice.skill.reading import Answers
+from voice.skill.triage.interview import facts
+from voice.skill.triage.result import Assessment, Because, Finding, compose
+
+# What an ear can keep of a result: the action counts as a tip. Beside a call for help, the rest is short.
+MOST_CAUSES: Mapping[Level, int] = {"emergency": 3, "urgent": 3, "doctor": 4, "self_care": 4}
+MOST_TIPS: Mapping[Level, int] = {"emergency": 5, "urgent": 6, "doctor": 5, "self_care": 5}
+MOST_SAFETY_NET: Mapping[Level, int] = {"emergency": 3, "urgent": 5, "doctor": 5, "self_care": 5}
+MOST_NEVER: Mapping[Level, int] = {"emergency": 3, "urgent": 3, "doctor": 2, "self_care": 2}
+NO_OTHER_RULE = "S01"  # what is reported when no rule of the knowledge file holds
+_WEAK, _ENOUGH = 2.1, 3  # weight of a link that could be named to anyone; it is left out where this many better ones are
+_USUAL_SAFETY_NET, _PRESSING = 4, 7.6  # one more sign to watch for is named only when it weighs as much
+SERIOUS = ("emergency", "urgent")
+
+
+def assess(knowledge: Knowledge, answers: Answers, *, region: str | None = None) -> Assessment:
+    """What to say of these (flat) answers, in the words of `region`. Missing answers count as unknown."""
+    known = facts(knowledge, answers)
+    rules = {name: because(rule.when, known) for name, rule in knowledge.rules.items() if holds(rule.when, known)}
+    level: Level = max((knowledge.rules[name].level for name in rules), key=LEVELS.index, default=LEVELS[0])
+    unrelated = holds(knowledge.scope.unrelated, known)
+    outweighed = any(symptom.outweighs and known.truth(name) is True for name, symptom in knowledge.symptoms.items())
+    everyday = level != "emergency" and not unrelated and not outweighed
+    causes = _causes(knowledge, known, level, tuple(rules), everyday=everyday)
+    seen = _with_outcome(known, level, tuple(cause.id for cause in causes), tuple(rules))
+    tips, never = _tips(knowledge, seen, level)
+    if unrelated and level not in SERIOUS:
+        tips, never = tuple(name for name in tips if name == knowledge.dispositions[level].tip), ()
+    to_check = _to_check(knowledge, known)
+    finding = Finding(
+        disposition=level,
+        rules=tuple(Because(name, ids) for name, ids in rules.items()) or (Because(NO_OTHER_RULE, ()),),
+        red_flags=(*_red_flags(knowledge, known, rules), *to_check),
+        to_check=to_check,
+        causes=causes,
+        tips=tips,
+        never=never,
+        safety_net=_safety_net(knowledge, seen, MOST_SAFETY_NET[level]),
+        unrelated=unrelated,
+    )
+    return compose(knowledge, finding, region=region, other=known.values.get("speaker") == "someone_else")
+
+
+def level_of(knowledge: Knowledge, answers: Answers) -> Level:
+    """The disposition alone, for those who ask at every turn."""
+    known = facts(knowledge, answers)
+    return max((rule.level for rule in knowledge.rules.values() if holds(rule.when, known)), key=LEVELS.index, default=LEVELS[0])
+
+
+def is_emergency(knowledge: Knowledge, answers: Answers) -> bool:
+    """Whether an emergency rule holds already, so that nothing more need be asked."""
+    return level_of(knowledge, answers) == "emergency"
+
+
+def _alarms(knowledge: Knowledge) -> Mapping[str, Level]:
+    symptoms = {name: symptom.alarm for name, symptom in knowledge.symptoms.items()}
+    return {**symptoms, **{name: flag.alarm for name, flag in knowledge.flags.items()}}
+
+
+def _red_flags(knowledge: Knowledge, known: Facts, rules: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The symptoms and flags that made a rule hold, the most urgent rule's first, then the other alarming ones."""
+    alarms = _alarms(knowledge)
+    urgent_first = sorted(rules, key=lambda name: -LEVELS.index(knowledge.rules[name].level))
+    deciding = [name for rule in urgent_first for name in rules[rule] if name in alarms]
+    others = [name for name, alarm in alarms.items() if alarm != "self_care"]
+    return tuple(dict.fromkeys(name for name in [*deciding, *others] if known.truth(name) is True))
+
+
+def _to_check(knowledge: Knowledge, known: Facts) -> tuple[str, ...]:
+    """What was asked, is not known, and could be serious: the most serious first."""
+    unknown = [
+        (LEVELS.index(alarm), name)
+        for name, alarm in _alarms(knowledge).items()
+        if alarm in SERIOUS and known.values.get(name) == UNKNOWN
+    ]
+    return tuple(name for _, name in sorted(unknown, key=lambda pair: -pair[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    id: str
+    kind: str
+    weight: float
+    because: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
+def _causes(knowledge: Knowledge, known: Facts, level: Level, rules: tuple[str, ...], *, everyday: bool) -> tuple[Because, ...]:
+    """Ranked by weighed evidence; dangers first where the outcome is urgent; nothing everyday unless `everyday`."""
+    seen = _with_outcome(known, level, (), rules)
+    weighed: list[_Weighed] = []
+    for name, cause in knowledge.causes.items():
+        if not holds(cause.needs, seen) or (cause.kind == "everyday" and not everyday):
+            continue
+        found = [evidence for evidence in cause.evidence if holds(evidence.when, seen)]
+        weight = sum(evidence.weight for evidence in found)
+        if weight < cause.least:
+            continue
+        speaking = sorted((e for e in found if e.weight > 0), key=lambda e: -e.weight)
+        ids = dict.fromkeys(i for e in speaking for i in because(e.when, seen) if i not in ("disposition", "causes", "rules"))
+        reasons = tuple(dict.fromkeys(e.because for e in speaking if e.because))
+        weighed.append(_Weighed(name, cause.kind, weight, tuple(ids), reasons))
+    first = ("danger", "medical") if level in SERIOUS else ()
+    weighed.sort(key=lambda w: (first.index(w.kind) if w.kind in first else len(first), -w.weight))
+    named = [w for n, w in enumerate(weighed) if n < _ENOUGH or w.weight >= _WEAK]
+    return tuple(Because(w.id, w.because, w.reasons) for w in named[: MOST_CAUSES[level]])
+
+
+def _with_outcome(known: Facts, level: Level, causes: tuple[str, ...], rules: tuple[str, ...]) -> Facts:
+    return Facts({**known.values, "disposition": level, "causes": causes, "rules": rules}, known.flags)
+
+
+def _best(choices: Iterable[Choice], seen: Facts) -> float:
+    return max((choice.weight for choice in choices if holds(choice.when, seen)), default=0)
+
+
+def _tips(knowledge: Knowledge, seen: Facts, level: Level) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Tips to offer and things to advise against; what matters most is kept, and said in the order of the file."""
+    withheld = {name for name, tip in knowledge.tips.items() if holds(tip.withheld, seen)}
+    offered = {name: _best(tip.offered, seen) for name, tip in knowledge.tips.items() if name not in withheld}
+    kept = sorted((name for name in offered if offered[name] > 0), key=lambda name: -offered[name])[: MOST_TIPS[level]]
+    forbidden = {name: _best(tip.forbidden, seen) for name, tip in knowledge.tips.items() if name not in kept}
+    warned = sorted((name for name in forbidden if forbidden[name] > 0), key=lambda name: -forbidden[name])[: MOST_NEVER[level]]
+    order = list(knowledge.tips)
+    return tuple(sorted(kept, key=order.index)), tuple(sorted(warned, key=order.index))
+
+
+def _safety_net(knowledge: Knowledge, seen: Facts, most: int) -> tuple[str, ...]:
+    """What should bring the caller back: nothing that is there already."""
+    weights = {name: _best(item.offered, seen) for name, item in knowledge.safety_net.items() if seen.truth(name) is not True}
+    heaviest = sorted((name for name in weights if weights[name] > 0), key=lambda name: -weights[name])
+    kept = [name for n, name in enumerate(heaviest) if n < _USUAL_SAFETY_NET or weights[name] >= _PRESSING][:most]
+    order = list(knowledge.safety_net)
+    return tuple(sorted(kept, key=order.index))

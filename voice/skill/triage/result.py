@@ -1,0 +1,218 @@
+"""An assessment, and how it is said: what to do now; what it may be; what helps; what not to do; when to get help.
+
+Everything listed is said and nothing else is: each list of ids becomes sentences here and only here. An emergency says
+its action first, and once more at the end. Where it all comes from is a part of its own, for those who ask.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from voice.skill.knowledge.model import Knowledge, Level, Sourced
+from voice.skill.knowledge.wording import fill, region_of, spoken_list
+
+_TOGETHER = 3  # items of a list that an ear can hold
+_MOST_WORDS = 20
+_PLACE = 3  # words of an emergency number beyond the first
+_EXPLAINED = ("self_care", "doctor")  # with the time to say how the first cause works
+_NET_LEADS: tuple[tuple[Level | None, str], ...] = (
+    ("emergency", "call {emergency_number} if"),
+    ("urgent", "get help the same day if"),
+    ("doctor", "see {doctor} if"),
+)
+_NET_WHILE_WAITING: tuple[tuple[Level | None, str], ...] = ((None, "while {you} wait, call again if"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """A rule or cause, the ids that speak for it, and the reasons in words."""
+
+    id: str
+    because: tuple[str, ...]
+    reasons: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The interface form."""
+        return {"id": self.id, "because": list(self.because)}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was decided, in ids. `to_check` are those of `red_flags` that are unknown; `unrelated`: it is not about twitching."""
+
+    disposition: Level
+    rules: tuple[Because, ...] = ()
+    red_flags: tuple[str, ...] = ()
+    to_check: tuple[str, ...] = ()
+    causes: tuple[Because, ...] = ()
+    tips: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    safety_net: tuple[str, ...] = ()
+    unrelated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the result that can be interrupted and repeated by itself: action, causes, tips, never, safety_net, sources."""
+
+    name: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A finding with the sentences that say it."""
+
+    finding: Finding
+    parts: tuple[Part, ...] = ()
+    sources: tuple[str, ...] = ()
+    more: tuple[str, ...] = field(default=())
+
+    @property
+    def disposition(self) -> Level:
+        """How urgent."""
+        return self.finding.disposition
+
+    @property
+    def speech(self) -> tuple[str, ...]:
+        """Every sentence that is spoken unasked, in order."""
+        return tuple(sentence for part in self.parts if part.name != "sources" for sentence in part.sentences)
+
+    def part(self, name: str) -> Part:
+        """The part called `name`; empty when there is nothing to say in it."""
+        return next((part for part in self.parts if part.name == name), Part(name, ()))
+
+    def to_json(self) -> dict[str, Any]:
+        """The interface form."""
+        finding = self.finding
+        return {
+            "disposition": finding.disposition,
+            "rules": [rule.to_json() for rule in finding.rules],
+            "red_flags": list(finding.red_flags),
+            "to_check": list(finding.to_check),
+            "causes": [cause.to_json() for cause in finding.causes],
+            "tips": list(finding.tips),
+            "never": list(finding.never),
+            "safety_net": list(finding.safety_net),
+            "speech": list(self.speech),
+            "sources": list(self.sources),
+        }
+
+
+def compose(knowledge: Knowledge, finding: Finding, *, region: str | None, other: bool) -> Assessment:
+    """The finding in words, in `region`'s, about the caller or (`other`) somebody else."""
+    place = region_of(knowledge, region)
+    sources = _sources(knowledge, finding)
+    parts = {
+        "action": _action(knowledge, finding),
+        "causes": _causes(knowledge, finding),
+        "tips": [knowledge.tips[name].text for name in finding.tips if name != _tip_of(knowledge, finding)],
+        "never": _never(knowledge, finding),
+        "safety_net": _safety_net(knowledge, finding),
+        "sources": _said_sources(knowledge, sources),
+    }
+    explained = 1 if finding.disposition in _EXPLAINED else 0
+    more = [knowledge.causes[cause.id].says for cause in finding.causes[explained:]]
+    return Assessment(
+        finding,
+        tuple(Part(name, tuple(fill(text, place, other=other) for text in texts)) for name, texts in parts.items() if texts),
+        sources,
+        tuple(fill(text, place, other=other) for text in more),
+    )
+
+
+def _tip_of(knowledge: Knowledge, finding: Finding) -> str | None:
+    """The tip that the action itself says."""
+    return knowledge.dispositions[finding.disposition].tip
+
+
+def _action(knowledge: Knowledge, finding: Finding) -> list[str]:
+    disposition = knowledge.dispositions[finding.disposition]
+    certain = [knowledge.clause_for(name) for name in finding.red_flags if name not in finding.to_check]
+    said = [*disposition.action]
+    if finding.unrelated and finding.disposition != "emergency":
+        said = [*knowledge.scope.says] if finding.disposition == "self_care" else [*said, knowledge.scope.says[0]]
+    if finding.disposition == "self_care" and certain:
+        said.extend(_sentences("you also told me that", "and that", certain, ", and"))
+        said.append("if that does not settle, ask {doctor} about it.")
+    else:
+        said.extend(_sentences("I say this because", "also,", certain, ", and"))
+    if finding.to_check:
+        unknown = [knowledge.words_for(name) for name in finding.to_check]
+        said.extend(_sentences("I could not rule out", "or", unknown, ", or"))
+        said.append("please check, and get help if it is there.")
+    return said
+
+
+def _sentences(first: str, following: str, items: list[str], last: str) -> list[str]:
+    """`items` after a lead, three at most in a sentence, and fewer where it would grow too long for the ear."""
+    groups: list[list[str]] = []
+    for item in items:
+        words = _length(f"{first} {' '.join(groups[-1])} {item}") + len(last.split()) if groups else 0
+        if groups and len(groups[-1]) < _TOGETHER and words <= _MOST_WORDS:
+            groups[-1].append(item)
+        else:
+            groups.append([item])
+    return [f"{following if n else first} {spoken_list(group, last)}." for n, group in enumerate(groups)]
+
+
+def _causes(knowledge: Knowledge, finding: Finding) -> list[str]:
+    """The first cause with its reason, how it works where there is time for that, and the others in a breath."""
+    names = [knowledge.causes[cause.id].name for cause in finding.causes]
+    if not names:
+        return []
+    first = finding.causes[0]
+    # The action has just given its reasons: they are not said twice, and an emergency is kept short.
+    told = finding.disposition == "emergency" or set(first.because) <= set(finding.red_flags)
+    linked = f"this can be linked to {names[0]}"
+    said = [f"{linked if told or not first.reasons else _why(linked, first.reasons)}."]
+    if finding.disposition in _EXPLAINED:
+        said.append(knowledge.causes[first.id].says)
+    return [*said, *(_sentences("it can also be linked to", "and perhaps to", names[1:], ", or") if names[1:] else [])]
+
+
+def _never(knowledge: Knowledge, finding: Finding) -> list[str]:
+    warnings = [knowledge.tips[name].never for name in finding.never]
+    return _sentences("do not", "also, do not", warnings, ", or") if warnings else []
+
+
+def _why(linked: str, reasons: tuple[str, ...]) -> str:
+    """The best reason, and the next one where the sentence stays short and neither has an "and" of its own."""
+    one, two = (f"{linked}, because {spoken_list(list(reasons[:most]))}" for most in (1, 2))
+    return two if _length(two) <= _MOST_WORDS and two.count(" and ") == 1 else one
+
+
+def _length(text: str) -> int:
+    """In words, with a place in braces as long as what can stand there."""
+    return len(text.split()) + _PLACE * text.count("{emergency_number}")
+
+
+def _safety_net(knowledge: Knowledge, finding: Finding) -> list[str]:
+    said: list[str] = []
+    emergency = finding.disposition == "emergency"
+    for level, lead in _NET_WHILE_WAITING if emergency else _NET_LEADS:
+        items = [knowledge.safety_net[name] for name in finding.safety_net]
+        said.extend(_sentences(lead, "also if", [item.text for item in items if level in (None, item.level)], ", or if"))
+    if emergency and knowledge.dispositions["emergency"].again:
+        said.append(knowledge.dispositions["emergency"].again)
+    return said
+
+
+def _sources(knowledge: Knowledge, finding: Finding) -> tuple[str, ...]:
+    """The articles and authorities behind what is said, each once, claims resolved to their articles."""
+    entries: list[Sourced] = [
+        *(knowledge.rules[rule.id] for rule in finding.rules if rule.id in knowledge.rules),
+        knowledge.dispositions[finding.disposition],
+        *(knowledge.causes[cause.id] for cause in finding.causes),
+        *(knowledge.tips[name] for name in (*finding.tips, *finding.never)),
+        *(knowledge.safety_net[name] for name in finding.safety_net),
+    ]
+    found: dict[str, None] = {}
+    for entry in entries:
+        for source in entry.sources:
+            found.update(dict.fromkeys(knowledge.claims[source].articles if source in knowledge.claims else (source,)))
+    return tuple(found)
+
+
+def _said_sources(knowledge: Knowledge, sources: tuple[str, ...]) -> list[str]:
+    names = list(dict.fromkeys(knowledge.sources[source].said for source in sources))
+    return _sentences("this comes from", "and from", names, "and")

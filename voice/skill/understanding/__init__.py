@@ -1,0 +1,1 @@
+"""From words to meaning: grammars, islands, scope, and how sure the reading is."""

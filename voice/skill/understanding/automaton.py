@@ -1,0 +1,55 @@
+"""The phrases as one deterministic automaton, made step by step as it is used.
+
+A node stands for all that can still follow in the phrases that the words so far have begun. Making the whole automaton at
+once would take a thousand times the memory for paths that nobody ever says; a step taken once is kept, so that
+understanding costs one look-up a word.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from voice.skill.understanding.notation import Row, Tree, Word
+
+Rest = tuple[Tree, Any] | tuple[None, Any]
+"""What is to come: a tree and the rest after it; at the end None and the meaning."""
+
+
+class Node:
+    """What can follow here, and the `meanings` of what ends here. `captures` are the `{marks}` among what can follow."""
+
+    __slots__ = ("_arcs", "_following", "captures", "meanings")
+
+    def __init__(self, rests: Iterable[Rest]) -> None:
+        self._arcs: dict[str, Node] = {}
+        self._following: dict[str, list[Rest]] = {}
+        meanings: dict[Any, None] = {}
+        todo = list(rests)
+        while todo:
+            tree, rest = todo.pop()
+            if tree is None:
+                meanings[rest] = None
+            elif isinstance(tree, Word):
+                self._following.setdefault(tree.text, []).append(rest)
+            elif isinstance(tree, Row):
+                for part in reversed(tree.parts):
+                    rest = (part, rest)
+                todo.append(rest)
+            else:
+                todo.extend((part, rest) for part in tree.parts)
+        self.meanings = tuple(meanings)
+        self.captures = frozenset(word for word in self._following if word[0] == "{")
+
+    def step(self, word: str) -> "Node | None":
+        """The node after `word` (or a `{capture}`), or None."""
+        found = self._arcs.get(word)
+        if found is None and word in self._following:
+            rests = {id(rest): rest for rest in self._following[word]}
+            found = self._arcs[word] = Node(rests.values())
+        return found
+
+
+class Automaton:
+    """All phrases; `root` is where every one of them begins."""
+
+    def __init__(self, phrases: Iterable[tuple[Tree, Any]]) -> None:
+        self.root = Node([(tree, (None, meaning)) for tree, meaning in phrases])

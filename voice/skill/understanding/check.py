@@ -1,0 +1,187 @@
+"""Proofs over the grammar files: every phrase means what it says it means, and nothing sounds like its opposite.
+
+1. Every phrase, asked for where it can be asked for, is read as its own meaning.
+2. No two answers to one question that differ in meaning sound nearly the same, but for those that are accepted by name.
+3. Every word can be heard: it stands in the recogniser's dictionary, or a pronunciation to add is proposed.
+4. No cheap recombination of a question's phrases (a recogniser's bigram can leave one phrase and enter another at a word
+   that they share) surely denies a symptom in words that hold no denial, or affirms it in words that do.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+
+from voice.skill.knowledge.model import Knowledge, Question
+from voice.skill.reading import Reading
+from voice.skill.understanding.grammar import Grammar, Meaning, Phrase
+from voice.skill.understanding.speech_grammar import texts_of
+from voice.skill.understanding.understand import understand
+from voice.skill.understanding.words import split
+
+Pronunciations = Mapping[str, Sequence[str]]
+"""Phonemes by word, as in the CMU dictionary, stress left out."""
+
+_EACH, _JOINED, _CROSSINGS = 6, 2500, 30
+_DENIALS = frozenset(
+    "no not never none neither nor nothing nope nah nay without nowhere hardly barely doubt zero unlikely".split()
+)
+_PARSED = frozenset({"symptom", "fact", "command", "faq", "decoy", "yes", "deny", "unknown"})
+
+
+def check_grammar(grammar: Grammar, knowledge: Knowledge, pronunciations: Pronunciations | None = None) -> list[str]:
+    """Every fault, as `file: what; what would be right`. Without `pronunciations` nothing is said of sounds."""
+    faults = list(misread(grammar))
+    for question in knowledge.questions:
+        faults += recombined(grammar, question)
+    if pronunciations is not None:
+        faults += unspeakable(grammar, pronunciations)
+        for question in knowledge.questions:
+            faults += alike(grammar, question, pronunciations)
+    return list(dict.fromkeys(faults))
+
+
+def misread(grammar: Grammar) -> Iterator[str]:
+    """Phrases that are not read as what they stand for."""
+    for phrase in grammar.phrases:
+        if phrase.meaning.kind not in _PARSED or "{" in phrase.text:
+            continue
+        for text in islice(texts_of([phrase]), _EACH):
+            asked = _asked_for(grammar, phrase.meaning)
+            reading = understand(grammar, text, asked)
+            if not _means(reading, phrase.meaning, asked):
+                got = {**reading.answers, **{k: v for k in ("reply", "command", "faq") if (v := getattr(reading, k))}}
+                name = phrase.meaning.name or dict(phrase.meaning.facts) or phrase.meaning.kind
+                yield f"{phrase.file}: '{text}' stands under {name} and is read as {got or reading.certainty}; move or reword it"
+
+
+def _asked_for(grammar: Grammar, meaning: Meaning) -> tuple[str, ...]:
+    if meaning.asked:
+        return tuple(sorted(meaning.asked & (grammar.symptoms | grammar.slots.keys())))
+    if meaning.kind == "symptom":
+        return (meaning.name,)
+    facts = tuple(slot for slot, _ in meaning.facts if slot in grammar.slots or slot in grammar.symptoms)
+    return facts or (("age_band",) if meaning.kind == "fact" else ("pain",))
+
+
+def _means(reading: Reading, meaning: Meaning, asked: tuple[str, ...]) -> bool:
+    answers = reading.answers
+    if meaning.kind in ("command", "faq"):
+        return bool(getattr(reading, meaning.kind) == meaning.name)
+    if meaning.kind == "decoy":
+        return reading.certainty == "rejected"
+    if meaning.kind == "symptom":
+        return answers.get(meaning.name) is (meaning.form != "lacks")
+    if meaning.kind == "fact":
+        plain = {slot: value for slot, value in meaning.facts if not str(value).startswith("@") and slot != "age"}
+        return all(answers.get(slot) == value or _within(answers.get(slot), value) for slot, value in plain.items())
+    if meaning.kind == "unknown":
+        return answers.get(asked[0]) == "unknown" or reading.clarify
+    return answers.get(asked[0]) is (meaning.kind == "yes")
+
+
+def _within(got: object, value: object) -> bool:
+    """Whether a list, or a value given as a list, holds what was meant."""
+    wanted = set(value) if isinstance(value, tuple) else {value}
+    return isinstance(got, tuple) and wanted <= set(got)
+
+
+def recombined(grammar: Grammar, question: Question) -> Iterator[str]:
+    """Crossings of two phrases at a shared word that are sure and whose polarity is not that of their words."""
+    symptoms = [slot for slot in question.slots if slot in grammar.symptoms]
+    if not symptoms:
+        return
+    spoken = [tuple(t.split()) for t in dict.fromkeys(texts_of(_short(grammar, symptoms)))]
+    begins: dict[str, list[tuple[str, ...]]] = {}
+    for words in spoken:
+        for at in range(1, len(words)):
+            begins.setdefault(words[at - 1], []).append(words[at:])
+    crossed = ((*a[:at], *rest) for a in spoken for at in range(1, len(a)) for rest in begins.get(a[at - 1], ())[:_CROSSINGS])
+    for words in islice(dict.fromkeys(crossed), _JOINED):
+        text = " ".join(words)
+        reading = understand(grammar, text, question.slots)
+        denies = any(w in _DENIALS or w.endswith("n't") for w in split(text))
+        for symptom in symptoms:
+            affirms = any(s.meaning == "yes" or s.meaning.startswith(f"symptom {symptom}") for s in reading.spans)
+            affirms = affirms and not any("(lacks)" in s.meaning or s.meaning == "gone" for s in reading.spans)
+            surely_absent = reading.certainty == "sure" and reading.answers.get(symptom) is False
+            if surely_absent and affirms and not denies:
+                yield f"{question.id}: a recogniser can join '{text}', which surely denies {symptom} without a word of denial"
+
+
+def _short(grammar: Grammar, symptoms: Sequence[str]) -> Iterable[Phrase]:
+    kinds = ("yes", "no", "deny", "unknown")
+    return (
+        p
+        for p in grammar.phrases
+        if p.text.count(" ") < 5 and "<" not in p.text and (p.meaning.kind in kinds or p.meaning.name in symptoms)
+    )
+
+
+def unspeakable(grammar: Grammar, pronunciations: Pronunciations) -> Iterator[str]:
+    """Words without a pronunciation; one made of two known words, or of a known word and an ending, is proposed."""
+    seen: set[str] = set()
+    for phrase in grammar.phrases:
+        for text in texts_of([phrase]):
+            for word in text.split():
+                if word in seen or word in pronunciations or word[0].isdigit():
+                    continue
+                seen.add(word)
+                made = _made_up(word, pronunciations)
+                advice = f"add '{word} {' '.join(made)}'" if made else "add a pronunciation or say it otherwise"
+                yield f"{phrase.file}: no pronunciation of '{word}'; {advice}"
+
+
+_ENDINGS = {"s": ("Z",), "es": ("IH", "Z"), "y": ("IY",), "ed": ("D",), "ing": ("IH", "NG"), "'s": ("Z",), "'d": ("D",)}
+
+
+def _made_up(word: str, known: Pronunciations) -> tuple[str, ...]:
+    for at in range(len(word) - 2, 1, -1):
+        if word[:at] in known and word[at:] in known and len(word) - at > 2:
+            return (*known[word[:at]], *known[word[at:]])
+    for ending, sounds in _ENDINGS.items():
+        stem = word.removesuffix(ending)
+        if stem != word and stem in known:
+            return (*known[stem], *sounds)
+    return ()
+
+
+def alike(grammar: Grammar, question: Question, pronunciations: Pronunciations) -> Iterator[str]:
+    """Short answers to one question that differ in meaning and in one sound only, and are not accepted as such."""
+    heard: dict[tuple[str, ...], tuple[str, str]] = {}
+    for phrase in grammar.phrases:
+        what = _answer_of(phrase.meaning, question.slots)
+        for text in islice(texts_of([phrase]), _EACH) if what and phrase.text.count(" ") < 2 else ():
+            words = text.split()
+            if len(words) <= 2 and all(w in pronunciations for w in words):
+                heard.setdefault(tuple(s for w in words for s in pronunciations[w]), (text, what))
+    for sounds, (text, what) in heard.items():
+        for near in _neighbours(sounds):
+            for other, meant in _matching(near, heard):
+                if meant != what and other > text and f"{text} / {other}" not in grammar.accepted_alike:
+                    yield f"{question.id}: '{text}' ({what}) sounds like '{other}' ({meant}); say one otherwise, or accept it"
+
+
+def _answer_of(meaning: Meaning, slots: Sequence[str]) -> str:
+    if meaning.kind in ("no", "deny", "yes", "unknown"):
+        return {"deny": "no"}.get(meaning.kind, meaning.kind)
+    if meaning.kind == "symptom" and meaning.name in slots:
+        return "no" if meaning.form == "lacks" else "yes"
+    return ", ".join(f"{slot}={value}" for slot, value in meaning.facts if slot in slots)
+
+
+_ANY = "?"
+
+
+def _neighbours(sounds: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The same with one sound open or left out: what meets in one of these is one sound apart."""
+    for at in range(len(sounds)):
+        yield (*sounds[:at], _ANY, *sounds[at + 1 :])
+
+
+def _matching(pattern: tuple[str, ...], heard: Mapping[tuple[str, ...], tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    without = tuple(s for s in pattern if s != _ANY)
+    if without in heard:
+        yield heard[without]
+    at = pattern.index(_ANY)
+    for sounds, answer in heard.items():
+        if len(sounds) == len(pattern) and sounds[:at] == pattern[:at] and sounds[at + 1 :] == pattern[at + 1 :]:
+            yield answer

@@ -1,0 +1,236 @@
+"""What an utterance claims: slots with values, each with its polarity and its doubts.
+
+The walk over the pieces (see `scope`) knows how far "no" reaches; here it is applied to what is stated. In doubt a symptom
+is present and doubtful, never absent and sure.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from voice.skill.reading import Value
+from voice.skill.understanding.derive import SUMMED, formula
+from voice.skill.understanding.grammar import Grammar, Meaning
+from voice.skill.understanding.islands import Island
+
+ADDED = frozenset({"location", "medications", "prior_interventions"}) | SUMMED
+"""Slots in which what is said later adds to what was said before."""
+_POLARITY = {"yes": True, "short_yes": True, "no": False, "deny": False, "neg": False}
+
+SKIPPED = frozenset("filler any subject some maybe past join and complaint short_yes determiner".split())
+"""Pieces after which an \"only\" or a \"not sure if\" still reaches on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """`slot` has `value`, said by island `at`; `doubtful` when its polarity or owner is not clear.
+
+    `bare`: nothing stood before it that makes it a statement, so that it may be the question's word said back.
+    """
+
+    slot: str
+    value: Value
+    at: int
+    doubtful: bool = False
+    denied: bool = False
+    bare: bool = False
+
+
+@dataclass(slots=True)
+class Findings:
+    """What the walk over the islands found."""
+
+    claims: list[Claim] = field(default_factory=list)
+    replies: list[tuple[int, str]] = field(default_factory=list)
+    repairs: list[int] = field(default_factory=list)
+    marks: dict[str, int] = field(default_factory=dict)
+    doubtful: bool = False
+
+
+@dataclass(slots=True)
+class Negation:
+    """A "no" or "not" and how far it has reached. `gap`: unknown words since; `unable`: it was "can not"."""
+
+    used: int = 0
+    joined: bool = False
+    added: bool = False
+    gap: int = 0
+    noun_only: bool = False
+    unable: bool = False
+
+
+class Claims:
+    """What the pieces of one utterance state, as far as they state it by themselves."""
+
+    def __init__(self, grammar: Grammar, words: tuple[str, ...], found: Sequence[Island], asked: Sequence[str]) -> None:
+        self.grammar = grammar
+        self.words = words
+        self.islands = found
+        self.asked = asked
+        self.out = Findings()
+        self.negation: Negation | None = None
+        self.supposed = False
+        self.unsure_of = False
+        self.excepted = False
+        self.only = False
+        self.stated = False
+        self.maybe = -1
+        self.pairs = pairs(found)
+        self.paired = frozenset(p for p, _ in self.pairs.values())
+
+    def is_noun(self, island: Island) -> bool:
+        """Whether it can follow "no": a noun, or the doing of something ("no racing")."""
+        doing = self.words[island.start].endswith("ing") and not self.words[island.start].endswith("thing")
+        return any(m.kind == "symptom" and (m.form == "noun" or (m.form == "say" and doing)) for m in island.meanings)
+
+    def _on_symptom(self, at: int, meaning: Meaning) -> None:
+        present: Value = meaning.form != "lacks"
+        if at in self.pairs:
+            self.claim(meaning.name, present is self.pairs[at][1], at)
+            return
+        negation, doubt = self.negation, self.supposed
+        denied = False
+        if self.unsure_of:
+            if meaning.form != "lacks":
+                self.claim(meaning.name, "unknown", at, doubt)
+            return
+        if negation and negation.used and meaning.form == "lacks" and not negation.joined:
+            negation = self.negation = None
+        if negation and negation.noun_only and not self.is_noun(self.islands[at]) and not negation.joined:
+            negation = self.negation = None
+        if negation:
+            denied = True
+            present = not present
+            listed = negation.joined or self.is_noun(self.islands[at]) or not negation.used
+            unclear = negation.gap >= 2 or (present is False and (negation.added or not listed))
+            if unclear:
+                present, doubt = True, True
+            elif negation.gap or (meaning.form == "lacks" and meaning.name in self.grammar.symptoms):
+                doubt = True
+            negation.used += 1
+        elif self.excepted:
+            present = not present
+        if self.only and present is True and not any(c.denied for c in self.out.claims):
+            self.out.marks["only"] = at
+        if self.maybe >= 0 and self._bridged(self.maybe, self.islands[at].start):
+            if present is False and not denied:
+                return
+            doubt = True
+        self.claim(meaning.name, present, at, doubt, denied)
+
+    def _bridged(self, start: int, end: int) -> bool:
+        """Whether only small words stand between."""
+        small = sum(i.end - i.start for i in self.islands if start <= i.start and i.end <= end and i.meanings[0].kind in SKIPPED)
+        return small == end - start
+
+    def claim(self, slot: str, value: Value, at: int, doubtful: bool = False, denied: bool = False) -> None:
+        self.out.claims.append(Claim(slot, value, at, doubtful, denied, bare=not self.stated and not denied))
+
+    def _on_fact(self, at: int, meaning: Meaning) -> None:
+        negation = self.negation
+        if self.unsure_of:
+            return
+        if negation and negation.used and not negation.joined:
+            negation = self.negation = None
+        if "location" in dict(meaning.facts) and not negation:
+            self._side_within(at)
+        if any(slot == "speaker" for slot, _ in meaning.facts):
+            self._place_within(at)
+        for slot, spec in meaning.facts:
+            value = formula(spec, self.islands[at].captures)
+            if slot in self.grammar.symptoms and self.supposed:
+                self.claim(slot, value, at, True)
+            elif not negation:
+                self.claim(slot, value, at)
+            else:
+                self._denied_fact(slot, value, at, negation)
+        if negation:
+            negation.used += 1
+
+    def _side_within(self, at: int) -> None:
+        """ "The arch of my left foot" names a side too; "right above" does not."""
+        island = self.islands[at]
+        for here in range(island.start + 1, island.end):
+            if self.words[here] in ("left", "right"):
+                self.claim("side", self.words[here], at)
+
+    def _place_within(self, at: int) -> None:
+        """ "My daughter's calf" names a place beside its owner."""
+        island = self.islands[at]
+        for word in self.words[island.start : island.end]:
+            node = self.grammar.automaton.root.step(word)
+            named = (m for m in node.meanings if m.name == "location" and not m.asked) if node else ()
+            for meaning in named:
+                self.claim("location", dict(meaning.facts)["location"], at)
+
+    def _denied_fact(self, slot: str, value: Value, at: int, negation: Negation) -> None:
+        opposite = self.grammar.opposites.get(slot, {})
+        if slot in self.grammar.symptoms or isinstance(value, bool):
+            self.claim(slot, not value, at, negation.gap > 0, True)
+        elif value in opposite:
+            self.claim(slot, opposite[value], at, negation.gap > 0, True)
+        elif slot == "medications":
+            self.out.marks.setdefault("no_medicine", at)
+        else:
+            self.out.marks["excluded"] = at
+            self.out.claims = [c for c in self.out.claims if c.slot != slot or c.value != value]
+
+    def _on_number(self, at: int, meaning: Meaning) -> None:
+        if self.negation and not self.negation.used:
+            self.negation.used += 1
+            return
+        self.out.marks["number"] = at
+        self._number_of_units(at)
+
+    def _number_of_units(self, at: int) -> None:
+        """ "A month, make that two": the number counts in the unit that was said."""
+        last = next((c for c in reversed(self.out.claims) if c.slot == "duration_days"), None)
+        if last is None or "duration_days" not in self.asked or not any(r > last.at for r in self.out.repairs):
+            return
+        units = self.grammar.time.units
+        said = [units[w] for w in self.words[self.islands[last.at].start : self.islands[last.at].end] if w in units]
+        if said:
+            self.claim("duration_days", self.islands[at].captures[0] * said[-1], at)
+
+
+def states(island: Island) -> bool:
+    """Whether it names a symptom."""
+    return any(m.kind == "symptom" for m in island.meanings)
+
+
+def pairs(found: Sequence[Island]) -> dict[int, tuple[int, bool]]:
+    """ "Sore yes, weak no, numb no": for each symptom the island that says yes or no to it, where all of it is such a list."""
+    row = [(at, i) for at, i in enumerate(found) if states(i) or i.meanings[0].kind in _POLARITY]
+    kinds = ["S" if states(i) else "P" for _, i in row]
+    if len(row) >= 4 and len(row) % 2 == 0 and kinds == ["S", "P"] * (len(row) // 2):
+        first = 0
+    elif kinds[-3:] == ["S", "S", "P"]:
+        first = len(row) - 2
+    else:
+        return {}
+    return {row[n][0]: (row[n + 1][0], _POLARITY[row[n + 1][1].meanings[0].kind]) for n in range(first, len(row), 2)}
+
+
+def compatible(meanings: tuple[Meaning, ...]) -> tuple[Meaning, ...]:
+    """The first meaning, and with a first that states something all others that do, of other slots."""
+    first = meanings[0]
+    if first.kind not in ("symptom", "fact") or len(meanings) == 1:
+        return (first,)
+    taken = _stated(first)
+    kept = [first]
+    for other in meanings[1:]:
+        more = _stated(other)
+        alike = first.kind == "symptom" == other.kind and (
+            bool(first.asked) != bool(other.asked) or first.form == other.form == "lacks"
+        )
+        if other.kind in ("symptom", "fact") and not alike and more.keys() - taken and _agree(taken, more):
+            kept.append(other)
+            taken |= more
+    return tuple(kept)
+
+
+def _agree(one: dict[str, Value], other: dict[str, Value]) -> bool:
+    return all(one.get(k, v) == v for k, v in other.items())
+
+
+def _stated(meaning: Meaning) -> dict[str, Value]:
+    return {meaning.name: meaning.form} if meaning.kind == "symptom" else dict(meaning.facts)

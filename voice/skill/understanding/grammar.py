@@ -1,0 +1,226 @@
+"""The grammar files, read once and compiled: which words mean what, and which words join them.
+
+`load_grammar` reads every `grammars/*.yaml`. Each file may hold `same` (spellings), `time` (units and parts of the day),
+`forms` (of irregular verbs), `classes` (named alternatives), and phrases by meaning: `symptoms`, `slots`, `facts`, `commands`,
+`questions`, `words` (structure: no, but, I mean …) and `decoys`. All phrases grow into one trie; a meaning stands at its end.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from voice.errors import KnowledgeError
+from voice.resources import shared_folder
+from voice.skill.knowledge.model import Knowledge, Slot
+from voice.skill.understanding.automaton import Automaton
+from voice.skill.understanding.frames import inflected, widened
+from voice.skill.understanding.notation import Choice, NotationError, Spell, Tree, Word, parse
+from voice.skill.understanding.stretches import TimeWords
+from voice.skill.understanding.words import POSSESSIVE, spell, split
+
+Form = Literal["noun", "say", "lacks"]
+Pairs = tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a phrase means: a `kind`, and by kind a name (symptom, command …) or facts (slot and value pairs).
+
+    `asked`: it means so only while one of these is asked for. `form`: a noun can follow "no"; "say" is a statement that can
+    only follow "not"; "lacks" says that the symptom is not there.
+    """
+
+    kind: str
+    name: str = ""
+    facts: Pairs = ()
+    form: Form = "say"
+    asked: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One phrase of a grammar file as it is written, its tree and its meaning."""
+
+    text: str
+    tree: Tree
+    meaning: Meaning
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The compiled grammars. `counts_past`: symptoms whose recent past counts as present; `asks_past`: those to
+    ask about again when they are said to be gone.
+
+    `accepted_alike`: pairs of answers that sound alike and are accepted, since neither can be said otherwise.
+    """
+
+    automaton: Automaton
+    same: Mapping[str, tuple[str, ...]]
+    time: TimeWords
+    phrases: tuple[Phrase, ...]
+    slots: Mapping[str, Slot]
+    symptoms: frozenset[str]
+    flags: frozenset[str]
+    counts_past: frozenset[str] = frozenset()
+    asks_past: frozenset[str] = frozenset()
+    opposites: Mapping[str, Mapping[Any, Any]] = field(default_factory=dict)
+    parents: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    accepted_alike: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    """How words of a grammar file become words of the grammar: their spelling, and the forms of irregular verbs."""
+
+    speller: Spell
+    forms: Mapping[str, str]
+
+
+NOTHING = "nothing"
+"""In a slot that holds a list: the key for the empty list."""
+_LISTS = {"commands": "command", "questions": "faq"}
+_FORMS: dict[str, tuple[Form, bool]] = {
+    "noun": ("noun", False),
+    "say": ("say", False),
+    "lacks": ("lacks", False),
+    "asked_noun": ("noun", True),
+    "asked": ("say", True),
+    "asked_lacks": ("lacks", True),
+}
+
+
+def load_grammar(knowledge: Knowledge, folder: Path | None = None) -> Grammar:
+    """Every grammar file, compiled for this knowledge. Raises KnowledgeError with all faults, FileError without files."""
+    folder = folder or shared_folder("grammars")
+    faults: list[str] = []
+    files = [(path.name, _read(path, faults)) for path in sorted(folder.glob("*.yaml"))]
+    same = {k: tuple(str(v).split()) for _, f in files for k, v in f.get("same", {}).items()}
+    spelling = _Spelling(_speller(same), {k: v for _, f in files for k, v in f.get("forms", {}).items()})
+    classes = _classes(files, spelling, faults)
+    lists = frozenset(k for k, slot in knowledge.slots.items() if slot.kind == "list")
+    phrases = tuple(_phrases(files, classes, lists, spelling, faults))
+    faults += [f"{p.file}: no such symptom '{p.meaning.name}'" for p in phrases if _stray(p.meaning, knowledge)]
+    if faults:
+        raise KnowledgeError(faults)
+    known: dict[tuple[int, bool], Tree] = {}
+    merged = {k: v for _, f in files for k, v in f.get("time", {}).items()}
+    symptoms = [(k, v) for _, f in files for k, v in f.get("symptoms", {}).items()]
+    slots = [(k, v) for _, f in files for k, v in f.get("slots", {}).items()]
+    return Grammar(
+        automaton=Automaton((widened(p.tree, known) if p.meaning.kind == "symptom" else p.tree, p.meaning) for p in phrases),
+        same=same,
+        time=TimeWords(
+            units={w: float(d) for d, ws in merged.get("units", []) for w in ws.split()},
+            parts={w: float(h) for h, ws in merged.get("parts", []) for w in ws.split()},
+            adjectives=frozenset(merged.get("adjectives", "").split()),
+            feasts={k: (v[0], v[1]) for k, v in merged.get("feasts", {}).items()},
+        ),
+        phrases=phrases,
+        slots=knowledge.slots,
+        symptoms=frozenset(knowledge.symptoms),
+        flags=frozenset(k for k, slot in knowledge.slots.items() if slot.kind == "flag"),
+        counts_past=frozenset(k for k, v in symptoms if v.get("past") == "counts"),
+        asks_past=frozenset(k for k, v in symptoms if v.get("past") == "ask"),
+        opposites={k: v["opposite"] for k, v in slots if "opposite" in v},
+        accepted_alike=frozenset(pair.strip() for _, f in files for pair in f.get("alike", "").split("\n")),
+        parents={k: frozenset(v.split()) for _, f in files for k, v in f.get("parents", {}).items()},
+    )
+
+
+def _read(path: Path, faults: list[str]) -> dict[str, Any]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        found = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506  # a safe loader either way
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        mark = getattr(error, "problem_mark", None)
+        faults.append(f"{path}:{mark.line + 1 if mark else 1}: not readable as YAML: {getattr(error, 'problem', error)}")
+        return {}
+    if not isinstance(found, dict) or not all(isinstance(v, dict | list | str) for v in found.values()):
+        faults.append(f"{path}:1: holds no sections; it should begin with one of classes, symptoms, slots, words, …")
+        return {}
+    return found
+
+
+def _classes(files: Iterable[tuple[str, dict[str, Any]]], spelling: _Spelling, faults: list[str]) -> dict[str, Tree]:
+    classes: dict[str, Tree] = {}
+    owners: dict[str, str] = {}
+    for file, content in files:
+        for name in content.get("classes", {}):
+            if owners.setdefault(name, file) != file:
+                faults.append(f"{file}: the class <{name}> is defined in {owners[name]} too; one place would be right")
+    waiting = {n: (file, str(text)) for file, f in files for n, text in f.get("classes", {}).items()}
+    while waiting:
+        ready = {n: t for n, (_, t) in waiting.items() if not any(f"<{other}>" in t for other in waiting)}
+        if not ready:
+            faults.append(f"{next(iter(waiting.values()))[0]}: classes refer to each other in a circle: {', '.join(waiting)}")
+            break
+        for name, text in ready.items():
+            file, _ = waiting.pop(name)
+            classes[name] = _tree(text, classes, spelling, file, faults)
+    return classes
+
+
+def _tree(text: str, classes: Mapping[str, Tree], spelling: _Spelling, file: str, faults: list[str]) -> Tree:
+    try:
+        return parse(inflected(text, spelling.forms), classes, spelling.speller)
+    except NotationError as error:
+        faults.append(f"{file}: {error}")
+        return Choice(())
+
+
+def _phrases(
+    files: Iterable[tuple[str, dict[str, Any]]],
+    classes: Mapping[str, Tree],
+    lists: frozenset[str],
+    spelling: _Spelling,
+    faults: list[str],
+) -> Iterator[Phrase]:
+    for file, content in files:
+        for meaning, texts in _meanings(content, lists):
+            if not isinstance(texts, str):
+                faults.append(f"{file}: '{meaning.name or meaning.kind}' needs phrases between commas (quote yes, no, on, off)")
+                continue
+            for text in filter(None, (t.strip() for t in texts.replace("\n", ",").split(","))):
+                yield Phrase(text, _tree(text, classes, spelling, file, faults), meaning, file)
+
+
+def _meanings(content: Mapping[str, Any], lists: frozenset[str]) -> Iterator[tuple[Meaning, Any]]:
+    for symptom, forms in content.get("symptoms", {}).items():
+        for key, (form, only) in _FORMS.items():
+            yield Meaning("symptom", symptom, form=form, asked=frozenset({symptom} if only else ())), forms.get(key, "")
+    for slot, rest in content.get("slots", {}).items():
+        for key, asked in (("anywhere", frozenset[str]()), ("asked", frozenset({slot}))):
+            for value, texts in rest.get(key, {}).items():
+                held = (() if value == NOTHING else (value,)) if slot in lists else value
+                yield Meaning("fact", slot, facts=((slot, held),), asked=asked), texts
+    for fact in content.get("facts", []):
+        facts = tuple((slot, tuple(value) if isinstance(value, list) else value) for slot, value in fact["means"].items())
+        yield Meaning("fact", facts=facts, asked=frozenset(fact.get("asked", ()))), fact["say"]
+    for section, kind in _LISTS.items():
+        for name, texts in content.get(section, {}).items():
+            yield Meaning(kind, name), texts
+    for kind, texts in content.get("words", {}).items():
+        yield Meaning(kind), texts
+    yield Meaning("decoy"), content.get("decoys", "")
+
+
+def _stray(meaning: Meaning, knowledge: Knowledge) -> bool:
+    known = meaning.name in knowledge.symptoms or meaning.name in knowledge.slots
+    return meaning.kind == "symptom" and not known
+
+
+def _speller(same: Mapping[str, tuple[str, ...]]) -> Spell:
+    spelt: dict[str, tuple[Word, ...]] = {}
+    known: dict[str, Word] = {}
+
+    def words(written: str) -> tuple[Word, ...]:
+        if written not in spelt:
+            parts = (written,) if written == POSSESSIVE else tuple(p for w in split(written) for p in spell(w, same))
+            spelt[written] = tuple(known.setdefault(part, Word(part)) for part in parts)
+        return spelt[written]
+
+    return words

@@ -1,0 +1,154 @@
+"""Finds the known pieces of an utterance: the cover by phrases of the grammar that explains most words with fewest pieces.
+
+Dynamic programming from the last word to the first: every phrase that begins at a word is tried (numbers, stretches and
+points of time are matched where a phrase has a `{capture}`), the cover that leaves fewest words over wins. Linear in the
+length of the utterance, because phrases are bounded.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from voice.skill.understanding.automaton import Node
+from voice.skill.understanding.grammar import Grammar, Meaning
+from voice.skill.understanding.numbers import numbers_at
+from voice.skill.understanding.stretches import point_at, stretch_at
+
+OPENING = "opening"
+"""Stands among what is asked when nothing in particular is asked."""
+_WORD, _PIECE, _STRONG = 100, -20, 3
+ANY_WORD = "{word}"
+"""A capture that takes one word, whatever it is: "my <any word> class". It holds no number."""
+Captures = dict[str, list[tuple[int, float | None]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Island:
+    """Words `start` to `end` (end excluded) that a phrase explains; `captures` are the numbers or days in it, in order."""
+
+    start: int
+    end: int
+    meanings: tuple[Meaning, ...]
+    captures: tuple[float, ...] = ()
+
+
+def islands(grammar: Grammar, words: tuple[str, ...], asked: frozenset[str], now: datetime | None) -> tuple[Island, ...]:
+    """The best cover of the words, left to right; what no island covers is left over."""
+    size = len(words)
+    score = [0] * (size + 1)
+    chosen: list[Island | None] = [None] * size
+    captured = [_captures(grammar, words, at, now) for at in range(size)]
+    for at in range(size - 1, -1, -1):
+        score[at] = score[at + 1]
+        for island in _matches(grammar.automaton.root, words, at, captured, asked):
+            length = island.end - at
+            worth = (
+                score[island.end]
+                + length * _WORD
+                + _PIECE
+                + length * length
+                + (_STRONG * length if island.meanings[0].kind not in ("filler", "topic") else 0)
+            )
+            before = chosen[at]
+            apter = before is not None and _rank(island.meanings[0], asked) < _rank(before.meanings[0], asked)
+            if worth > score[at] or (worth == score[at] and (before is None or apter)):
+                score[at], chosen[at] = worth, island
+    return _without_stray_commands(tuple(_chosen(chosen)), size)
+
+
+def _chosen(chosen: list[Island | None]) -> Iterator[Island]:
+    at, size = 0, len(chosen)
+    while at < size:
+        island_here = chosen[at]
+        if island_here is not None:
+            yield island_here
+        at = island_here.end if island_here is not None else at + 1
+
+
+def _without_stray_commands(found: tuple[Island, ...], size: int) -> tuple[Island, ...]:
+    """A command of a word or two counts only where nothing else is said: "back", and not "my back on the right"."""
+    rest = [i for i in found if i.meanings[0].kind not in _BESIDE_COMMANDS]
+    left = size - sum(i.end - i.start for i in found)
+    kept: list[Island] = []
+    for island in found:
+        first = island.meanings[0]
+        commands = tuple(m for m in island.meanings if m.kind in ("command", "faq"))
+        if commands and first.kind in _YIELDS_TO_COMMANDS and left == 0 and size - (island.end - island.start) <= 1:
+            kept.append(replace(island, meanings=commands))
+        elif first.kind not in ("command", "faq") or (not rest and _stands_alone(island, left, size)):
+            kept.append(island)
+        else:
+            others = tuple(m for m in island.meanings if m not in commands)
+            if others:
+                kept.append(replace(island, meanings=others))
+    return tuple(kept)
+
+
+def _stands_alone(island: Island, left: int, size: int) -> bool:
+    length = island.end - island.start
+    return left <= _LEFT_BESIDE_LONG if length >= _LONG_COMMAND else left == 0 and size - length <= _BESIDE_SHORT
+
+
+_BESIDE_SHORT = 3
+_YIELDS_TO_COMMANDS = frozenset({"repair", "number", "filler", "complaint", "some", "vague", "normal", "determiner"})
+_LONG_COMMAND, _LEFT_BESIDE_LONG = 3, 2
+_BESIDE_COMMANDS = frozenset(
+    (
+        "command faq filler subject no yes deny repair and contrast complaint some short_yes any determiner maybe only neg "
+        "normal past well"
+    ).split()
+)
+
+
+def _captures(grammar: Grammar, words: tuple[str, ...], at: int, now: datetime | None) -> Captures:
+    found: dict[str, list[tuple[int, float | None]]] = {ANY_WORD: [(at + 1, None)]}
+    numbers = numbers_at(words, at)
+    if numbers:
+        found["{n}"] = list(numbers)
+    stretch = stretch_at(words, at, grammar.time)
+    if stretch:
+        found["{stretch}"] = [stretch]
+    point = point_at(words, at, grammar.time, now)
+    if point:
+        found["{point}"] = [point]
+    return found
+
+
+def _matches(root: Node, words: tuple[str, ...], at: int, captured: list[Captures], asked: frozenset[str]) -> Iterator[Island]:
+    open_nodes: list[tuple[Node, int, tuple[float, ...]]] = [(root, at, ())]
+    while open_nodes:
+        node, here, captures = open_nodes.pop()
+        if node.meanings:
+            apt = tuple(m for m in node.meanings if not m.asked or m.asked & asked)
+            if apt:
+                yield Island(at, here, _by_aptness(apt, asked), captures)
+        if here == len(words):
+            continue
+        following = node.step(words[here])
+        if following is not None:
+            open_nodes.append((following, here + 1, captures))
+        if node.captures:
+            for mark, ends in captured[here].items():
+                following = node.step(mark) if mark in node.captures else None
+                if following is not None:
+                    open_nodes += [(following, end, captures if value is None else (*captures, value)) for end, value in ends]
+
+
+def _by_aptness(meanings: tuple[Meaning, ...], asked: frozenset[str]) -> tuple[Meaning, ...]:
+    """What is asked for comes first, then symptoms, replies, what else can be stated, commands, and fillers last."""
+    return meanings if len(meanings) == 1 else tuple(sorted(meanings, key=lambda m: _rank(m, asked)))
+
+
+def _rank(meaning: Meaning, asked: frozenset[str]) -> tuple[int, int, int]:
+    return _class(meaning, asked), -sum(slot in asked for slot, _ in meaning.facts), -len(meaning.facts)
+
+
+def _class(meaning: Meaning, asked: frozenset[str]) -> int:
+    if meaning.asked or meaning.name in asked or any(slot in asked for slot, _ in meaning.facts):
+        return 0
+    if meaning.kind == "fact" and OPENING in asked:
+        return 1
+    return _RANKS.get(meaning.kind, 2)
+
+
+_RANKS = {"symptom": 1, "some": 3, "fact": 3, "number": 3, "command": 4, "faq": 4, "decoy": 5, "filler": 6, "topic": 7}

@@ -1,0 +1,220 @@
+"""Claims and replies as answers: which of two claims counts, what a bare yes, "both" or "the other one" fills in.
+
+Slot by slot, lists and sums add up; after a correction the later claim counts, without one two polarities make it doubtful.
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from voice.skill.reading import Value
+from voice.skill.understanding.claims import ADDED, Claim, Findings
+from voice.skill.understanding.derive import SUMMED
+from voice.skill.understanding.grammar import Grammar
+
+_VALUELESS = frozenset({"vague", "complaint", "number", "maybe", "all", "normal", "excluded", "asked_back"})
+
+
+def settled(
+    grammar: Grammar, findings: Findings, asked: tuple[str, ...], confirming: bool
+) -> tuple[dict[str, Value], bool, bool, Literal["yes", "no"] | None]:
+    """Claims and replies as answers; whether to ask back; whether it is doubtful; the reply to a confirmation."""
+    answers, doubtful = _merged(grammar, findings)
+    miscounted = "both" in findings.marks and len(asked) > 2
+    doubtful = doubtful or findings.doubtful or "decoy" in findings.marks or miscounted
+    marks = findings.marks
+    wanted = [a for a in asked if _answerable(grammar, a)]
+    _ellipsis(grammar, findings, wanted, asked, answers)
+    reply = findings.replies[-1][1] if findings.replies else None
+    earlier = {a for a in wanted if a in grammar.counts_past} if "past" in marks else set()
+    if len(wanted) == 1 and earlier and reply == "no" and any(r == "yes" for _, r in findings.replies) and not findings.claims:
+        return {wanted[0]: True}, False, True, None
+    if reply and len({r for _, r in findings.replies}) > 1 and not answers:
+        doubtful = doubtful or "contrast" in marks
+    if confirming and not reply and findings.repairs and not findings.claims:
+        reply = "no"
+    if confirming and reply and "unknown" not in marks:
+        return answers, False, doubtful, ("yes" if reply == "yes" else "no")
+    clarify = False
+    if "unknown" in marks and not any(a in answers for a in (*asked, "age")):
+        clarify = _unknown(grammar, asked, answers)
+    elif "unknown" in marks and not reply and len(wanted) > 1:
+        answers.update({slot: "unknown" for slot in wanted if slot not in answers})
+    elif reply:
+        clarify, contradicted = _replied(grammar, findings, reply, wanted, answers)
+        doubtful = doubtful or contradicted
+        clarify = clarify or (not wanted and bool(asked) and not any(a in answers for a in asked))
+    if "maybe" in marks and not answers and not clarify and not reply:
+        clarify = _unknown(grammar, asked, answers)
+    if not answers and not clarify and set(marks) & _VALUELESS:
+        clarify = True
+    return answers, clarify, doubtful, None
+
+
+def _replied(grammar: Grammar, findings: Findings, reply: str, wanted: list[str], answers: dict[str, Value]) -> tuple[bool, bool]:
+    """Put a yes or no where it belongs; whether to ask back, and whether it contradicts what else was said."""
+    open_slots = [a for a in wanted if a not in answers]
+    told = [a for a in wanted if a in answers]
+    if open_slots and reply == "no":
+        if not told or ("only" in findings.marks and not any(answers[a] is False for a in told)):
+            answers.update({slot: _bare(grammar, slot, "no") for slot in open_slots})
+    elif open_slots:
+        said = _bare(grammar, open_slots[0], "yes") if len(wanted) == 1 else None
+        if said is not None:
+            answers[open_slots[0]] = said
+        return said is None and not told, False
+    elif len(told) == 1 and not findings.repairs and isinstance(answers[told[0]], bool):
+        said_at = max((c.at for c in findings.claims if c.slot == told[0]), default=-1)
+        if _bare(grammar, told[0], reply) != answers[told[0]]:
+            return False, not _echo(findings, told[0], findings.replies[-1][0], said_at, answers)
+    return False, False
+
+
+def _echo(findings: Findings, slot: str, reply_at: int, said_at: int, answers: dict[str, Value]) -> bool:
+    """ "Weak? No, not at all": the question's word said back, then denied; the answers are changed to it."""
+    replies = [r for at, r in findings.replies if at > said_at]
+    before = [r for at, r in findings.replies if at < said_at]
+    if before and before[-1] == "yes" and reply_at > said_at:
+        return False
+    said_back = any(c.bare for c in findings.claims if c.slot == slot)
+    if said_back and replies and set(replies) == {"no"} and "contrast" not in findings.marks and not before:
+        answers[slot] = False
+        return True
+    return bool(before and set(before) == {"yes", "no"} and not replies and before[-1] == ("yes" if answers[slot] else "no"))
+
+
+def _merged(grammar: Grammar, findings: Findings) -> tuple[dict[str, Value], bool]:
+    """Claims slot by slot: lists and sums add up, after a repair the later counts, else the later counts and is doubtful."""
+    answers: dict[str, Value] = {}
+    doubtful = False
+    at: dict[str, Claim] = {}
+    for claim in findings.claims:
+        before = at.get(claim.slot)
+        turns = [*findings.repairs, *(r for r, said in findings.replies if said == "no" and claim.slot not in grammar.symptoms)]
+        repaired = before is not None and any(before.at < turn <= claim.at for turn in turns)
+        first_of_all = at.setdefault(claim.slot, claim)
+        at[claim.slot] = first_of_all if claim.slot == "duration_days" and not repaired else claim
+        doubtful = doubtful or claim.doubtful
+        if before is None or repaired:
+            answers[claim.slot] = claim.value if claim.slot not in _LISTS else _listed(claim.value)
+        elif claim.slot in _LISTS:
+            answers[claim.slot] = (
+                *_listed(answers[claim.slot]),
+                *(v for v in _listed(claim.value) if v not in _listed(answers[claim.slot])),
+            )
+        elif claim.slot in SUMMED:
+            answers[claim.slot] = float(answers[claim.slot] or 0) + float(claim.value)  # type: ignore[arg-type]
+        elif claim.slot == "side":
+            answers[claim.slot] = claim.value if claim.value in (answers[claim.slot], before.value) else "both"
+        elif claim.slot == "duration_days":
+            continue  # the first stands: what follows without a correction is the time of something else
+        elif claim.value != before.value:
+            present_first = claim.slot in grammar.symptoms and before.value is True and claim.value is False
+            turns = [
+                findings.marks.get("contrast", -1),
+                *(at for at, r in findings.replies if r == "no" and claim.value is False),
+            ]
+            answers[claim.slot] = claim.value
+            if claim.slot in grammar.symptoms and not any(before.at < turn < claim.at for turn in turns):
+                doubtful = True
+                answers[claim.slot] = True if present_first or claim.value is True else claim.value
+    return _specific(grammar, answers), doubtful
+
+
+_LISTS = ADDED - SUMMED
+
+
+def _listed(value: Value) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else (str(value),)
+
+
+def _specific(grammar: Grammar, answers: dict[str, Value]) -> dict[str, Value]:
+    """Of "my arm, the biceps" the biceps counts."""
+    places = answers.get("location")
+    if isinstance(places, tuple):
+        wide = {w for p in places for w in grammar.parents.get(p, ())}
+        answers["location"] = tuple(p for p in places if p not in wide)
+    return answers
+
+
+def _ellipsis(grammar: Grammar, findings: Findings, wanted: list[str], asked: tuple[str, ...], answers: dict[str, Value]) -> None:
+    """ "Both", "neither", "the first one", "the other one", "just the pain": against what was asked."""
+    marks = findings.marks
+    flags = [w for w in wanted if w not in answers]
+    if "none" in marks:
+        if "side" in asked and not wanted:
+            answers["side"] = "none"
+        said = any(c.value is True for c in findings.claims)
+        denied = flags if said or "some" not in marks or marks["some"] < marks["none"] else []
+        answers.update({w: _bare(grammar, w, "no") for w in denied})
+    elif "both" in marks and len(wanted) < 2:
+        if not wanted or "location" in answers:
+            answers["side"] = "both"
+        else:
+            findings.replies.append((marks["both"], "yes"))
+    elif ("all" in marks or "both" in marks) and "only" not in marks and all(r == "yes" for _, r in findings.replies):
+        _affirm(grammar, flags, answers)
+    _by_order(grammar, marks, wanted, answers)
+    if "other_one" in marks and len(wanted) == 2 and len(flags) == 1:
+        known = answers[next(w for w in wanted if w not in flags)]
+        answers[flags[0]] = not known
+    if "other_one" in marks and "side" in asked and answers.get("side") in _OPPOSITE:
+        answers["side"] = _OPPOSITE[str(answers["side"])]
+    told = [w for w in wanted if answers.get(w) is True]
+    if ("only" in marks or "nothing_else" in marks) and told and len(wanted) > 1:
+        for slot in wanted:
+            answers.setdefault(slot, _bare(grammar, slot, "no"))
+    elif "nothing_else" in marks and "complaint" in marks and len(wanted) > 1 and not answers:
+        answers.update({slot: _bare(grammar, slot, "no") for slot in wanted})
+
+
+def _affirm(grammar: Grammar, slots: list[str], answers: dict[str, Value]) -> None:
+    """What a yes settles of `slots`, where it is not settled."""
+    for slot in slots:
+        if (value := _bare(grammar, slot, "yes")) is not None:
+            answers.setdefault(slot, value)
+
+
+_OPPOSITE = {"left": "right", "right": "left"}
+_ORDINALS: Mapping[str, slice] = {
+    "first": slice(0, 1),
+    "second": slice(1, 2),
+    "third": slice(2, 3),
+    "last": slice(-1, None),
+    "first_two": slice(0, 2),
+    "last_two": slice(-2, None),
+}
+
+
+def _by_order(grammar: Grammar, marks: Mapping[str, int], wanted: list[str], answers: dict[str, Value]) -> None:
+    """ "The first one", "not the last one": by the order in which they were asked for."""
+    if len(wanted) < 2:
+        return
+    for name, which in _ORDINALS.items():
+        if f"not_{name}" in marks:
+            answers.update({slot: _bare(grammar, slot, "no") for slot in wanted[which]})
+        elif name in marks:
+            _affirm(grammar, wanted[which], answers)
+
+
+def _answerable(grammar: Grammar, slot: str) -> bool:
+    """Whether a bare yes or no can settle it."""
+    if slot in grammar.symptoms:
+        return True
+    known = grammar.slots.get(slot)
+    return known is not None and (known.kind == "flag" or known.bare_yes is not None or known.bare_no is not None)
+
+
+def _bare(grammar: Grammar, slot: str, reply: str) -> Value:
+    if slot in grammar.symptoms or grammar.slots[slot].kind == "flag":
+        return reply == "yes"
+    value = grammar.slots[slot].bare_yes if reply == "yes" else grammar.slots[slot].bare_no
+    return tuple(value) if isinstance(value, list | tuple) else value
+
+
+def _unknown(grammar: Grammar, asked: tuple[str, ...], answers: dict[str, Value]) -> bool:
+    """Fill unknown where it can stand; whether to ask back because it can stand nowhere."""
+    for slot in asked:
+        known = grammar.slots.get(slot)
+        if slot in grammar.symptoms or (known is not None and (known.kind == "flag" or "unknown" in (known.values or ()))):
+            answers.setdefault(slot, "unknown")
+    return not any(a in answers for a in asked)

@@ -1,0 +1,194 @@
+"""What a recogniser is told to expect for one question: data, which each engine builds its own network or model from.
+
+It derives from the same grammar files as understanding does. Not every way to combine alternatives is listed: each
+alternative of a phrase appears at least once, so that a list grows with the words of the grammar and not with their product.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from voice.skill.understanding.grammar import Grammar, Meaning, Phrase
+from voice.skill.understanding.notation import Row, Tree, Word
+from voice.skill.understanding.words import POSSESSIVE, split
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechGrammar:
+    """What an engine is told to expect: `phrases` are answers and commands, `decoys` are there to be refused.
+
+    `sentences` are whole answers from which an engine may build a language model for its second look. `likely` are the
+    phrases that most people answer with: short, and to the question.
+    """
+
+    name: str
+    phrases: tuple[str, ...]
+    decoys: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = ()
+    likely: tuple[str, ...] = ()
+
+
+_REPLIES = ("yes", "short_yes", "no", "deny", "unknown", "maybe")
+_SEVERAL = ("all", "both", "none", "first", "second", "last", "other_one")
+_SHORTEST = {"yes": 70, "short_yes": 40, "no": 1, "deny": 110, "unknown": 60, "maybe": 12}
+_USUAL, _USUAL_REPLIES = ("yes", "no"), 4
+_COMMAND_WORDS = 5
+_EACH = 48
+_DECOYS, _SENTENCES = 400, 3000
+# What is said of these settles the slots before them.
+_FOLLOWS_FROM = {"age_band": "age", "pain_severity": "pain_score", "caffeine": "caffeine_mg_approx"}
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_DIGITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_AGES = (*_TEENS, *(f"{ten} {digit}".strip() for ten in _TENS for digit in ("", *_DIGITS)))
+_OPENING = ("location", "side", "duration_days", "after_exercise")
+_CAPTURED = {
+    "{word}": "spin",
+    "{n}": "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|sixteen|twenty|twenty five|thirty|thirty two|"
+    "thirty four|forty|forty five|fifty|fifty six|sixty|seventy|zero|a couple of|two or three|a few|seventeen|eighteen|nineteen",
+    "{stretch}": "a day|two days|three days|four days|five days|a few days|a couple of days|a week|two weeks|three weeks|a month|"
+    "six weeks|two months|three months|six months|a year|an hour|two hours|half an hour|ten minutes|twenty minutes|a few hours|"
+    "a few weeks|a couple of weeks|a day or two|two or three days|a week and a half|a fortnight|about a week|years|ten years|"
+    "forty eight hours|four or five days|an hour or two|a few months|a couple of months|two years|five minutes|thirty minutes",
+    "{point}": "yesterday|yesterday morning|yesterday evening|last night|this morning|this afternoon|monday|tuesday|wednesday|"
+    "thursday|friday|saturday|sunday|last monday|the weekend|monday morning|friday evening|today|the day before yesterday",
+}
+_CONTRACTED = (
+    ("can not", "can't"),
+    ("do not", "don't"),
+    ("does not", "doesn't"),
+    ("did not", "didn't"),
+    ("have not", "haven't"),
+    ("has not", "hasn't"),
+    ("had not", "hadn't"),
+    ("is not", "isn't"),
+    ("was not", "wasn't"),
+    ("are not", "aren't"),
+    ("could not", "couldn't"),
+    ("would not", "wouldn't"),
+    ("will not", "won't"),
+    ("should not", "shouldn't"),
+    ("i am", "i'm"),
+    ("it is", "it's"),
+    ("that is", "that's"),
+    ("there is", "there's"),
+    ("what is", "what's"),
+    ("i have been", "i've been"),
+    ("i have had", "i've had"),
+    ("i have got", "i've got"),
+    ("it has been", "it's been"),
+    ("i would", "i'd"),
+)
+_BEFORE = ("", "um", "well", "i think", "yeah", "it's", "i've got", "there's", "i have", "like", "no")
+_AFTER = ("", "i think", "really", "actually", "to be honest", "at the moment", "a bit")
+_NEGATED = (
+    "no {0}",
+    "no {0} at all",
+    "i don't have any {0}",
+    "i haven't had any {0}",
+    "not that i've noticed no {0}",
+    "there's no {0}",
+)
+_NOUNS = (
+    "{0}",
+    "some {0}",
+    "a bit of {0}",
+    "yes {0}",
+    "yeah i've got {0}",
+    "i have {0}",
+    "yes a lot of {0}",
+    "i've had some {0}",
+)
+_PAIRS = ("{0} and {1}", "no {0} but {1}", "no {0} or {1}", "{0} but no {1}", "no {0} and no {1}", "just {0} no {1}")
+_STATED = (
+    "it's {0}",
+    "it feels {0}",
+    "yeah it's {0}",
+    "it's really {0}",
+    "i feel {0}",
+    "a bit {0}",
+    "it isn't {0}",
+    "not {0}",
+    "it's not {0} at all",
+)
+
+
+def speech_grammar(grammar: Grammar, asked: Sequence[str], *, confirming: bool = False) -> SpeechGrammar:
+    """What to expect of an answer to a question for `asked`; nothing asked: anything may be said."""
+    slots = tuple(asked) or _OPENING
+    slots += tuple(source for slot, source in _FOLLOWS_FROM.items() if slot in slots)
+    replies = [p for p in grammar.phrases if p.meaning.kind in _REPLIES or (p.meaning.kind in _SEVERAL and len(asked) > 1)]
+    answers = [p for p in grammar.phrases if _speaks_of(p.meaning, slots)]
+    commands = [p for p in grammar.phrases if p.meaning.kind in ("command", "faq")]
+    phrases = (
+        *(t for kind, few in _SHORTEST.items() for t in islice(texts_of(p for p in replies if p.meaning.kind == kind), few)),
+        *texts_of(p for p in replies if p.meaning.kind in _SEVERAL),
+        *(() if confirming else texts_of(answers, _EACH)),
+        *(_AGES if "age" in slots and not confirming else ()),
+        *(t for t in texts_of(p for p in commands if p.meaning.kind == "command") if t.count(" ") < _COMMAND_WORDS),
+    )
+    decoys = islice(texts_of(p for p in grammar.phrases if p.meaning.kind == "decoy"), _DECOYS)
+    name = "+".join(asked) or "opening"
+    unique = tuple(dict.fromkeys(phrases))
+    sentences = tuple(islice(dict.fromkeys((*unique, *_sentences(grammar, slots, answers), *texts_of(commands))), _SENTENCES * 2))
+    kept = frozenset(unique)
+    refused = tuple(d for d in dict.fromkeys(decoys) if d not in kept)
+    usual = (t for kind in _USUAL for t in islice(texts_of(p for p in replies if p.meaning.kind == kind), _USUAL_REPLIES))
+    short = (t for t in (() if confirming else texts_of(answers, _EACH)) if t.count(" ") < 2)
+    likely = tuple(dict.fromkeys((*usual, *short)))
+    return SpeechGrammar(name + ("?" if confirming else ""), unique, refused, sentences, likely)
+
+
+def _speaks_of(meaning: Meaning, slots: Sequence[str]) -> bool:
+    named = {meaning.name, *(slot for slot, _ in meaning.facts)} & set(slots)
+    return bool(named) and (not meaning.asked or bool(meaning.asked & set(slots)))
+
+
+def texts_of(phrases: Iterable[Phrase], each: int | None = None) -> Iterator[str]:
+    """The phrases as they are spoken, every alternative at least once, or the first `each` of them."""
+    for phrase in phrases:
+        for words in _cover(phrase.tree)[:each]:
+            yield _spoken(words)
+
+
+def _spoken(words: Sequence[str]) -> str:
+    text = " ".join(split(" ".join(words).replace(f" {POSSESSIVE}", POSSESSIVE)))
+    for long, short in _CONTRACTED:
+        text = f" {text} ".replace(f" {long} ", f" {short} ").strip()
+    return text
+
+
+def _cover(tree: Tree) -> tuple[tuple[str, ...], ...]:
+    """Word sequences of a tree in which each of its words stands at least once; the shortest first."""
+    if isinstance(tree, Word):
+        return tuple(tuple(t.split()) for t in _CAPTURED.get(tree.text, tree.text).split("|")) if tree.text else ()
+    if isinstance(tree, Row):
+        parts = [_cover(part) for part in tree.parts]
+        size = max((len(p) for p in parts), default=1)
+        return tuple(tuple(w for p in parts for w in p[at % len(p)]) for at in range(size))
+    found = dict.fromkeys(words for part in tree.parts for words in _cover(part))
+    return tuple(sorted(found, key=len))
+
+
+def _sentences(grammar: Grammar, slots: Sequence[str], answers: Sequence[Phrase]) -> Iterator[str]:
+    """Whole answers: fillers, pieces and what joins them, each piece in turn with each way to say it."""
+    pieces = list(dict.fromkeys(texts_of(answers)))
+    nouns = list(dict.fromkeys(texts_of(p for p in grammar.phrases if p.meaning.kind == "symptom" and p.meaning.form == "noun")))
+    own = list(dict.fromkeys(texts_of(p for p in answers if p.meaning.kind == "symptom" and p.meaning.form == "noun")))
+    said = list(dict.fromkeys(texts_of(p for p in answers if p.meaning.kind == "symptom" and p.meaning.form == "say")))
+    for at, piece in enumerate(pieces):
+        yield f"{_BEFORE[at % len(_BEFORE)]} {piece} {_AFTER[at % len(_AFTER)]}".strip()
+    for at, noun in enumerate(own):
+        yield from (pattern.format(noun) for pattern in (*_NEGATED, *_NOUNS))
+        yield from (p.format(noun, nouns[(at * 7 + n) % len(nouns)]) for n, p in enumerate(_PAIRS))
+    for at, state in enumerate(said):
+        yield from (_STATED[(at + n) % len(_STATED)].format(state) for n in range(4))
+    if "location" in slots or "side" in slots:
+        places = list(dict.fromkeys(texts_of(p for p in grammar.phrases if "location" in dict(p.meaning.facts))))
+        for at, place in enumerate(places):
+            yield from (f"{_SIDES[(at + n) % len(_SIDES)]} {place}" for n in range(4))
+            yield f"{_PLACED[at % len(_PLACED)]} {_SIDES[at % len(_SIDES)]} {place}"
+
+
+_SIDES = ("my left", "my right", "the left", "right", "left", "both", "my", "the right")
+_PLACED = ("it's in", "it's", "um it's", "kind of in", "mostly", "the twitch is in", "the muscle in")

@@ -1,0 +1,193 @@
+"""What an utterance means, given what was asked: words to islands, islands to claims, claims to a reading.
+
+A reading is sure when every word is explained, unsure when words are left over, `[unk]` stands in it or polarities meet, and
+rejected when nothing in it is an answer, a command or a question. In doubt a symptom is present and unsure, never absent and
+sure. Any text gives a reading; nothing raises.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from voice.skill.reading import Certainty, Reading, Span, Value
+from voice.skill.understanding.claims import Findings
+from voice.skill.understanding.derive import derived
+from voice.skill.understanding.grammar import Grammar
+from voice.skill.understanding.islands import OPENING, Island, islands
+from voice.skill.understanding.scope import Walk
+from voice.skill.understanding.settling import settled
+from voice.skill.understanding.words import UNKNOWN, Utterance, utterance
+
+_WEAK = frozenset({"no", "yes", "number", "neg", "deny", "normal", "maybe", "unknown", "all", "first", "second", "other_one"})
+_EMPTY = frozenset("topic filler subject and any some join contrast determiner short_yes complaint well".split())
+_SCANT = frozenset({"side", "pain_score", "age", "onset_speed", "caffeine_mg_approx"})
+_BESIDE_REPLY = 3
+
+
+def understand(
+    grammar: Grammar,
+    text: str,
+    asked: Sequence[str],
+    *,
+    confirming: Mapping[str, Any] | None = None,
+    now: datetime | None = None,
+) -> Reading:
+    """The reading of `text` as an answer to a question for `asked` (slots or symptom ids).
+
+    `confirming` set: a bare yes or no is a reply and fills nothing. `now` is what "yesterday" is counted from.
+    """
+    asked = tuple(asked)
+    said = utterance(text, grammar.same)
+    found = islands(grammar, said.words, frozenset(asked or (OPENING,)), now)
+    kinds = {m.kind for i in found for m in i.meanings[:1]}
+    spans = _spans(found, said)
+    command = next((i.meanings[0].name for i in reversed(found) if i.meanings[0].kind == "command"), None)
+    faq = next((i.meanings[0].name for i in reversed(found) if i.meanings[0].kind == "faq"), None)
+    findings = Walk(grammar, said.words, found, asked).run()
+    left = _left(said, found)
+    base = Reading(asked=asked, text=text, spans=spans, certainty="rejected")
+    if "unknown" in findings.marks and "contrast" not in findings.marks:
+        since = findings.marks["unknown"]
+        supposed = findings.marks.get("maybe", len(found))  # "it could be numb, i don't know" is not to know
+        findings.claims[:] = [
+            c
+            for c in findings.claims
+            if (c.value is not False or c.at < since) and not (c.value is True and c.doubtful and c.at > supposed)
+        ]
+    aside = not (command or faq) and _to_others(grammar, said, found, findings)
+    if aside or _banter(found, kinds, left - said.words.count(UNKNOWN), findings, grammar):
+        return replace(base, certainty="unsure", clarify=True) if _of_the_caller(grammar, kinds, asked, said) else base
+    answers, clarify, doubtful, reply = settled(grammar, findings, asked, confirming is not None)
+    if confirming is not None and command == "change":
+        command, reply = None, "no"
+    if command or faq:
+        answers = {k: v for k, v in answers.items() if v is not False} if not doubtful else {}
+        clarify = False
+    if "complaint" in kinds:
+        answers = {k: v for k, v in answers.items() if k != "concern"}  # who names a twitch beside a cold is here for the twitch
+    corrected = bool(findings.repairs) or bool(_CORRECTING & set(said.words))
+    answers = _to_the_point(grammar, derived(answers), asked) or (derived(answers) if corrected and not left else {})
+    if not (answers or clarify or reply or command or faq):
+        return replace(base, certainty="unsure", clarify=True) if _of_the_caller(grammar, kinds, asked, said) else base
+    certainty: Certainty = "unsure" if left or doubtful or said.cut or UNKNOWN in said.words else "sure"
+    return Reading(asked, text, answers, reply, command, faq, certainty, clarify and not command and not faq, spans)
+
+
+_CORRECTING = frozenset({"actually", "my"})
+"""Words by which a caller comes back to what was said before, or says that it is about himself: then it is no banter."""
+_OF_THE_TWITCH = frozenset(
+    (
+        "location side duration_days frequency after_exercise onset_timing onset_speed episode_length trend speaker "
+        "pain_severity pain_score"
+    ).split()
+)
+_PART_OF = {
+    "severe_constant_pain": "pain",
+    "recurring_exertional_pain": "pain",
+    "weakness_worsening_weeks": "muscle_weakness",
+    "weakness_spreading_fast": "muscle_weakness",
+    "mouth_or_hand_tingling": "local_numbness_tingling",
+    "saddle_numbness": "local_numbness_tingling",
+}
+_APART = frozenset({"mouth_or_hand_tingling", "saddle_numbness"})
+"""Asked beside what they are part of, they are told apart by the place alone."""
+_TIMES = frozenset({"duration_days", "after_exercise", "onset_timing", "onset_speed", "frequency", "episode_length", "trend"})
+
+
+def _to_the_point(grammar: Grammar, answers: dict[str, Value], asked: tuple[str, ...]) -> dict[str, Value]:
+    """Without what belongs elsewhere: times said of another symptom, and facts nobody asked for with no answer beside them."""
+    severity = answers.get("pain_severity")
+    if "pain" in asked and severity not in (None, "unknown"):
+        answers.setdefault("pain", severity != "none")
+    for slot, wider in _PART_OF.items():
+        if answers.get(slot) is True and wider in asked and slot not in _APART & set(asked):
+            answers.setdefault(wider, True)
+    if not asked:
+        return answers
+    kept = answers if _OF_THE_TWITCH & set(asked) else {k: v for k, v in answers.items() if k not in _TIMES or k in asked}
+    polar = grammar.symptoms | grammar.flags
+    related = polar | (_OF_THE_TWITCH if _OF_THE_TWITCH & set(asked) else frozenset())
+    if any(k in asked or k in related or k == "speaker" for k in kept):
+        return kept
+    return kept if _RELATED & set(asked) and _RELATED & set(kept) else {}
+
+
+_RELATED = frozenset({"hydration", "drank_very_large_volume", "age", "medications", "medication_change"})
+
+
+def _spans(found: Sequence[Island], said: Utterance) -> tuple[Span, ...]:
+    return tuple(
+        Span(said.origin[i.start], said.origin[i.end - 1] + 1, " + ".join(_meant(i)))
+        for i in found
+        if i.meanings[0].kind != "filler"
+    )
+
+
+def _meant(island: Island) -> list[str]:
+    names = []
+    for m in island.meanings:
+        facts = ", ".join(f"{slot}={value}" for slot, value in m.facts)
+        form = "" if m.form == "say" or m.kind != "symptom" else f" ({m.form})"
+        names.append(f"{m.kind} {facts or m.name}{form}".strip())
+    return names
+
+
+def _left(said: Utterance, found: Sequence[Island]) -> int:
+    """How many words no island explains."""
+    return len(said.words) - sum(i.end - i.start for i in found if i.meanings[0].kind != "topic")
+
+
+def _of_the_caller(grammar: Grammar, kinds: set[str], asked: tuple[str, ...], said: Utterance) -> bool:
+    """Whether words that are not understood are about the caller, so that a symptom may hide in them and is asked for again."""
+    if (
+        "decoy" in kinds
+        or len(said.words) > _LONG
+        or not any(a in grammar.symptoms or a in grammar.flags for a in asked or (OPENING,))
+    ):
+        return False
+    return bool(kinds & {"topic", "symptom"}) or UNKNOWN in said.words or bool(_OWN & set(said.words))
+
+
+_LONG = 15
+_OWN = frozenset({"i", "my", "me", "it", "he", "she", "his", "her", "myself", "mine"})
+
+
+def _to_others(grammar: Grammar, said: Utterance, found: Sequence[Island], findings: Findings) -> bool:
+    """Words said to somebody else: "you" or "we" among what is not understood, or a bare length of time among unknown words."""
+    if findings.replies or any(c.slot in grammar.symptoms for c in findings.claims):
+        return False
+    known = {at for i in found for at in range(i.start, i.end)}
+    unknown = [word for at, word in enumerate(said.words) if at not in known and word != UNKNOWN]
+    if _OTHERS & set(unknown):
+        return True
+    timed = bool(findings.claims) and all(c.slot == "duration_days" for c in findings.claims)
+    return timed and len(unknown) > 1 and not _OF_A_TIME & set(said.words)
+
+
+_OTHERS = frozenset("you we us our".split())
+_OF_A_TIME = frozenset("since ago started start began been had noticed first i my it this last past now going for from".split())
+
+
+def _banter(found: Sequence[Island], kinds: set[str], left: int, findings: Findings, grammar: Grammar) -> bool:
+    """Whether this is nobody's answer: a decoy without a symptom, or a scrap of meaning among words left over."""
+    symptoms = any(c.slot in grammar.symptoms and c.value is True for c in findings.claims)
+    if "decoy" in kinds:
+        return not symptoms
+    numbers = sum(1 for i in found if i.meanings[0].kind == "number")
+    if numbers > 2:
+        return not symptoms
+    if symptoms or not left:
+        return False
+    content = sum(i.end - i.start for i in found if i.meanings[0].kind not in _EMPTY)
+    strong = any(i.meanings[0].kind not in _WEAK | _EMPTY for i in found)
+    slots = {c.slot for c in findings.claims}
+    if slots and slots <= _SCANT:
+        return not kinds & {"and", "contrast"}
+    islands_of_replies = {found[at].meanings[0].kind for at, _ in findings.replies}
+    if islands_of_replies == {"short_yes"} and not slots:
+        return True
+    plain = [at for at, r in findings.replies if found[at].meanings[0].kind in ("yes", "no")]
+    if plain and not slots:
+        return left > (_BESIDE_REPLY if plain[0] <= 1 or plain[-1] == len(found) - 1 else 1)
+    return left > (max(content, 2) if strong else max(content, 1))
