@@ -52,7 +52,8 @@ class Network:
 def phrase_network(
     phrases: Iterable[str], likely: Iterable[str] = (), *, favour: float = 1.0, openers: Iterable[str] = ()
 ) -> Network:
-    """A network that accepts one of the phrases after at most one opener ("well", "no").
+    """A network that accepts one of the phrases after at most one opener ("well", "no"), which stands
+    before a likely phrase only, where there are any: "no, on we go" would take up too much.
 
     The first word of a `likely` phrase is `favour` times as likely as another.
 
@@ -60,8 +61,9 @@ def phrase_network(
     would cost a thousand times as much as the three hundred longer ones that begin with it.
     """
     start, final, opened = 0, 1, 2
+    usual = {tuple(phrase.split()) for phrase in likely}
     opening = sorted(set(openers))
-    favoured = {phrase.split(" ", 1)[0] for phrase in likely}
+    favoured = {phrase[0] for phrase in usual if phrase}
     arcs: list[Arc] = []
     states: dict[frozenset[Gram], int] = {}
 
@@ -80,7 +82,7 @@ def phrase_network(
         weights = [favour if state in (start, opened) and word in favoured else 1.0 for word, _ in ways]
         if state == start and opening:
             # One only: a loop of them would take up any speech as a row of noes.
-            expand(opened, suffixes)
+            expand(opened, frozenset(suffix for suffix in suffixes if suffix in usual) or suffixes)
             ways += [(word, opened) for word in opening]
             weights += [1.0] * len(opening)
         arcs.extend(Arc(state, target, w / sum(weights), word) for (word, target), w in zip(ways, weights, strict=True))

@@ -31,7 +31,7 @@ class SpeechGrammar:
 _REPLIES = ("yes", "short_yes", "no", "deny", "unknown", "maybe")
 _SEVERAL = ("all", "both", "none", "first", "second", "last", "other_one")
 _SHORTEST = {"yes": 70, "short_yes": 40, "no": 1, "deny": 110, "unknown": 60, "maybe": 12}
-_USUAL, _USUAL_REPLIES = ("yes", "no"), 4
+_USUAL = {"yes": 4, "no": 4, "deny": 110, "none": 60, "unknown": 4}
 _COMMAND_WORDS = 5
 _EACH = 48
 _DECOYS, _SENTENCES = 400, 3000
@@ -133,7 +133,7 @@ def speech_grammar(grammar: Grammar, asked: Sequence[str], *, confirming: bool =
     sentences = tuple(islice(dict.fromkeys((*unique, *_sentences(grammar, slots, answers), *texts_of(commands))), _SENTENCES * 2))
     kept = frozenset(unique)
     refused = tuple(d for d in dict.fromkeys(decoys) if d not in kept)
-    usual = (t for kind in _USUAL for t in islice(texts_of(p for p in replies if p.meaning.kind == kind), _USUAL_REPLIES))
+    usual = (t for kind, few in _USUAL.items() for t in islice(texts_of(p for p in replies if p.meaning.kind == kind), few))
     short = (t for t in (() if confirming else texts_of(answers, _EACH)) if t.count(" ") < 2)
     likely = tuple(dict.fromkeys((*usual, *short)))
     return SpeechGrammar(name + ("?" if confirming else ""), unique, refused, sentences, likely)
