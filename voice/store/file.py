@@ -27,7 +27,7 @@ class FileStore:
         self._lock: int | None = None
         if path.exists() and not path.is_file():
             # Renaming onto a device would take it away from the whole machine.
-            raise StateError(f"{path}: not a file; give another --state")
+            raise StateError(f"{path}: not a file; name another file")
         with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._lock = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -36,7 +36,7 @@ class FileStore:
                 fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
                 os.close(self._lock)
-                raise StateError(f"{path}: in use by another conversation; end that one, or give another --state") from None
+                raise StateError(f"{path}: in use by another conversation; end that one first, or name another file") from None
 
     def load(self) -> Mapping[str, Any] | None:
         """What was saved, or None. Raises StateError for a file that holds no JSON object."""
