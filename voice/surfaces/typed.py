@@ -77,7 +77,7 @@ class TypedSurface:
         line = self._keyboard.readline()
         if not line:
             raise EOFError
-        self._console.print(line.rstrip("\n"))
+        self._console.print(line.rstrip("\n"), soft_wrap=True)
         return line
 
     def _show(self, text: str) -> None:
