@@ -37,10 +37,25 @@ def understand(
 
     `confirming` set: a bare yes or no is a reply and fills nothing. `now` is what "yesterday" is counted from.
     """
-    asked = tuple(asked)
+    reading, without = _read(grammar, text, tuple(asked), confirming, now)
+    denied = {slot for slot, value in reading.answers.items() if value is False}
+    if reading.certainty != "sure" or not denied:
+        return reading
+    # "Not as weak, mate, as it was": what stands in the way of a phrase must not turn its meaning round.
+    others = [_read(grammar, " ".join(words), tuple(asked), confirming, now)[0] for words in without[:MOST_FILLERS]]
+    present = {slot: True for other in others for slot in denied if other.answers.get(slot) is True}
+    return replace(reading, answers={**reading.answers, **present}, certainty="unsure") if present else reading
+
+
+def _read(
+    grammar: Grammar, text: str, asked: tuple[str, ...], confirming: Mapping[str, Any] | None, now: datetime | None
+) -> tuple[Reading, tuple[tuple[str, ...], ...]]:
+    """The reading, and the words without each of their fillers."""
     said = utterance(text, grammar.same)
     found = islands(grammar, said.words, frozenset(asked or (OPENING,)), now)
     kinds = {m.kind for i in found for m in i.meanings[:1]}
+    fillers = [(i.start, i.end) for i in found if i.meanings[0].kind == "filler"]
+    plain = tuple((*said.words[:start], *said.words[end:]) for start, end in fillers)
     spans = _spans(found, said)
     command = next((i.meanings[0].name for i in reversed(found) if i.meanings[0].kind == "command"), None)
     faq = next((i.meanings[0].name for i in reversed(found) if i.meanings[0].kind == "faq"), None)
@@ -55,9 +70,10 @@ def understand(
             for c in findings.claims
             if (c.value is not False or c.at < since) and not (c.value is True and c.doubtful and c.at > supposed)
         ]
+    nothing = replace(base, certainty="unsure", clarify=True) if _of_the_caller(grammar, kinds, asked, said) else base
     aside = not (command or faq) and _to_others(grammar, said, found, findings)
     if aside or _banter(found, kinds, left - said.words.count(UNKNOWN), findings, grammar):
-        return replace(base, certainty="unsure", clarify=True) if _of_the_caller(grammar, kinds, asked, said) else base
+        return nothing, plain
     answers, clarify, doubtful, reply = settled(grammar, findings, asked, confirming is not None)
     if confirming is not None and command == "change":
         command, reply = None, "no"
@@ -69,11 +85,14 @@ def understand(
     corrected = bool(findings.repairs) or bool(_CORRECTING & set(said.words))
     answers = _to_the_point(grammar, derived(answers), asked) or (derived(answers) if corrected and not left else {})
     if not (answers or clarify or reply or command or faq):
-        return replace(base, certainty="unsure", clarify=True) if _of_the_caller(grammar, kinds, asked, said) else base
+        return nothing, plain
     certainty: Certainty = "unsure" if left or doubtful or said.cut or UNKNOWN in said.words else "sure"
-    return Reading(asked, text, answers, reply, command, faq, certainty, clarify and not command and not faq, spans)
+    reading = Reading(asked, text, answers, reply, command, faq, certainty, clarify and not command and not faq, spans)
+    return reading, plain
 
 
+MOST_FILLERS = 8
+"""So many fillers are doubted one by one; more are no answer to a question."""
 _CORRECTING = frozenset({"actually", "my"})
 """Words by which a caller comes back to what was said before, or says that it is about himself: then it is no banter."""
 _OF_THE_TWITCH = frozenset(
