@@ -1,9 +1,9 @@
 """Words that get lost, garbled or added on the way must not silently turn a present symptom into an absent one.
 
 Every answer of the corpora in which a symptom is present is damaged at every word: the word deleted, replaced by `[unk]`,
-and a filler or a piece of banter put in. Where the damaged words are a well-formed denial in themselves ("no just cramp"
-without its "just") no parser can know better: those are listed in `meaning_damage.yaml`, counted there, and caught by the
-read-back of absent red flags.
+and a filler or a piece of banter put in. `meaning_damage.yaml` lists what still does: most are denials in themselves ("no
+just cramp" without its "just"), where no parser can know better, some are fragments that one could. The read-back of absent
+red flags asks about them; a new one fails here.
 """
 
 from collections.abc import Iterator
