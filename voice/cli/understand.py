@@ -1,0 +1,30 @@
+"""`twitchwise understand`: words in, their meaning out."""
+
+import json
+import sys
+from datetime import datetime
+
+import click
+
+from voice.skill.knowledge.file import load_knowledge
+from voice.skill.understanding.grammar import load_grammar
+from voice.surfaces.readings import explained, readings
+
+
+@click.command()
+@click.option(
+    "--now", "at", type=click.DateTime(["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d"]), help="Local time; now by default."
+)
+@click.option("--explain", is_flag=True, help="Also say, on standard error, which words gave what.")
+def understand(at: datetime | None, explain: bool) -> None:
+    """Read JSON lines with "asked" and "text" on standard input; print what each text means."""
+    grammar = load_grammar(load_knowledge())
+    failed = False
+    for line, reading in readings(grammar, sys.stdin, at or datetime.now()):
+        click.echo(json.dumps(line))
+        failed = failed or reading is None
+        if explain and reading is not None:
+            for part in explained(reading):
+                click.echo(part, err=True)
+    if failed:
+        sys.exit(1)
