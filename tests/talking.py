@@ -178,3 +178,10 @@ _HEALTHY: dict[str, object] = {
     "episode_length": "seconds",
     "frequency": "daily",
 }
+
+
+def at(question: str) -> Talk:
+    """A conversation that has come to `question`; "confirm": a fever that was not surely said is confirmed."""
+    if question == "opening":
+        return Talk(opening=True)
+    return Talk().unsure(fever=True) if question == "confirm" else Talk().until(question)

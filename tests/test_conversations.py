@@ -18,7 +18,7 @@ CONVERSATIONS = sorted(FOLDER.glob("*.yaml"))
 @pytest.mark.parametrize("path", CONVERSATIONS, ids=lambda path: path.stem)
 def test_a_conversation_goes_as_it_should(path):
     """Every expectation of the rehearsal holds."""
-    script = load_script(path)
+    script = load_script(path, whole().regions)
     played = rehearse(whole(), grammar(), script)
     assert not list(failures(script, played)), played_text(played)
 
@@ -30,7 +30,7 @@ def test_there_are_enough_of_them():
 
 def test_a_healthy_caller_with_a_full_first_sentence_waits_at_most_ninety_seconds():
     """Of our own speaking, from the opening to the first sentence of the result."""
-    played = rehearse(whole(), grammar(), load_script(FOLDER / "self_care_after_a_run.yaml"))
+    played = rehearse(whole(), grammar(), load_script(FOLDER / "self_care_after_a_run.yaml", whole().regions))
     assert played.seconds <= 90
     assert played.questions <= 12
 
@@ -38,14 +38,14 @@ def test_a_healthy_caller_with_a_full_first_sentence_waits_at_most_ninety_second
 @pytest.mark.parametrize("path", CONVERSATIONS[::5], ids=lambda path: path.stem)
 def test_a_conversation_is_the_same_every_time(path):
     """No chance anywhere: the same script gives the same words."""
-    script = load_script(path)
+    script = load_script(path, whole().regions)
     assert rehearse(whole(), grammar(), script).lines == rehearse(whole(), grammar(), script).lines
 
 
 @pytest.mark.parametrize("path", CONVERSATIONS[::3], ids=lambda path: path.stem)
 def test_nothing_of_ours_is_left_in_braces(path):
     """Every place in every text is filled before it is said."""
-    effects = rehearse(whole(), grammar(), load_script(path)).effects
+    effects = rehearse(whole(), grammar(), load_script(path, whole().regions)).effects
     assert not [effect.text for effect in effects if isinstance(effect, Say) and set("{}") & set(effect.text)]
 
 
@@ -67,7 +67,7 @@ def test_nothing_of_ours_is_left_in_braces(path):
 )
 def test_an_expectation_that_does_not_hold_is_reported(changes, found):
     """A rehearsal can fail in each of its expectations, and only in that one."""
-    script = {**load_script(FOLDER / "self_care_after_a_run.yaml"), "expect": changes}
+    script = {**load_script(FOLDER / "self_care_after_a_run.yaml", whole().regions), "expect": changes}
     assert [line.partition(":")[0] for line in failures(script, rehearse(whole(), grammar(), script))] == [found]
 
 
@@ -86,6 +86,8 @@ def test_an_expectation_that_does_not_hold_is_reported(changes, found):
         "expect: {said: 5}",
         "expect: {answers: x}",
         "title: 2026-13-45",
+        "region: atlantis",
+        "replies: {opening: (dance)}",
         "[" * 9000,
         f"title: {'9' * 5000}",
     ],
@@ -95,7 +97,7 @@ def test_a_script_that_is_none_is_refused_in_one_line(tmp_path, text):
     path = tmp_path / "odd.yaml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(FileError, match=r"odd\.yaml"):
-        load_script(path)
+        load_script(path, whole().regions)
 
 
 @pytest.mark.parametrize("reply", ["(chosen side middle)", "(key dance)"])

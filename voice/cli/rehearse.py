@@ -32,7 +32,7 @@ def rehearse(files: tuple[Path, ...], quiet: bool, audio: bool, wav: Path | None
     grammar = load_grammar(knowledge)
     failed = False
     for path in files:
-        script = load_script(path)
+        script = load_script(path, knowledge.regions)
         played = play(knowledge, grammar, script)
         if not quiet:
             click.echo(played_text(played))
@@ -64,7 +64,7 @@ def _rehearse_aloud(files: tuple[Path, ...], wishes: Wishes, wav: Path | None, *
     knowledge = load_knowledge()
     failed = False
     for number, path in enumerate(files, 1):
-        script = load_script(path)
+        script = load_script(path, knowledge.regions)
         caller = rehearse_aloud(knowledge, script, path.parent, wishes)
         if not quiet:
             click.echo(played_text(caller.played))

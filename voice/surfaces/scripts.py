@@ -1,5 +1,7 @@
 """A rehearsal's script as it is written down: the shape of its YAML; every fault is told before anything is played."""
 
+import re
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +9,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from voice.errors import FileError
+
+_UNSPOKEN = re.compile(r"\((silence|noise|key \w+|chosen \w+ .+|power cut( for \d+ minutes?)?|wait( for)? \d+ minutes?)\)")
 
 
 class _Part(BaseModel):
@@ -37,7 +41,10 @@ class Expectations(_Part):
 
 
 class Script(_Part):
-    """A whole rehearsal. A reply is words (quote yes and no), or a list of them for one turn after another."""
+    """A whole rehearsal. A reply is words (quote yes and no), or a list of them for one turn after another.
+
+    In brackets: (silence), (noise), (key repeat), (chosen side left), (power cut for 40 minutes), (wait 2 minutes).
+    """
 
     title: str = ""
     region: str | None = None
@@ -48,8 +55,8 @@ class Script(_Part):
     noise: dict[str, Any] | None = None
 
 
-def load_script(path: Path) -> dict[str, Any]:
-    """A rehearsal's YAML. Raises FileError with the first fault."""
+def load_script(path: Path, regions: Collection[str]) -> dict[str, Any]:
+    """A rehearsal's YAML, which may name one of `regions`. Raises FileError with the first fault."""
     try:
         script = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
@@ -62,7 +69,18 @@ def load_script(path: Path) -> dict[str, Any]:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"] if part not in ("str", "list[str]"))
         raise FileError(f"{path}: {where}: {_what(first['type'], first['msg'], first['loc'])}") from None
+    for fault in _faults(script, regions):
+        raise FileError(f"{path}: {fault}")
     return script
+
+
+def _faults(script: dict[str, Any], regions: Collection[str]) -> Iterator[str]:
+    if script.get("region") not in (None, *regions):
+        yield f"region: {script['region']} is unknown; known are {', '.join(regions)}"
+    for name, replies in (script.get("replies") or {}).items():
+        for reply in [replies] if isinstance(replies, str) else replies:
+            if reply.startswith("(") and not _UNSPOKEN.fullmatch(reply):
+                yield f"replies.{name}: {reply} is nothing a caller can do: (silence), (noise), (key …), (chosen …), (wait …)"
 
 
 def _what(kind: str, message: str, place: tuple[int | str, ...]) -> str:

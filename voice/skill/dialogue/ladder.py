@@ -19,6 +19,8 @@ from voice.skill.triage.assess import is_emergency
 Failure = Literal["no_match", "no_input", "vague"]
 MOST_FAILURES = 6
 """With one question, whatever the kinds; three rungs and then each of three items once."""
+MOST_DOUBTS_OF_AN_EMERGENCY = 2
+"""Failures to confirm a sign that would mean "call now", whatever the kinds: help is not kept waiting for a third."""
 SLOWER = 0.85
 
 Rung = Callable[[Knowledge, State, tuple[Effect, ...]], Step]
@@ -39,6 +41,8 @@ def climb(knowledge: Knowledge, state: State, kind: Failure, *before: Effect) ->
     ladder = getattr(state, counted).climbed(kind)
     rungs = RUNGS[state.phase][kind]
     rung = rungs[-1] if ladder.total >= MOST_FAILURES else rungs[min(getattr(ladder, kind), len(rungs)) - 1]
+    if state.phase is Phase.CONFIRMING and ladder.total >= MOST_DOUBTS_OF_AN_EMERGENCY and _perhaps_urgent(knowledge, state):
+        rung = unresolved
     sound = () if kind == "no_input" else (Earcon(name="not_understood"),)
     return rung(knowledge, state.but(**{counted: ladder}), (*sound, *before))
 
@@ -95,6 +99,11 @@ def perhaps_present(knowledge: Knowledge, state: State) -> dict[str, bool]:
     answers = state.answers
     flags = red_flags(knowledge)
     return {slot: True for slot, value in state.pending.items() if slot in flags and (value is True or answers.get(slot) is True)}
+
+
+def _perhaps_urgent(knowledge: Knowledge, state: State) -> bool:
+    perhaps = {**state.answers, **perhaps_present(knowledge, state)}
+    return is_emergency(knowledge, perhaps) and not is_emergency(knowledge, state.answers)
 
 
 def unresolved(knowledge: Knowledge, state: State, before: tuple[Effect, ...] = ()) -> Step:

@@ -1,0 +1,175 @@
+"""What becomes of answers in the dialogue: confirmed, read back, taken back, kept; by risk and certainty."""
+
+import pytest
+from talking import REJECTED, VAGUE, Talk, meaning, small
+
+from voice.skill.dialogue.events import NoInput
+
+
+def test_a_red_flag_denied_is_read_back_before_any_reassurance():
+    """No result comes before the read-back, and the read-back names the flag as what a yes confirms."""
+    talk = Talk().until("read_back")
+    assert talk.listening.confirming["symptoms"]["dark_urine"] is False
+    assert talk.yes().disposition == "self_care"
+
+
+def test_silence_does_not_confirm_a_read_back():
+    """Not a word to the read-back: the conversation pauses without any result."""
+    talk = Talk().until("read_back").silence(3)
+    assert (talk.disposition, talk.outcome) == (None, "paused")
+
+
+def test_a_read_back_that_is_not_understood_makes_its_flags_unknown():
+    """Noise to the read-back leads to "see a doctor", never to reassurance."""
+    talk = Talk().until("read_back").noise(3)
+    assert talk.state.answers["dark_urine"] == "unknown"
+    assert talk.until("result").disposition == "doctor"
+
+
+def test_an_unsure_yes_does_not_confirm_a_read_back():
+    """A yes with words left over is asked again."""
+    talk = Talk().until("read_back").event(meaning(reply="yes", certainty="unsure"))
+    assert talk.listening.question == "read_back"
+
+
+def test_no_to_the_read_back_asks_which():
+    """What is wrong is asked for among all that was read back."""
+    talk = Talk().until("read_back").no()
+    assert "dark_urine" in talk.slots
+    assert talk.listening.confirming is None
+    assert talk.answer(dark_urine=True).disposition == "emergency"
+
+
+def test_a_read_back_is_not_refused_for_ever():
+    """Refused three times without a sign that is understood, its signs are unknown."""
+    talk = Talk().until("read_back")
+    for _ in range(3):
+        talk.no()
+        if talk.state.phase == "amending":
+            talk.unsure(fever=True).no()
+    assert talk.state.answers["dark_urine"] == "unknown"
+
+
+def test_what_is_said_with_the_no_counts():
+    """ "No, my chest hurts": the flag is taken at once."""
+    assert Talk().until("read_back").event(meaning(reply="no", answers={"chest_pain": True})).disposition == "emergency"
+
+
+def test_an_unsure_red_flag_is_confirmed():
+    """It is neither relied on nor dropped: a question comes first."""
+    talk = Talk().unsure(dark_urine=True)
+    assert talk.listening.confirming == {"symptoms": {"dark_urine": True}}
+    assert talk.disposition is None
+
+
+def test_yes_makes_an_unsure_red_flag_count():
+    """Confirmed, it is acted on."""
+    assert Talk().unsure(dark_urine=True).yes().disposition == "emergency"
+
+
+@pytest.mark.parametrize("nothing", [Talk.silence, Talk.noise])
+def test_an_unsure_red_flag_stays_without_an_answer(nothing):
+    """Silence or noise leave it present."""
+    talk = Talk().unsure(dark_urine=True)
+    while talk.disposition is None:
+        nothing(talk)
+    assert talk.state.answers["dark_urine"] is True
+
+
+@pytest.mark.parametrize("second", [REJECTED, VAGUE, NoInput()])
+@pytest.mark.parametrize("first", [REJECTED, VAGUE, NoInput()])
+def test_an_unsure_emergency_waits_for_no_third_failure(first, second):
+    """Two answers that settle nothing, of whatever kinds, and it counts as present."""
+    talk = Talk().unsure(dark_urine=True).event(first)
+    assert talk.disposition is None
+    assert talk.event(second).disposition == "emergency"
+
+
+def test_no_takes_an_unsure_red_flag_away():
+    """Denied when asked, it is absent, and named first in the read-back."""
+    talk = Talk().unsure(weight_loss_or_heat_intolerance=True).no()
+    assert talk.state.answers["weight_loss_or_heat_intolerance"] is False
+    assert next(iter(talk.until("read_back").listening.confirming["symptoms"])) == "weight_loss_or_heat_intolerance"
+
+
+def test_an_unsure_denial_of_a_red_flag_waits_for_the_read_back():
+    """It costs no question of its own."""
+    talk = Talk()
+    talk.unsure(**dict.fromkeys(talk.slots, False))
+    assert talk.listening.question not in ("confirm", "read_back")
+
+
+def test_anything_else_unsure_is_confirmed():
+    """An unsure place is read back before it is relied on."""
+    assert Talk(small(), opening=True).unsure(location=("calf",), side="left").listening.confirming == {
+        "location": ["calf"],
+        "side": "left",
+    }
+
+
+def test_a_no_with_the_right_value_corrects():
+    """ "No, the right one" keeps the calf and changes the side."""
+    talk = (
+        Talk(small(), opening=True).unsure(location=("calf",), side="left").event(meaning(reply="no", answers={"side": "right"}))
+    )
+    assert (talk.state.answers["location"], talk.state.answers["side"]) == (("calf",), "right")
+
+
+def test_a_chosen_answer_is_sure():
+    """A button needs no confirmation."""
+    assert Talk().choose(symptoms={"dark_urine": True}).disposition == "emergency"
+
+
+def test_choosing_what_is_to_be_confirmed_confirms_it():
+    """The same answer by button is a yes."""
+    assert Talk().unsure(dark_urine=True).choose(symptoms={"dark_urine": True}).disposition == "emergency"
+
+
+def test_nothing_chosen_settles_nothing_and_leads_on():
+    """A program without an answer is asked in other words, and then gets past the question without a "no"."""
+    talk = Talk()
+    question, slots = talk.listening.question, talk.slots
+    for _ in range(8):
+        if talk.listening.question == question:
+            talk.choose()
+    assert talk.listening.question != question
+    assert {talk.state.answers[slot] for slot in slots} == {"unknown"}
+
+
+def test_an_answer_is_acknowledged_in_passing():
+    """A sure place is said once more before the next question."""
+    assert "left calf" in Talk().said.lower()
+
+
+def test_a_red_flag_is_taken_back_only_with_a_confirmation():
+    """ "My pee is fine after all" is confirmed; silence leaves it as it was."""
+    talk = Talk().answer(dark_urine=True).answer(dark_urine=False)
+    assert talk.listening.confirming == {"symptoms": {"dark_urine": False}}
+    assert talk.state.answers["dark_urine"] is True
+    assert Talk(state=talk.state).silence(2).state.answers["dark_urine"] is True
+    assert Talk(state=talk.state).yes().state.answers["dark_urine"] is False
+
+
+def test_an_interview_goes_on_when_its_emergency_is_taken_back():
+    """What was left unasked is asked before any result."""
+    talk = Talk().answer(dark_urine=True).answer(dark_urine=False).yes()
+    assert talk.disposition is None
+    assert talk.listening.question not in ("result", "read_back")
+
+
+def test_not_known_takes_nothing_back():
+    """ "I don't know" about something said before changes nothing."""
+    assert Talk().answer(fever=True).answer(fever="unknown").state.answers["fever"] is True
+
+
+@pytest.mark.parametrize(("passing", "kept"), [("leg", ("calf",)), ("calf", ("calf",)), ("foot", ("foot",))])
+def test_a_wider_place_in_passing_takes_nothing_from_the_place(passing, kept):
+    """Said beside something else, "my leg" leaves the calf as it was; another place replaces it."""
+    talk = Talk().answer(dark_urine=False, location=(passing,))
+    assert talk.state.answers["location"] == kept
+
+
+def test_a_second_medicine_is_added_to_the_first():
+    """Two mentions, two medicines."""
+    talk = Talk().answer(medications=("statin",)).answer(medications=("diuretic",))
+    assert talk.state.answers["medications"] == ("statin", "diuretic")
