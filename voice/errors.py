@@ -3,6 +3,7 @@
     TwitchwiseError            one line: what happened, where, what to do
      ├─ FileError              a shared, settings or sound file cannot be used (says path:line)
      │   ├─ KnowledgeError     the knowledge file or a grammar file is wrong; lists every fault
+     │   ├─ SettingsError      the settings cannot be used; lists every fault
      │   ├─ AudioFileError     not a sound file, empty, cut off
      │   └─ StateError         a saved conversation that cannot be used
      ├─ DeviceError            no microphone or speaker, unknown name, busy, gone
@@ -25,6 +26,14 @@ class FileError(TwitchwiseError):
 
 class KnowledgeError(FileError):
     """The knowledge file or a grammar is wrong. `faults` holds each as `file:line: what; what would be right`."""
+
+    def __init__(self, faults: list[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(faults))
+
+
+class SettingsError(FileError):
+    """Settings that cannot be used. `faults` holds each as `where: what; allowed: …` (a file:line, variable or flag)."""
 
     def __init__(self, faults: list[str]) -> None:
         self.faults = tuple(faults)

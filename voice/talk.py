@@ -7,7 +7,6 @@ sound devices talks by keyboard and says so in one line.
 import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -24,6 +23,7 @@ from voice.recognition.ear import Asking, Ear
 from voice.recognition.hearing_file import load_hearing_words
 from voice.recognition.vosk import check_model_folder
 from voice.session import Log, Session, SystemClock, answer_read, log_to
+from voice.settings import Settings
 from voice.skill.dialogue.effects import Listen
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.understanding.grammar import Grammar, load_grammar
@@ -44,20 +44,6 @@ DEMO = Path(__file__).parent / "surfaces" / "demo.yaml"
 """The rehearsal that `twitchwise demo` plays."""
 CALLER_VOICE = "en-us"
 """Who answers in a rehearsal that names no voice; ours is British."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What was asked for on the command line; None where nothing was."""
-
-    recogniser: str = "auto"
-    model: Path | None = None
-    microphone: str | None = None
-    speaker: str | None = None
-    profile: str = "normal"
-    log: Path | None = None
-    region: str | None = None
-    voice: str | None = None
 
 
 def state_file() -> Path:
@@ -83,52 +69,62 @@ def asking_for(
     return asking
 
 
-def talk_typed(knowledge: Knowledge, wishes: Wishes) -> None:
+def talk_typed(knowledge: Knowledge, settings: Settings, log_file: Path | None = None) -> None:
     """A conversation on keyboard and screen."""
     with ExitStack() as stack:
-        store, log = _kept(stack, wishes)
-        Session(knowledge, load_grammar(knowledge), store, TypedSurface(), SystemClock(), log=log, region=wishes.region).run()
+        store, log = _kept(stack, log_file)
+        Session(knowledge, load_grammar(knowledge), store, TypedSurface(), SystemClock(), log=log, region=settings.region).run()
 
 
-def talk_spoken(knowledge: Knowledge, wishes: Wishes, *, notice: Callable[[str], None]) -> None:
+def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None = None, *, notice: Callable[[str], None]) -> None:
     """A conversation on microphone and speaker; typed, with a `notice`, where there are none and none was asked for."""
-    if wishes.model is not None:
-        check_model_folder(wishes.model)
+    if settings.model is not None:
+        check_model_folder(settings.model)
     with ExitStack() as stack:
-        headset = stack.enter_context(Headset(wishes.microphone, wishes.speaker))
+        headset = stack.enter_context(Headset(settings.microphone, settings.speaker))
         try:
             with hushed():
                 headset.open()
         except DeviceError as error:
-            if wishes.microphone or wishes.speaker:
+            if settings.microphone or settings.speaker:
                 raise
             notice(f"{error}. Until then we talk by keyboard: type your answers.")
-            talk_typed(knowledge, wishes)
+            talk_typed(knowledge, settings, log_file)
             return
         stack.enter_context(hushed())
-        prompts = stack.enter_context(PromptCache(load_synthesiser(wishes.voice), cache_folder()))
-        prompts.prepare(own_sentences(knowledge, wishes.region))
-        store, log = _kept(stack, wishes)
+        prompts = stack.enter_context(PromptCache(load_synthesiser(settings.voice), cache_folder()))
+        prompts.prepare(own_sentences(knowledge, settings.region), rate=settings.rate)
+        store, log = _kept(stack, log_file)
         grammar = load_grammar(knowledge)
-        ear = _ear(wishes)
+        ear = _ear(settings)
         keys = stack.enter_context(Keys())
         talker = stack.enter_context(Talker(headset.speaker, prompts, lambda error: notice(str(error))))
-        surface = SpokenSurface(headset, prompts, talker, ear, asking_for(knowledge, grammar), keys)
-        surface.lost_text = next(iter(knowledge.prompts.get("sound_lost", ())), "")
-        surface.trace = _stamped(log)
-        Session(knowledge, grammar, store, surface, SystemClock(), log=log, region=wishes.region).run()
+        talker.sentence_pause = settings.sentence_pause
+        surface = SpokenSurface(
+            headset,
+            prompts,
+            talker,
+            ear,
+            asking_for(knowledge, grammar),
+            keys,
+            lost_text=next(iter(knowledge.prompts.get("sound_lost", ())), ""),
+            rate=settings.rate,
+            volume=settings.volume,
+            trace=_stamped(log),
+        )
+        Session(knowledge, grammar, store, surface, SystemClock(), log=log, region=settings.region).run()
 
 
-def rehearse_aloud(knowledge: Knowledge, script: Mapping[str, Any], folder: Path, wishes: Wishes) -> AudibleCaller:
+def rehearse_aloud(knowledge: Knowledge, script: Mapping[str, Any], folder: Path, settings: Settings) -> AudibleCaller:
     """Play a rehearsal through synthesis, noise and the real recogniser; `folder` is where the files it names lie."""
     grammar = load_grammar(knowledge)
     clock = VirtualClock()
     caller = AudibleCaller(knowledge, grammar, script, clock, Played(str(script.get("title", ""))))
-    with PromptCache(load_synthesiser(wishes.voice), cache_folder()) as ours:
+    with PromptCache(load_synthesiser(settings.voice), cache_folder()) as ours:
         voices = Voices(
             ours=ours,
             caller=load_synthesiser(str(script.get("voice", CALLER_VOICE))),
-            ear=_ear(wishes),
+            ear=_ear(settings),
             asking=asking_for(knowledge, grammar, clock.now),
             noise=noise_of(script, folder),
             folder=folder,
@@ -138,19 +134,19 @@ def rehearse_aloud(knowledge: Knowledge, script: Mapping[str, Any], folder: Path
     return caller
 
 
-def _ear(wishes: Wishes) -> Ear:
-    recogniser = load_recogniser(wishes.recogniser, wishes.model)
-    return Ear(recogniser, profile=wishes.profile, unfinished=load_hearing_words().unfinished)
+def _ear(settings: Settings) -> Ear:
+    recogniser = load_recogniser(settings.recogniser, settings.model)
+    return Ear(recogniser, profile=settings.endpointing, unfinished=load_hearing_words().unfinished)
 
 
-def _kept(stack: ExitStack, wishes: Wishes) -> tuple[StateStore, Log | None]:
+def _kept(stack: ExitStack, log_file: Path | None) -> tuple[StateStore, Log | None]:
     store = stack.enter_context(FileStore(state_file()))
-    if wishes.log is None:
+    if log_file is None:
         return store, None
     try:
-        return store, log_to(stack.enter_context(wishes.log.open("a", buffering=1, encoding="utf-8")).write)
+        return store, log_to(stack.enter_context(log_file.open("a", buffering=1, encoding="utf-8")).write)
     except OSError as error:
-        raise FileError(f"{wishes.log}: cannot be written ({error.strerror})") from None
+        raise FileError(f"{log_file}: cannot be written ({error.strerror})") from None
 
 
 def _stamped(log: Log | None) -> Callable[[Mapping[str, object]], None]:

@@ -25,6 +25,7 @@ COMMANDS = {
     "check": "check",
     "diagram": "diagram",
     "bench": "bench",
+    "settings": "settings",
 }
 """Each command's module in here; it is loaded when the command is used, so that none waits for what another needs."""
 

@@ -1,9 +1,46 @@
 """Options that several commands have."""
 
+import os
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
+
+from voice.errors import SettingsError
+from voice.settings import FIELDS, InForce, allowed, from_flags
+from voice.settings_file import settings_for
+from voice.skill.knowledge.model import Knowledge
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 RECOGNISER = click.option("--recogniser", type=click.Choice(["auto", "vosk", "sphinx"]), default="auto", help="What hears you.")
 MODEL = click.option("--model", type=click.Path(path_type=Path), help="The folder of a Vosk model.")
 VOICE = click.option("--voice", help="The voice that speaks, as eSpeak NG calls it: en, en-us, en-us+f3.")
+PROFILE = click.option("--profile", help="A named set of settings: gym, speaker, accessible, short, patient, or one of your own.")
+
+
+def settings_in_force(knowledge: Knowledge, flags: Mapping[str, object], *, only_profiles: bool = False) -> InForce:
+    """This user's settings, `flags` the strongest. Raises SettingsError; click.UsageError where only the flags are wrong."""
+    try:
+        return settings_for(from_flags(flags), os.environ, tuple(knowledge.regions), only_profiles=only_profiles)
+    except SettingsError as error:
+        if all(fault.startswith("--") for fault in error.faults):
+            raise click.UsageError(str(error)) from None
+        raise
+
+
+def setting_flags(command: _Command) -> _Command:
+    """A flag for each setting, which is None unless it is given."""
+    for name in reversed(tuple(FIELDS)):
+        command = _flag(name)(command)
+    return PROFILE(command)
+
+
+def _flag(name: str) -> Callable[[_Command], _Command]:
+    spoken, about = name.replace("_", "-"), FIELDS[name].description or ""
+    about = about[:1].upper() + about[1:]
+    if FIELDS[name].annotation is bool:
+        return click.option(f"--{spoken}/--no-{spoken}", default=None, help=about + ".")
+    known = allowed(name)
+    return click.option(f"--{spoken}", metavar=name.upper(), help=f"{about}{'' if known == 'text' else f' ({known})'}.")

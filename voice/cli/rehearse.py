@@ -5,13 +5,15 @@ from pathlib import Path
 
 import click
 
-from voice.cli.options import MODEL, RECOGNISER
+from voice.cli.options import MODEL, PROFILE, RECOGNISER, settings_in_force
+from voice.settings import Settings
 from voice.skill.knowledge.file import load_knowledge
+from voice.skill.knowledge.model import Knowledge
 from voice.skill.understanding.grammar import load_grammar
 from voice.surfaces.rehearsal import failures, played_text
 from voice.surfaces.rehearsal import rehearse as play
 from voice.surfaces.scripts import load_script
-from voice.talk import DEMO, Wishes, rehearse_aloud
+from voice.talk import DEMO, rehearse_aloud
 
 
 @click.command()
@@ -21,14 +23,19 @@ from voice.talk import DEMO, Wishes, rehearse_aloud
 @click.option("--wav", type=click.Path(dir_okay=False, path_type=Path), help="Keep the conversation as sound (with --audio).")
 @RECOGNISER
 @MODEL
-def rehearse(files: tuple[Path, ...], quiet: bool, audio: bool, wav: Path | None, recogniser: str, model: Path | None) -> None:  # noqa: PLR0913, PLR0917 (options)
-    """Play whole conversations from YAML FILES with a scripted caller, in virtual time."""
+@PROFILE
+def rehearse(files: tuple[Path, ...], quiet: bool, audio: bool, wav: Path | None, **flags: object) -> None:
+    """Play whole conversations from YAML FILES with a scripted caller, in virtual time.
+
+    Of the settings only what is given here counts, so that a rehearsal is the same for everybody.
+    """
+    knowledge = load_knowledge()
+    settings = settings_in_force(knowledge, flags, only_profiles=True).settings
     if audio:
-        if _rehearse_aloud(files, Wishes(recogniser=recogniser, model=model), wav, quiet=quiet):
+        if _rehearse_aloud(knowledge, files, settings, wav, quiet=quiet):
             sys.exit(1)
         return
 
-    knowledge = load_knowledge()
     grammar = load_grammar(knowledge)
     failed = False
     for path in files:
@@ -53,19 +60,21 @@ def rehearse(files: tuple[Path, ...], quiet: bool, audio: bool, wav: Path | None
     show_default=True,
     help="Where the conversation is kept as sound.",
 )
-def demo(recogniser: str, model: Path | None, wav: Path) -> None:
+def demo(wav: Path, **flags: object) -> None:
     """Hold a whole spoken conversation with a synthetic caller, without any device, and keep it as one WAV file."""
-    failed = _rehearse_aloud((DEMO,), Wishes(recogniser=recogniser, model=model), wav)
+    knowledge = load_knowledge()
+    failed = _rehearse_aloud(knowledge, (DEMO,), settings_in_force(knowledge, flags, only_profiles=True).settings, wav)
     if failed:
         sys.exit(1)
 
 
-def _rehearse_aloud(files: tuple[Path, ...], wishes: Wishes, wav: Path | None, *, quiet: bool = False) -> bool:
-    knowledge = load_knowledge()
+def _rehearse_aloud(
+    knowledge: Knowledge, files: tuple[Path, ...], settings: Settings, wav: Path | None, *, quiet: bool = False
+) -> bool:
     failed = False
     for number, path in enumerate(files, 1):
         script = load_script(path, knowledge.regions)
-        caller = rehearse_aloud(knowledge, script, path.parent, wishes)
+        caller = rehearse_aloud(knowledge, script, path.parent, settings)
         if not quiet:
             click.echo(played_text(caller.played))
         if wav is not None:

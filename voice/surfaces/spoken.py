@@ -44,6 +44,7 @@ class _Pressed(Exception):
 class SpokenSurface:
     """Fills `ports.Surface` with a headset, a voice and an ear. `asking` says what a `Listen` listens for.
 
+    `rate` and `volume` are the person's own, which 1.0 of the conversation stands for.
     `trace` is told when the microphone begins and ceases to count, for logs and measurements.
     """
 
@@ -54,6 +55,8 @@ class SpokenSurface:
     asking: Callable[[Listen], Asking]
     keys: Keys
     lost_text: str = ""
+    rate: float = 1.0
+    volume: float = 1.0
     trace: Trace = field(default=lambda _: None)
     _console: Console = field(default_factory=lambda: Console(highlight=False, markup=False, emoji=False), init=False)
     _said: list[Say] = field(default_factory=list, init=False)
@@ -61,6 +64,7 @@ class SpokenSurface:
     _finished: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
+        self._adjust(1.0, 1.0)
         if self.keys.there:
             self.show(LEGEND, style="dim")
 
@@ -74,8 +78,7 @@ class SpokenSurface:
             case Earcon(name=name):
                 self.talker.play(earcon(name))
             case Adjust(rate=rate, volume=volume):
-                self.talker.rate = self.talker.rate if rate is None else rate
-                self.headset.speaker.volume = self.headset.speaker.volume if volume is None else volume
+                self._adjust(rate, volume)
             case Erase():
                 self.prompts.forget()
             case Fault(message=message):
@@ -107,6 +110,12 @@ class SpokenSurface:
     def show(self, text: str, style: str = "bold") -> None:
         """Put a line on the screen."""
         self._console.print(Text(text, style=style), soft_wrap=not self._console.is_terminal)
+
+    def _adjust(self, rate: float | None, volume: float | None) -> None:
+        if rate is not None:
+            self.talker.rate = self.rate * rate
+        if volume is not None:
+            self.headset.speaker.volume = self.volume * volume
 
     def _turn(self, listen: Listen) -> Event:
         asking = self.asking(listen)

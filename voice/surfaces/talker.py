@@ -16,7 +16,7 @@ from voice.audio.speaker import Speaker
 from voice.errors import DeviceError, SynthesisError, TwitchwiseError
 from voice.ports import Rendered, Synthesiser
 
-_BETWEEN_SENTENCES_SECONDS = 0.16
+SENTENCE_PAUSE_SECONDS = 0.16
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 
 
@@ -49,6 +49,7 @@ class Talker:
         self._thread = threading.Thread(target=self._work, name="talker", daemon=True)
         self._thread.start()
         self.rate = 1.0
+        self.sentence_pause = SENTENCE_PAUSE_SECONDS
 
     def __enter__(self) -> "Talker":
         return self
@@ -123,5 +124,5 @@ class Talker:
         with self._changed:
             if item.turn == self._turn:
                 if self._speaker.remaining() > 0:
-                    self._speaker.pause(_BETWEEN_SENTENCES_SECONDS)
+                    self._speaker.pause(self.sentence_pause)
                 self._speaker.play(sound)

@@ -1,0 +1,194 @@
+"""How one person wants it: a settings file, then the environment, then flags; the later is the stronger.
+
+1. A profile is a named set of settings. It counts where it was chosen (file, `TWITCHWISE_PROFILE`, `--profile`), just below the
+   single settings that were given there; the strongest choice is the only one.
+2. Every value knows where it comes from.
+3. What cannot be used is told all at once, a line each, with what is allowed; nothing of it is guessed.
+
+A new setting is one field of `Settings`; its flag, its variable, its line in the table and its checks follow from it.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
+
+from voice.errors import SettingsError
+
+PREFIX = "TWITCHWISE_"
+"""Of the environment variables: `TWITCHWISE_RATE` for `rate`, and so on."""
+PROFILE, FILE = "profile", "settings"
+"""What is no setting itself, and can be given where settings are: the profile, and (as a variable) the settings file."""
+
+
+class Settings(BaseModel):
+    """What is in force. Paths are absolute or from the current folder; a profile is already worked into it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    region: str | None = Field(None, description="whose emergency number and words are said")
+    voice: str | None = Field(None, description="the voice that speaks, as eSpeak NG calls it: en, en-us, en-us+f3")
+    rate: float = Field(1.0, ge=0.5, le=2.0, description="how fast it speaks; 1.0 is 170 words a minute")
+    volume: float = Field(1.0, ge=0.1, le=3.0, description="how loud it speaks; 1.0 as rendered, above it peaks are clipped")
+    verbosity: Literal["short", "full"] = Field(
+        "full", description="short: questions in their shorter form, no sources unless asked"
+    )
+    sentence_pause: float = Field(0.16, ge=0.0, le=5.0, description="seconds of rest between two sentences")
+    endpointing: Literal["short", "normal", "patient", "manual"] = Field(
+        "normal", description="how long a pause ends an answer; manual: the space key does"
+    )
+    patience: float = Field(8.0, ge=3.0, le=120.0, description="seconds of silence before the question is put again")
+    wake_phrase: bool = Field(False, description="sleep until the wake phrase is heard")
+    barge_in: bool = Field(False, description="an answer may begin while a question is still being spoken")
+    headset_keys: bool = Field(False, description="the play key of a headset answers: it ends a prompt, or an answer")
+    microphone: str | None = Field(None, description="its name, a part of it, or its number")
+    speaker: str | None = Field(None, description="its name, a part of it, or its number")
+    recogniser: Literal["auto", "vosk", "sphinx"] = Field("auto", description="what hears you; auto: Vosk where it has a model")
+    model: Path | None = Field(None, description="the folder of a Vosk model")
+    history: bool = Field(False, description="keep results, so that the last one can be asked for later")
+    captions: Literal["auto", "large", "plain", "off"] = Field("auto", description="what is said and heard, on the screen")
+    scanning: bool = Field(False, description="answers are read out one by one; any key or sound takes one")
+    scanning_pace: float = Field(2.0, ge=0.5, le=20.0, description="seconds for each answer that is read out")
+
+
+def _adapter(one: FieldInfo) -> TypeAdapter[Any]:
+    annotation: Any = one.annotation
+    return TypeAdapter(Annotated[annotation, one])
+
+
+FIELDS: Mapping[str, FieldInfo] = Settings.model_fields
+_ADAPTERS: Mapping[str, TypeAdapter[Any]] = {name: _adapter(one) for name, one in FIELDS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A value as it was given, and where: `file:line`, a variable's or a flag's name."""
+
+    value: object
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What one place gives: single settings, and perhaps the name of a profile."""
+
+    settings: Mapping[str, Given] = field(default_factory=dict)
+    profile: Given | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A named set of settings, and what it is for."""
+
+    settings: Mapping[str, Given]
+    about: str = ""
+
+
+Profiles = Mapping[str, Profile]
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The settings, and for each where it comes from: `default`, `profile gym (…)`, `file:line`, a variable or a flag."""
+
+    settings: Settings
+    sources: Mapping[str, str]
+    profile: str | None = None
+
+
+def in_force(layers: Sequence[Layer], profiles: Profiles, regions: Collection[str] = ()) -> InForce:
+    """The settings of `layers`, the weakest first. Raises SettingsError with every fault, also those of profiles not chosen."""
+    faults = [
+        fault for one in profiles.values() for name in one.settings for fault in checked(name, one.settings[name], regions)[0]
+    ]
+    values: dict[str, object] = {}
+    sources = dict.fromkeys(FIELDS, "default")
+    choice = next((layer.profile for layer in reversed(layers) if layer.profile is not None), None)
+    if choice is not None:
+        faults += _unknown(str(choice.value), profiles, f"{choice.where}: no profile is called")
+    for layer in layers:
+        given = dict(layer.settings)
+        if choice is not None and layer.profile is choice and choice.value in profiles:
+            given = {**_of_profile(str(choice.value), profiles[str(choice.value)]), **given}
+        for name, one in given.items():
+            fault, value = checked(name, one, regions)
+            faults += fault
+            if not fault:
+                values[name], sources[name] = value, one.where
+    if faults:
+        raise SettingsError(list(dict.fromkeys(faults)))
+    return InForce(Settings.model_validate(values), sources, str(choice.value) if choice else None)
+
+
+def _of_profile(name: str, profile: Profile) -> dict[str, Given]:
+    return {setting: Given(one.value, f"profile {name} ({one.where})") for setting, one in profile.settings.items()}
+
+
+def checked(name: str, given: Given, regions: Collection[str] = ()) -> tuple[list[str], object]:
+    """The value as its setting's type, or why it is none. Text is read as numbers, paths and true or false."""
+    unknown = _unknown(name, FIELDS, f"{given.where}: no setting is called")
+    if unknown:
+        return unknown, None
+    wrong = f"{given.where}: {name} cannot be {given.value!r}; allowed: {allowed(name, regions)}"
+    value = given.value
+    if name in ("microphone", "speaker") and type(value) is int:
+        value = str(value)
+    if isinstance(value, str) and name in ("region", *_CHOSEN):
+        value = value.strip().lower()
+    if name == "region" and value is not None and regions and value not in regions:
+        return [wrong + _near(str(value), regions)], None
+    try:
+        # Strictly, but for text: 1 is no true, and the words of an environment are all text.
+        read = _ADAPTERS[name].validate_python(value, strict=not isinstance(value, str))
+    except ValidationError:
+        return [wrong + _near(str(value), _choices(name))], None
+    return [], read.expanduser() if isinstance(read, Path) else read
+
+
+def allowed(name: str, regions: Collection[str] = ()) -> str:
+    """What a setting may be, in words."""
+    if name == "region" and regions:
+        return ", ".join(regions)
+    if _choices(name):
+        return ", ".join(_choices(name))
+    schema = _ADAPTERS[name].json_schema()
+    if "minimum" in schema:
+        return f"{schema['minimum']:g} to {schema['maximum']:g}"
+    return "a folder" if name == "model" else "text"
+
+
+def _choices(name: str) -> tuple[str, ...]:
+    schema = _ADAPTERS[name].json_schema()
+    return ("true", "false") if schema.get("type") == "boolean" else tuple(schema.get("enum", ()))
+
+
+_CHOSEN = frozenset(name for name in FIELDS if _choices(name))
+
+
+def _unknown(name: str, known: Collection[str], said: str) -> list[str]:
+    return [] if name in known else [f"{said} {name!r}{_near(name, known) or '; allowed: ' + ', '.join(known)}"]
+
+
+def _near(name: str, known: Collection[str]) -> str:
+    near = get_close_matches(name.lower(), known, 1)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def from_environment(variables: Mapping[str, str]) -> Layer:
+    """What variables that begin with `TWITCHWISE_` give; an empty one gives nothing."""
+    named = {name.removeprefix(PREFIX).lower(): name for name in variables if name.startswith(PREFIX) and variables[name].strip()}
+    return layer({name: Given(variables[variable], variable) for name, variable in named.items() if name != FILE})
+
+
+def from_flags(flags: Mapping[str, object]) -> Layer:
+    """What was given on the command line; None stands for what was not."""
+    return layer({name: Given(value, "--" + name.replace("_", "-")) for name, value in flags.items() if value is not None})
+
+
+def layer(given: Mapping[str, Given]) -> Layer:
+    """What was given in one place, the profile apart from the settings."""
+    return Layer({name: one for name, one in given.items() if name != PROFILE}, given.get(PROFILE))
