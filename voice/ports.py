@@ -5,7 +5,7 @@ Sound is mono int16 at 16,000 samples a second wherever it crosses one of these,
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,6 +104,25 @@ class StateStore(Protocol):
 
     def erase(self) -> None:
         """Nothing of it is left."""
+
+
+Activity = Literal["asleep", "listening", "thinking", "speaking", "trouble"]
+"""What we are doing: waiting to be woken, waiting for an answer, making sense of one, speaking, or a device is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What there is to show of us at any moment. The microphone can be off in any activity, and that stays until it is on."""
+
+    activity: Activity = "asleep"
+    muted: bool = False
+
+
+class StatusView(Protocol):
+    """Shows the status: a line, a light, a service manager. Called at each change, from the conversation's thread."""
+
+    def __call__(self, status: Status) -> None:
+        """Show it, and return at once. Raises nothing."""
 
 
 class Surface(Protocol):

@@ -23,7 +23,10 @@ _QUEUED_BLOCKS = 250
 
 
 class Microphone:
-    """One microphone, opened and closed any number of times. `overflows` counts blocks that were lost."""
+    """One microphone, opened and closed any number of times. `overflows` counts blocks that were lost.
+
+    While it is `muted`, what it records is dropped before anything reads it, also after it was reopened.
+    """
 
     def __init__(self, wanted: str | None = None, *, queued_blocks: int = _QUEUED_BLOCKS) -> None:
         self._wanted = wanted
@@ -32,6 +35,7 @@ class Microphone:
         self._resampler: Any = None
         self._last_block = 0.0
         self.device: Device | None = None
+        self.muted = False
         self.overflows = 0
         self.level_dbfs = -120.0
 
@@ -86,6 +90,8 @@ class Microphone:
 
     def _take(self, block: Samples, frames: int, at: StreamTimes, status: StreamStatus) -> None:
         self._last_block = max(self._last_block, time.monotonic())
+        if self.muted:
+            return
         if status.input_overflow:
             self.overflows += 1
         try:

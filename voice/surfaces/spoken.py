@@ -23,6 +23,7 @@ from voice.ports import Samples
 from voice.recognition.ear import Asking, Ear
 from voice.skill.dialogue.effects import Adjust, Earcon, Effect, End, Erase, Fault, Listen, Say
 from voice.skill.dialogue.events import Event, Heard, Key, NoInput
+from voice.surfaces.indicator import Indicator
 from voice.surfaces.keys import COMMANDS, DONE, LEGEND, MUTE, Keys
 from voice.surfaces.talker import Talker
 from voice.surfaces.typed import LEAVING
@@ -45,7 +46,7 @@ class SpokenSurface:
     """Fills `ports.Surface` with a headset, a voice and an ear. `asking` says what a `Listen` listens for.
 
     `rate` and `volume` are the person's own, which 1.0 of the conversation stands for.
-    `trace` is told when the microphone begins and ceases to count, for logs and measurements.
+    `trace` is told when the microphone begins and ceases to count, for logs and measurements; `indicator` what we are doing.
     """
 
     headset: Headset
@@ -58,9 +59,9 @@ class SpokenSurface:
     rate: float = 1.0
     volume: float = 1.0
     trace: Trace = field(default=lambda _: None)
+    indicator: Indicator = field(default_factory=Indicator)
     _console: Console = field(default_factory=lambda: Console(highlight=False, markup=False, emoji=False), init=False)
     _said: list[Say] = field(default_factory=list, init=False)
-    _muted: bool = field(default=False, init=False)
     _finished: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
@@ -72,6 +73,7 @@ class SpokenSurface:
         """Say it, play it, or turn the knob; returns at once, but for the end, which is waited for."""
         match effect:
             case Say():
+                self.indicator.now("speaking")
                 self._said.append(effect)
                 self.show(effect.text)
                 self.talker.say(effect.text)
@@ -127,7 +129,9 @@ class SpokenSurface:
         self.headset.microphone.drop()
         self.trace({"microphone": "open", "question": listen.question})
         self._finished = False
+        self.indicator.now("listening")
         event = self.ear.hear(self._blocks(), asking, ended=self._ended)
+        self.indicator.now("thinking")
         self.trace({"microphone": "closed", "question": listen.question})
         self.show(f"> {event.words}" if isinstance(event, Heard) else "> …" if isinstance(event, NoInput) else "> ?", style="")
         return event
@@ -136,7 +140,7 @@ class SpokenSurface:
         while True:
             self._heed_keys(talking=False)
             block = self.headset.microphone.read()
-            if block is not None and not self._muted:
+            if block is not None:
                 yield block
 
     def _ended(self) -> bool:
@@ -147,17 +151,23 @@ class SpokenSurface:
             if key in COMMANDS:
                 raise _Pressed(Key(command=COMMANDS[key]))
             if key == MUTE:
-                self._muted = not self._muted
-                self.show("microphone off; m turns it on" if self._muted else "microphone on", style="dim")
-                self.talker.play(earcon("muted" if self._muted else "listening"))
+                self._mute(not self.headset.microphone.muted)
             elif key in DONE and not talking:
                 self._finished = True
             elif key in DONE and all(said.interruptible for said in self._said):
                 self.talker.stop()
 
+    def _mute(self, muted: bool) -> None:
+        self.headset.microphone.muted = muted
+        self.headset.microphone.flush()
+        self.indicator.mute(muted)
+        self.show("microphone off; m turns it on" if muted else "microphone on", style="dim")
+        self.talker.play(earcon("muted" if muted else "listening"))
+
     def _recover(self, fault: DeviceError) -> None:
         """Say and show what went away, wait until it is back, and put the question again."""
         self.show(str(fault), style="yellow")
+        self.indicator.now("trouble")
         self.trace({"sound": "lost", "message": str(fault)})
         self.talker.stop()
         if self.lost_text:
@@ -168,6 +178,7 @@ class SpokenSurface:
             self._heed_keys(talking=True)
         self.talker.stop()
         self.show("The sound is back.", style="dim")
+        self.indicator.now("speaking")
         self.trace({"sound": "back"})
         for said in self._said:
             self.talker.say(said.text)

@@ -1,0 +1,32 @@
+"""What we are doing, told to whoever shows it: a line on the screen, a light, a service manager."""
+
+from dataclasses import replace
+
+from voice.ports import Activity, Status, StatusView
+
+
+class Indicator:
+    """Holds the status and tells its views of each change, and of nothing that stays as it is."""
+
+    def __init__(self, *views: StatusView) -> None:
+        self._views = list(views)
+        self.status = Status()
+
+    def show_on(self, view: StatusView) -> None:
+        """Tell this view as well, from now on; it is told at once how things stand."""
+        self._views.append(view)
+        view(self.status)
+
+    def now(self, activity: Activity) -> None:
+        """What we are doing from now on."""
+        self._change(replace(self.status, activity=activity))
+
+    def mute(self, muted: bool) -> None:
+        """Whether the microphone is off from now on."""
+        self._change(replace(self.status, muted=muted))
+
+    def _change(self, status: Status) -> None:
+        if status != self.status:
+            self.status = status
+            for view in self._views:
+                view(status)
