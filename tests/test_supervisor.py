@@ -1,0 +1,78 @@
+"""What the service manager is told, over a real datagram socket."""
+
+import os
+import socket
+
+import pytest
+
+from voice.surfaces.supervisor import Supervisor
+
+
+class Manager:
+    """The other end of NOTIFY_SOCKET."""
+
+    def __init__(self, address):
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.socket.bind(address)
+        self.socket.setblocking(False)
+
+    def told(self):
+        """All lines since the last time."""
+        lines = []
+        while True:
+            try:
+                lines.append(self.socket.recv(4096).decode())
+            except BlockingIOError:
+                return lines
+
+
+@pytest.fixture
+def manager(tmp_path):
+    """A service manager that listens at `notify` in the test's folder."""
+    listening = Manager(str(tmp_path / "notify"))
+    yield listening
+    listening.socket.close()
+
+
+def test_readiness_state_and_stopping_are_told(manager, tmp_path):
+    """In systemd's words."""
+    supervisor = Supervisor({"NOTIFY_SOCKET": str(tmp_path / "notify")})
+    supervisor.ready()
+    supervisor.status("listening")
+    supervisor.stopping()
+    assert manager.told() == ["READY=1", "STATUS=listening", "STOPPING=1"]
+
+
+def test_signs_of_life_come_three_times_a_period(manager, tmp_path):
+    """However often the loop goes round."""
+    now = 100.0
+    environment = {"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "60000000"}
+    supervisor = Supervisor(environment, clock=lambda: now)
+    for _ in range(600):
+        supervisor.alive()
+        now += 0.1
+    assert manager.told() == ["WATCHDOG=1"] * 3
+
+
+def test_no_watchdog_no_signs_of_life(manager, tmp_path):
+    """A manager that did not ask is not told."""
+    Supervisor({"NOTIFY_SOCKET": str(tmp_path / "notify")}).alive()
+    assert manager.told() == []
+
+
+def test_an_abstract_address_is_understood():
+    """As systemd writes it, with an @ first."""
+    listening = Manager(f"\0twitchwise-{os.getpid()}")
+    try:
+        Supervisor({"NOTIFY_SOCKET": f"@twitchwise-{os.getpid()}"}).ready()
+        assert listening.told() == ["READY=1"]
+    finally:
+        listening.socket.close()
+
+
+@pytest.mark.parametrize("environment", [{}, {"NOTIFY_SOCKET": ""}, {"NOTIFY_SOCKET": "/nowhere/at/all", "WATCHDOG_USEC": "x"}])
+def test_without_a_manager_nothing_happens(environment):
+    """No error, and nobody told."""
+    supervisor = Supervisor(environment)
+    supervisor.ready()
+    supervisor.alive()
