@@ -9,7 +9,8 @@ gpiozero = pytest.importorskip("gpiozero", reason="gpiozero is an extra of the s
 from gpiozero.pins.mock import MockFactory  # noqa: E402 (after the check that it is there)
 
 from voice.errors import DeviceError  # noqa: E402 (as above)
-from voice.surfaces.pins import HOLD_SECONDS, RHYTHMS, Button, Lamp  # noqa: E402 (as above)
+from voice.ports import Status  # noqa: E402 (as above)
+from voice.surfaces.pins import HOLD_SECONDS, MUTED, RHYTHMS, Button, Lamp  # noqa: E402 (as above)
 
 
 @pytest.fixture(autouse=True)
@@ -24,26 +25,26 @@ def board():
 
 def test_every_status_has_a_rhythm_of_its_own():
     """They can be told apart without colours."""
-    assert len(set(RHYTHMS.values())) == len(RHYTHMS)
+    assert len({MUTED, *RHYTHMS.values()}) == 1 + len(RHYTHMS)
 
 
 def test_the_lamp_is_dark_asleep_and_steady_listening(board):
     """And let go of on leaving."""
     with Lamp(17) as lamp:
-        lamp.show("listening")
+        lamp(Status("listening"))
         assert board.pin(17).state == 1
-        lamp.show("asleep")
+        lamp(Status("asleep"))
         assert board.pin(17).state == 0
     with Lamp(17):
         pass
 
 
-@pytest.mark.parametrize("status", ["thinking", "trouble"])
+@pytest.mark.parametrize("status", [Status("thinking"), Status("trouble", muted=True), Status("listening", muted=True)], ids=str)
 def test_the_lamp_blinks_where_something_goes_on(board, status):
     """It goes on, and off again."""
     board.pin(17).clear_states()
     with Lamp(17) as lamp:
-        lamp.show(status)
+        lamp(status)
         until = time.monotonic() + 10
         while len(board.pin(17).states) < 4 and time.monotonic() < until:
             time.sleep(0.02)

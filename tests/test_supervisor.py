@@ -5,6 +5,7 @@ import socket
 
 import pytest
 
+from voice.ports import Status
 from voice.surfaces.supervisor import Supervisor
 
 
@@ -38,9 +39,9 @@ def test_readiness_state_and_stopping_are_told(manager, tmp_path):
     """In systemd's words."""
     supervisor = Supervisor({"NOTIFY_SOCKET": str(tmp_path / "notify")})
     supervisor.ready()
-    supervisor.status("listening")
+    supervisor(Status("listening", muted=True))
     supervisor.stopping()
-    assert manager.told() == ["READY=1", "STATUS=listening", "STOPPING=1"]
+    assert manager.told() == ["READY=1", "STATUS=listening, muted", "STOPPING=1"]
 
 
 def test_signs_of_life_come_three_times_a_period(manager, tmp_path):

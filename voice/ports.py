@@ -16,8 +16,6 @@ from voice.skill.understanding.speech_grammar import SpeechGrammar
 
 Samples = NDArray[np.int16]
 RATE_HZ = 16_000
-Status = Literal["asleep", "listening", "thinking", "speaking", "muted", "trouble"]
-"""What the product is doing, for whoever shows it: captions, a lamp, a service manager."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,17 +10,18 @@ from types import ModuleType
 from typing import Any
 
 from voice.errors import DeviceError
-from voice.ports import Status
+from voice.ports import Activity, Status
 
 HOLD_SECONDS = 1.0
 Rhythm = tuple[float, float]
 """Seconds on, seconds off, over and over; none on: dark; none off: steady."""
-RHYTHMS: Mapping[Status, Rhythm] = {
+MUTED: Rhythm = (0.1, 1.9)
+"""Whatever else goes on, but for trouble."""
+RHYTHMS: Mapping[Activity, Rhythm] = {
     "asleep": (0.0, 1.0),
     "listening": (1.0, 0.0),
     "thinking": (0.1, 0.1),
     "speaking": (0.5, 0.5),
-    "muted": (0.1, 1.9),
     "trouble": (0.1, 0.4),
 }
 
@@ -30,7 +31,6 @@ class Lamp:
 
     def __init__(self, pin: int) -> None:
         self._led = _device("LED", pin)
-        self._shown: Status | None = None
 
     def __enter__(self) -> "Lamp":
         return self
@@ -38,12 +38,9 @@ class Lamp:
     def __exit__(self, *_: object) -> None:
         self._led.close()
 
-    def show(self, status: Status) -> None:
+    def __call__(self, status: Status) -> None:
         """Take up the rhythm of `status`."""
-        if status == self._shown:
-            return
-        self._shown = status
-        on, off = RHYTHMS[status]
+        on, off = MUTED if status.muted and status.activity != "trouble" else RHYTHMS[status.activity]
         if not on:
             self._led.off()
         elif not off:

@@ -9,6 +9,8 @@ import socket
 import time
 from collections.abc import Callable, Mapping
 
+from voice.ports import Status
+
 
 class Supervisor:
     """`environment` is the process's; `clock` gives seconds."""
@@ -26,9 +28,9 @@ class Supervisor:
         """The conversation, or the sleep before one, has begun."""
         self._tell("READY=1")
 
-    def status(self, name: str) -> None:
+    def __call__(self, status: Status) -> None:
         """What we are doing, in a word; never anything that was said."""
-        self._tell(f"STATUS={name}")
+        self._tell(f"STATUS={status.activity}{', muted' if status.muted else ''}")
 
     def stopping(self) -> None:
         """We are on our way out."""
