@@ -1,0 +1,142 @@
+"""The smart speaker's service: its unit as systemd sees it, and what the installer does and undoes."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SCRIPT = ROOT / "script" / "install-speaker"
+MOST_EXPOSED = 15
+"""In tenths, as `systemd-analyze security` counts: 0 is sealed off, 100 is open to all."""
+
+
+class Home:
+    """A user's home with a service manager that only takes notes."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.unit = folder / ".config" / "systemd" / "user" / "twitchwise.service"
+        self.notes = folder / "notes"
+        commands = folder / "bin"
+        commands.mkdir()
+        for name in ("systemctl", "loginctl"):
+            (commands / name).write_text(f'#!/bin/sh\necho "{name} $*" >> "{self.notes}"\n')
+            (commands / name).chmod(0o755)
+        plain = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "TWITCHWISE_"))}
+        self.environment = {**plain, "HOME": str(folder), "PATH": f"{commands}:{os.environ['PATH']}", "TWITCHWISE_AS_ROOT": "1"}
+
+    def run(self, *arguments):
+        """The installer, with these arguments."""
+        return subprocess.run([SCRIPT, *arguments], env=self.environment, capture_output=True, text=True, check=False)
+
+    def told(self):
+        """What the service manager was told since the last time."""
+        lines = self.notes.read_text().splitlines() if self.notes.exists() else []
+        self.notes.unlink(missing_ok=True)
+        return lines
+
+
+@pytest.fixture
+def home(tmp_path):
+    """A home in which nothing is installed yet."""
+    return Home(tmp_path)
+
+
+@pytest.fixture
+def unit(home, tmp_path):
+    """The unit as it would be installed."""
+    file = tmp_path / "twitchwise.service"
+    file.write_text(home.run("--print").stdout)
+    return file
+
+
+def _analyze(*arguments, folder):
+    analyze = shutil.which("systemd-analyze")
+    if analyze is None:
+        pytest.skip("systemd-analyze is not on this machine")
+    environment = {**os.environ, "XDG_RUNTIME_DIR": str(folder)}
+    return subprocess.run([analyze, *arguments], env=environment, capture_output=True, text=True, check=False)
+
+
+def test_systemd_finds_no_fault_in_the_unit(unit, tmp_path):
+    """But for the two lines that versions before 254 do not know yet."""
+    done = _analyze("verify", "--user", "--man=no", str(unit), folder=tmp_path)
+    faults = [line for line in done.stderr.splitlines() if "RestartSteps" not in line and "RestartMaxDelaySec" not in line]
+    assert (done.returncode, faults) == (0, [])
+
+
+def test_the_unit_is_sealed_off(unit, tmp_path):
+    """The exposure that systemd counts stays low."""
+    done = _analyze("security", "--offline=true", f"--threshold={MOST_EXPOSED}", "--no-pager", str(unit), folder=tmp_path)
+    assert done.returncode == 0, done.stdout.splitlines()[-1]
+
+
+def test_the_unit_reaches_no_network_and_logs_nothing_that_is_said(unit):
+    """Its standard output, where the conversation is shown, goes nowhere."""
+    lines = unit.read_text().splitlines()
+    assert {"PrivateNetwork=yes", "RestrictAddressFamilies=AF_UNIX", "StandardOutput=null"} <= set(lines)
+
+
+def test_installing_starts_the_service_and_lets_it_start_at_boot(home):
+    """With folders that only its user can read."""
+    done = home.run()
+    assert done.returncode == 0, done.stderr
+    assert home.told() == [
+        "loginctl enable-linger",
+        "systemctl --user daemon-reload",
+        "systemctl --user enable --quiet twitchwise.service",
+        "systemctl --user restart twitchwise.service",
+    ]
+    assert f"ExecStart={ROOT}/.venv/bin/twitchwise talk --profile speaker" in home.unit.read_text()
+    for folder in (".local/state/twitchwise", ".cache/twitchwise"):
+        assert (home.folder / folder).stat().st_mode & 0o077 == 0
+
+
+def test_installing_again_changes_nothing(home):
+    """The unit stays as it is, and what runs goes on running."""
+    home.run()
+    before = home.unit.stat()
+    home.told()
+    home.run()
+    assert home.unit.stat().st_mtime_ns == before.st_mtime_ns
+    assert home.told()[-1] == "systemctl --user start twitchwise.service"
+
+
+def test_uninstalling_leaves_what_was_told(home):
+    """The service goes; answers go only when that is asked for."""
+    home.run()
+    kept = home.folder / ".local/state/twitchwise/conversation.json"
+    kept.write_text("{}")
+    home.told()
+    done = home.run("--uninstall")
+    assert done.returncode == 0, done.stderr
+    assert home.told()[0] == "systemctl --user disable --now --quiet twitchwise.service"
+    assert not home.unit.exists()
+    assert kept.exists()
+
+
+def test_purging_leaves_nothing(home):
+    """No state, no rendered prompt, no settings."""
+    home.run()
+    for folder in (".local/state/twitchwise", ".cache/twitchwise", ".config/twitchwise"):
+        (home.folder / folder).mkdir(parents=True, exist_ok=True)
+        (home.folder / folder / "something").write_text("private")
+    done = home.run("--uninstall", "--purge")
+    assert done.returncode == 0, done.stderr
+    assert [path for path in home.folder.rglob("*") if "twitchwise" in path.name] == []
+
+
+def test_uninstalling_what_is_not_installed_says_so(home):
+    """And is no fault."""
+    done = home.run("--uninstall")
+    assert (done.returncode, "no service" in done.stderr) == (0, True)
+
+
+@pytest.mark.parametrize("arguments", [["--remove"], ["--purge"]])
+def test_a_wrong_option_changes_nothing(home, arguments):
+    """Exit status 2, and one line that says what is known."""
+    done = home.run(*arguments)
+    assert (done.returncode, len(done.stderr.splitlines()), home.told()) == (2, 1, [])
