@@ -249,13 +249,13 @@ def _reading(knowledge: Knowledge, event: Event) -> Reading:
             raise EventError("words that nobody has read; the session reads them before they get here")
         case Heard(reading=Reading() as reading):
             return reading
-        case Chosen(answers=answers):
+        case Chosen(answers=answers, reply=reply):
             try:
                 chosen = parse_answers(knowledge, answers)
             except AnswersError as error:
                 raise EventError(f"chosen: {error}") from None
             # Nothing chosen is nothing known of what is asked.
-            return Reading(asked=(), text="", answers=chosen, clarify=not chosen)
+            return Reading(asked=(), text="", answers=chosen, reply=reply, clarify=not chosen and reply is None)
         case _:
             return NOTHING_SAID
 

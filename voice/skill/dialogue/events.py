@@ -64,10 +64,14 @@ class Key(_Event):
 
 
 class Chosen(_Event):
-    """An answer chosen by key, button or scanning: sure by nature. In the form of a reading's `answers`."""
+    """An answer chosen by key, button or scanning: sure by nature. In the form of a reading's `answers`.
+
+    `reply` is a chosen yes or no, where something is to be confirmed.
+    """
 
     event: Literal["chosen"] = "chosen"
     answers: dict[str, Any]
+    reply: Literal["yes", "no"] | None = None
 
 
 class Spoken(_Event):

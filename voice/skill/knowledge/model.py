@@ -86,7 +86,9 @@ class Disposition(Sourced):
 class Slot(_Entry):
     """What an answer can hold. `values` are ids and how each is said; a flag has a `name`, a number a `unit`.
 
-    `within` names the larger value that a value is part of: the calf is part of the leg.
+    `within` names the larger value that a value is part of: the calf is part of the leg. For choosing by key or by scanning:
+    `groups` sort many values under headings; `offers` are answers by what they are called, in the place of `values`; and a
+    slot that is `numeric` may be answered by a number alone, so that no number can stand for a choice there.
     """
 
     kind: Literal["flag", "choice", "list", "number"]
@@ -96,6 +98,9 @@ class Slot(_Entry):
     bare_yes: Value = None
     bare_no: Value = None
     within: Mapping[Id, Id] = Field(default_factory=dict)
+    groups: Mapping[str, tuple[Id, ...]] = Field(default_factory=dict)
+    offers: Mapping[str, Value] = Field(default_factory=dict)
+    numeric: bool = False
 
 
 class Symptom(Sourced):

@@ -128,6 +128,21 @@ def _questions(knowledge: Knowledge) -> Iterator[Fault]:
                 yield ("questions", n, "items", slot), f"`{slot}` is not asked here{nearest(slot, question.slots)}"
 
 
+def _offers(knowledge: Knowledge) -> Iterator[Fault]:
+    """Answers to choose from: each value under one heading, and nothing offered that is no value."""
+    for name, slot in knowledge.slots.items():
+        grouped = [(heading, n, value) for heading, values in slot.groups.items() for n, value in enumerate(values)]
+        for heading, n, value in grouped:
+            if value not in slot.values:
+                yield ("slots", name, "groups", heading, n), f"`{name}` has no value `{value}`{nearest(value, slot.values)}"
+        for value in slot.values if slot.groups else ():
+            if sum(value == other for *_, other in grouped) != 1:
+                yield ("slots", name, "groups"), f"`{value}` stands under no heading or several; one would be right"
+        for label, offered in slot.offers.items():
+            if slot.kind == "choice" and offered not in slot.values:
+                yield ("slots", name, "offers", label), f"`{name}` has no value `{offered}`{nearest(str(offered), slot.values)}"
+
+
 def _names(knowledge: Knowledge) -> Iterator[tuple[Place, str, str, Collection[str]]]:
     """Each plain mention of an id: where, of what kind, the id, and the ids that there are."""
     askable = [*knowledge.slots, *knowledge.symptoms]
@@ -150,6 +165,7 @@ def _others(knowledge: Knowledge) -> Iterator[Fault]:
         yield ("slots",), "the slot `medications` is missing"
         return
     yield from _questions(knowledge)
+    yield from _offers(knowledge)
     for place, kind, name, known in _names(knowledge):
         if name not in known:
             yield place, f"unknown {kind} `{name}`{nearest(name, known)}"
