@@ -1,5 +1,6 @@
 """What tests of several modules stand on."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,16 @@ from tests.tiny_vosk import build_model
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--all", action="store_true", help="run what takes minutes, too")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_models_of_the_developer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The tests hear with what they bring, whatever is installed on this machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        patch.delenv("TWITCHWISE_MODEL", raising=False)
+        patch.delenv("TWITCHWISE_MIRROR", raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 BLOCKS = re.findall(r"^```sh\n(.*?)^```", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
 COMMANDS = [line.split("   #")[0].strip() for block in BLOCKS for line in block.splitlines()]
-NEEDS_SOUND_OR_SETUP = ("script/", "twitchwise talk", "twitchwise  ")
+FOR_A_MODEL = tuple(f"twitchwise models {verb}" for verb in ("fetch", "verify", "remove"))
+NEEDS_SOUND_OR_SETUP = ("script/", "twitchwise talk", "twitchwise  ", *FOR_A_MODEL)
 RUNNABLE = [c for c in COMMANDS if not c.startswith(NEEDS_SOUND_OR_SETUP) and c != "twitchwise"]
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from voice.errors import RecogniserError
-from voice.recognition import installed_model, load_recogniser
+from voice.recognition import load_recogniser
 from voice.recognition.sphinx import SphinxRecogniser
 from voice.recognition.vosk import UNKNOWN, check_model_folder, grammar_json, words_of
 from voice.skill.understanding.speech_grammar import SpeechGrammar
@@ -79,19 +79,25 @@ def test_auto_takes_pocketsphinx_without_a_model(tmp_path, monkeypatch):
     assert isinstance(load_recogniser("auto"), SphinxRecogniser)
 
 
+def test_auto_takes_the_model_that_the_environment_names(tiny_vosk_model, monkeypatch):
+    """`TWITCHWISE_MODEL` is as good as --model, and is nothing to whoever asks for PocketSphinx."""
+    monkeypatch.setenv("TWITCHWISE_MODEL", str(tiny_vosk_model))
+    assert load_recogniser("auto").name == "vosk"
+    assert load_recogniser("sphinx").name == "sphinx"
+
+
+def test_a_model_named_by_the_environment_that_is_none_is_refused(tmp_path, monkeypatch):
+    """It was asked for, so nothing else is taken in its place."""
+    monkeypatch.setenv("TWITCHWISE_MODEL", str(tmp_path / "gone"))
+    with pytest.raises(RecogniserError, match="gone"):
+        load_recogniser("auto")
+
+
 def test_vosk_without_a_model_is_refused(tmp_path, monkeypatch):
     """The line says where a model was looked for."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     with pytest.raises(RecogniserError, match="twitchwise"):
         load_recogniser("vosk")
-
-
-def test_an_installed_model_is_found_among_other_folders(tmp_path):
-    """Folders that are no models are passed over."""
-    (tmp_path / "a-half-unpacked-one").mkdir()
-    model = model_folder(tmp_path / "vosk-model-small-en-us-0.15")
-    assert installed_model(tmp_path) == model
-    assert installed_model(tmp_path / "nowhere") is None
 
 
 def test_a_grammar_is_valid_and_holds_each_phrase_once():

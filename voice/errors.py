@@ -8,6 +8,7 @@
      │   └─ StateError         a saved conversation that cannot be used
      ├─ DeviceError            no microphone or speaker, unknown name, busy, gone
      ├─ RecogniserError        no such model, not a model, unusable grammar
+     │   └─ ModelError         a model could not be fetched, unpacked, verified or removed
      ├─ SynthesisError         the voice could not be rendered
      ├─ AnswersError           answers that are none, or do not fit the slots
      └─ EventError             an event that is none, or does not fit the state
@@ -54,6 +55,10 @@ class DeviceError(TwitchwiseError):
 
 class RecogniserError(TwitchwiseError):
     """A model that is missing or is none, or a grammar that an engine cannot use."""
+
+
+class ModelError(RecogniserError):
+    """A speech model could not be fetched, unpacked, verified or removed."""
 
 
 class SynthesisError(TwitchwiseError):

@@ -17,7 +17,7 @@ import platformdirs
 from voice.audio.devices import hushed
 from voice.audio.headset import Headset
 from voice.errors import DeviceError, FileError
-from voice.ports import StateStore
+from voice.ports import Recogniser, StateStore
 from voice.recognition import load_recogniser
 from voice.recognition.ear import Asking, Ear
 from voice.recognition.hearing_file import load_hearing_words
@@ -96,7 +96,9 @@ def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None 
         prompts.prepare(own_sentences(knowledge, settings.region), rate=settings.rate)
         store, log = _kept(stack, log_file)
         grammar = load_grammar(knowledge)
-        ear = _ear(settings)
+        recogniser = load_recogniser(settings.recogniser, settings.model)
+        notice(_which_ear(recogniser, settings))
+        ear = _ear(recogniser, settings)
         keys = stack.enter_context(Keys())
         talker = stack.enter_context(Talker(headset.speaker, prompts, lambda error: notice(str(error))))
         talker.sentence_pause = settings.sentence_pause
@@ -124,7 +126,7 @@ def rehearse_aloud(knowledge: Knowledge, script: Mapping[str, Any], folder: Path
         voices = Voices(
             ours=ours,
             caller=load_synthesiser(str(script.get("voice", CALLER_VOICE))),
-            ear=_ear(settings),
+            ear=_ear(load_recogniser(settings.recogniser, settings.model), settings),
             asking=asking_for(knowledge, grammar, clock.now),
             noise=noise_of(script, folder),
             folder=folder,
@@ -134,8 +136,16 @@ def rehearse_aloud(knowledge: Knowledge, script: Mapping[str, Any], folder: Path
     return caller
 
 
-def _ear(settings: Settings) -> Ear:
-    recogniser = load_recogniser(settings.recogniser, settings.model)
+def _which_ear(recogniser: Recogniser, settings: Settings) -> str:
+    """What the screen says at the start about who hears, and how to hear better."""
+    if recogniser.name == "vosk":
+        return "Hearing with Vosk."
+    if settings.recogniser == "sphinx":
+        return "Hearing with PocketSphinx."
+    return "Hearing with PocketSphinx. A better ear: `twitchwise models fetch`."
+
+
+def _ear(recogniser: Recogniser, settings: Settings) -> Ear:
     return Ear(recogniser, profile=settings.endpointing, unfinished=load_hearing_words().unfinished)
 
 

@@ -22,6 +22,7 @@ COMMANDS = {
     "questions": "questions",
     "pipe": "pipe",
     "rehearse": "rehearse",
+    "models": "models",
     "check": "check",
     "diagram": "diagram",
     "bench": "bench",

@@ -1,34 +1,22 @@
-"""Chooses the ear: Vosk where a model is given or found in the user's folder, PocketSphinx where not."""
+"""Chooses the ear: Vosk where a model is named or installed, PocketSphinx where not.
 
+A model that is named (`--model`, else the environment's `TWITCHWISE_MODEL`) and cannot be used is an error. An installed one
+that cannot be loaded is not: PocketSphinx hears until it is mended.
+"""
+
+import os
 from pathlib import Path
 from typing import Literal
-
-from platformdirs import user_data_path
 
 from voice.errors import RecogniserError
 from voice.ports import Recogniser
 from voice.recognition.hearing_file import load_hearing_words
+from voice.recognition.model_store import installed_model, model_folder
 from voice.recognition.sphinx import SphinxRecogniser
-from voice.recognition.vosk import VoskRecogniser, check_model_folder
+from voice.recognition.vosk import VoskRecogniser
 
 Engine = Literal["auto", "vosk", "sphinx"]
-
-
-def model_folder() -> Path:
-    """Where speech models are kept for this user."""
-    return user_data_path("twitchwise") / "models"
-
-
-def installed_model(folder: Path | None = None) -> Path | None:
-    """The first usable Vosk model in `folder` (by default the user's), by name; None without one."""
-    folder = folder or model_folder()
-    for candidate in sorted(folder.iterdir()) if folder.is_dir() else ():
-        try:
-            check_model_folder(candidate)
-        except RecogniserError:
-            continue
-        return candidate
-    return None
+MODEL_VARIABLE = "TWITCHWISE_MODEL"
 
 
 def load_recogniser(engine: str = "auto", model: Path | None = None) -> Recogniser:
@@ -42,9 +30,16 @@ def load_recogniser(engine: str = "auto", model: Path | None = None) -> Recognis
         raise RecogniserError(f"{model}: PocketSphinx takes no model; leave --model out, or --recogniser")
     if engine == "sphinx":
         return SphinxRecogniser(load_hearing_words())
-    folder = model or installed_model()
+    named = model or (Path(os.environ[MODEL_VARIABLE]) if os.environ.get(MODEL_VARIABLE) else None)
+    folder = named or installed_model()
     if folder is not None:
-        return VoskRecogniser(folder)
+        try:
+            return VoskRecogniser(folder)
+        except RecogniserError:
+            if named is not None or engine == "vosk":
+                raise
     if engine == "vosk":
-        raise RecogniserError(f"no Vosk model: none given with --model, none in {model_folder()}")
+        raise RecogniserError(
+            f"no Vosk model in {model_folder()}; `twitchwise models fetch` gets one, --model names another folder"
+        )
     return SphinxRecogniser(load_hearing_words())

@@ -1,0 +1,206 @@
+"""`twitchwise models`: the speech models of the better ear, fetched, checked and removed."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+from rich.progress import Progress as Bar
+
+from voice.errors import ModelError
+from voice.recognition.known_models import KNOWN, Model, known_model
+from voice.recognition.model_download import Patience, Progress, hash_of, megabytes
+from voice.recognition.model_store import ModelStore, installed_model
+
+JSON = click.option("--json", "as_json", is_flag=True, help="One JSON line a model instead of words.")
+
+
+@click.group()
+def models() -> None:
+    """Speech models for Vosk, the better ear: list, fetch, verify, remove."""
+
+
+@models.command("list")
+@JSON
+def list_models(as_json: bool) -> None:
+    """Show the models that are known and those that are installed."""
+    store = ModelStore()
+    used = installed_model(store.folder)
+    lines = [_row(store, name, used) for name in dict.fromkeys((*(model.name for model in KNOWN), *store.names()))]
+    if as_json:
+        for line in lines:
+            click.echo(json.dumps(line))
+        return
+    click.echo(f"Models are kept in {store.folder}")
+    for line in lines:
+        facts = [str(line["about"]), megabytes(int(str(line["bytes"]))) if line["bytes"] else "", str(line["licence"])]
+        described = ", ".join(fact for fact in facts if fact)
+        click.echo(f"  {line['name']}{f' ({described})' if described else ''}: {line['says']}")
+
+
+@models.command()
+@click.argument("name", required=False)
+@click.option(
+    "--mirror", envvar="TWITCHWISE_MIRROR", metavar="URL", help="Fetch NAME.zip from this folder (also TWITCHWISE_MIRROR)."
+)
+@click.option("--url", help="Fetch this ZIP file: any Vosk model; with --sha256 unless NAME is known.")
+@click.option("--sha256", metavar="HASH", help="What the ZIP file's SHA-256 has to be.")
+@click.option("--file", type=click.Path(path_type=Path), metavar="ZIP", help="Install from this file instead of the network.")
+@click.option(
+    "--time-limit", type=click.FloatRange(min=1), metavar="SECONDS", help="Stop after that long; what has arrived is kept."
+)
+@click.option(
+    "--optional", is_flag=True, help="For set-up: quiet when it is there, and one line but no error when it cannot be had."
+)
+@JSON
+def fetch(  # noqa: PLR0913, PLR0917 (options)
+    name: str | None,
+    mirror: str | None,
+    url: str | None,
+    sha256: str | None,
+    file: Path | None,
+    time_limit: float | None,
+    optional: bool,
+    as_json: bool,
+) -> None:
+    """Fetch a model and install it; what an earlier fetch left unfinished goes on where it ended."""
+    store = ModelStore()
+    try:
+        model = _wanted(name, mirror, url, sha256, file)
+        if optional and store.is_complete(model.name):
+            return
+        folder = _fetched(store, model, file, time_limit)
+    except ModelError as error:
+        if not optional:
+            raise
+        click.echo(f"{error}. PocketSphinx hears until `twitchwise models fetch` succeeds.", err=True)
+        return
+    if as_json:
+        click.echo(json.dumps(_row(store, model.name, installed_model(store.folder))))
+    else:
+        click.echo(f"{model.name} is installed in {folder}")
+
+
+@models.command()
+@click.argument("name", required=False)
+@JSON
+def verify(name: str | None, as_json: bool) -> None:
+    """Compare every file of a model, or of all that are installed, with its hash."""
+    store = ModelStore()
+    names = (name,) if name else store.names()
+    if not names:
+        raise ModelError(f"no model in {store.folder}; `twitchwise models fetch` gets one")
+    faults = {one: store.faults(one) for one in names}
+    for one, found in faults.items():
+        if as_json:
+            click.echo(json.dumps({"name": one, "whole": not found, "faults": found}))
+        elif found:
+            click.echo(
+                "\n".join((*found, f"{one}: not as it was installed; `twitchwise models fetch {one}` mends a known model"))
+            )
+        else:
+            click.echo(f"{one}: whole")
+    if any(faults.values()):
+        sys.exit(1)
+
+
+@models.command()
+@click.argument("name")
+def remove(name: str) -> None:
+    """Delete a model, and what was fetched of it."""
+    ModelStore().remove(name)
+    click.echo(f"{name} is removed")
+
+
+def _wanted(name: str | None, mirror: str | None, url: str | None, sha256: str | None, file: Path | None) -> Model:
+    """The model that the options mean."""
+    source = str(file) if file else url
+    stem = PurePosixPath(urlsplit(source).path).stem if source else ""
+    name = name or stem or KNOWN[0].name
+    known = known_model(name)
+    if known is None and source is None:
+        raise ModelError(
+            f"{name}: no such model is known; there is {', '.join(one.name for one in KNOWN)}; others by --url and --sha256"
+        )
+    if known is None and sha256 is None:
+        found = f" (the file's is {hash_of(file)})" if file and file.is_file() else ""
+        raise click.UsageError(f"{name} is not known here: its publisher's --sha256 is needed{found}")
+    model = known or Model(name, "", str(sha256).lower())
+    if sha256 is not None and sha256.lower() != model.sha256:
+        model = Model(name, model.url, sha256.lower())
+    if source is None and mirror:
+        source = f"{mirror.rstrip('/')}/{name}.zip"
+    return replace(model, url=source or model.url)
+
+
+def _fetched(store: ModelStore, model: Model, file: Path | None, time_limit: float | None) -> Path:
+    if file is not None:
+        return store.install(model, file)
+    try:
+        with _shown(model.name) as progress:
+            return store.fetch(model, progress, Patience(in_all=time_limit))
+    except KeyboardInterrupt:
+        kept = megabytes(store.partly_fetched(model.name))
+        raise ModelError(f"{model.name}: stopped; {kept} are kept, and the next fetch goes on from there") from None
+
+
+@contextmanager
+def _shown(name: str) -> Iterator[Progress]:
+    """Progress for whoever watches: a bar on a terminal, else a line at the start and at each quarter."""
+    console = Console(stderr=True)
+    if not console.is_terminal or console.is_dumb_terminal:
+        yield _lines(name)
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+    with Bar(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(name, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _lines(name: str) -> Callable[[int, int | None], None]:
+    told: list[int] = []
+
+    def tell(done: int, total: int | None) -> None:
+        quarter = 4 * done // total if total else 0
+        if not told or quarter > told[-1]:
+            told.append(quarter)
+            click.echo(f"{name}: {megabytes(done)}{f' of {megabytes(total)}' if total else ''}", err=True)
+
+    return tell
+
+
+def _row(store: ModelStore, name: str, used: Path | None) -> dict[str, object]:
+    """What is to be said of a model, for programs; `says` is the line for people."""
+    model = known_model(name)
+    present = name in store.names()
+    whole = present and store.is_complete(name)
+    partly = store.partly_fetched(name)
+    folder = store.folder / name
+    licence = model.licence if model else store.manifest(name).licence if whole else ""
+    if whole:
+        says = f"installed in {folder}{', the one that is heard with' if folder == used else ''}"
+    elif present:
+        says = f"in {folder}, but not whole or not installed by fetch, so not used; `twitchwise models verify {name}` says why"
+    elif partly:
+        says = f"{megabytes(partly)} fetched; `twitchwise models fetch {name}` goes on"
+    else:
+        says = f"not installed; `twitchwise models fetch {name}` gets it"
+    return {
+        "name": name,
+        "about": model.about if model else "",
+        "bytes": model.size if model else None,
+        "licence": licence,
+        "url": model.url if model else store.manifest(name).url if whole else "",
+        "sha256": model.sha256 if model else store.manifest(name).sha256 if whole else "",
+        "installed": whole,
+        "used": folder == used,
+        "bytes_fetched": partly,
+        "folder": str(folder) if present else None,
+        "says": says,
+    }

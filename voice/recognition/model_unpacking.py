@@ -1,0 +1,116 @@
+"""Unpacks a model's ZIP file, trusting nothing that stands in it.
+
+1. Every name is looked at before anything is written: no absolute path, no `..`, no backslash, no link or device, no name twice.
+2. What it unpacks to is bounded: files, bytes, and bytes for each byte of the archive; no file may hold more than it declares.
+3. Only what lies in the model's own folder is unpacked; each file is on the disk (fsync) and its hash known when this returns.
+"""
+
+import hashlib
+import os
+import stat
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from voice.errors import ModelError
+from voice.recognition.model_download import check_room
+
+_BLOCK_BYTES = 1 << 20
+_MOST_FILES = 1000
+_MOST_BYTES = 8 << 30
+# Models are packed to half; a bomb to a thousandth.
+_MOST_RATIO = 20
+_LEAST_ALLOWED_BYTES = 1 << 20
+_HEART = PurePosixPath("am/final.mdl")
+_READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """A file as it was written: its length in bytes and its SHA-256."""
+
+    bytes: int
+    sha256: str
+
+
+def unpack(archive: BinaryIO, shown: str, folder: Path) -> Mapping[str, Unpacked]:
+    """Write the model in `archive` to `folder`, which is empty; its files by their path in there.
+
+    `shown` names the archive in errors. Raises ModelError for an archive that is none, holds no model or is not to be trusted.
+    """
+    try:
+        with zipfile.ZipFile(archive) as packed:
+            packed_bytes = archive.seek(0, os.SEEK_END)
+            wanted = _checked(packed.infolist(), packed_bytes, shown)
+            check_room(folder, sum(entry.file_size for entry in wanted.values()))
+            files = {path: _write(packed, entry, folder / path, shown) for path, entry in wanted.items()}
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeError) as error:
+        raise ModelError(f"{shown}: not a usable ZIP file ({error}); fetch it again") from None
+    for inner in {folder, *(parent for path in files for parent in (folder / path).parents if folder in parent.parents)}:
+        sync_folder(inner)
+    return files
+
+
+def sync_folder(folder: Path) -> None:
+    """What was made, renamed or removed in `folder` survives a power cut."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _checked(entries: list[zipfile.ZipInfo], packed_bytes: int, shown: str) -> dict[str, zipfile.ZipInfo]:
+    """The files of the model in an archive of these entries, by their path in the model's folder."""
+    if len(entries) > _MOST_FILES:
+        raise ModelError(f"{shown}: holds {len(entries)} files, a model has {_MOST_FILES} at most; not unpacked")
+    total = sum(entry.file_size for entry in entries)
+    if total > min(_MOST_BYTES, max(_LEAST_ALLOWED_BYTES, _MOST_RATIO * packed_bytes)):
+        raise ModelError(f"{shown}: would unpack to {total} bytes, far more than a model of its size; not unpacked")
+    paths = {_checked_path(entry, shown): entry for entry in entries}
+    if len(paths) < len(entries):
+        raise ModelError(f"{shown}: holds a file twice; not unpacked")
+    paths = {path: entry for path, entry in paths.items() if not entry.is_dir()}
+    hearts = sorted((path for path in paths if path.parts[-2:] == _HEART.parts), key=lambda path: len(path.parts))
+    if not hearts:
+        raise ModelError(f"{shown}: not a Vosk model, it has no {_HEART}")
+    root = hearts[0].parents[1]
+    inside = {path.relative_to(root): entry for path, entry in paths.items() if path.is_relative_to(root)}
+    if any(parent in inside for path in inside for parent in path.parents):
+        raise ModelError(f"{shown}: holds a file and a folder of one name; not unpacked")
+    return {str(path): entry for path, entry in inside.items()}
+
+
+def _checked_path(entry: zipfile.ZipInfo, shown: str) -> PurePosixPath:
+    name = entry.orig_filename
+    path = PurePosixPath(name)
+    kind = stat.S_IFMT(entry.external_attr >> 16)
+    if path.is_absolute() or ".." in path.parts or "\\" in name or "\0" in name or ":" in name:
+        raise ModelError(f"{shown}: holds {name!r}, which would lie outside the model's folder; not unpacked")
+    if kind not in (0, stat.S_IFDIR if entry.is_dir() else stat.S_IFREG):
+        raise ModelError(f"{shown}: holds {name!r}, which is a link or a device; not unpacked")
+    if entry.flag_bits & 1 or entry.compress_type not in _READABLE:
+        raise ModelError(f"{shown}: holds {name!r} encrypted or packed in an unusual way; not unpacked")
+    return path
+
+
+def _write(packed: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path, shown: str) -> Unpacked:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    digest = hashlib.sha256()
+    length = 0
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
+    with os.fdopen(handle, "wb") as file, packed.open(entry) as content:
+        while block := content.read(_BLOCK_BYTES):
+            length += len(block)
+            if length > entry.file_size:
+                raise ModelError(f"{shown}: {entry.orig_filename!r} holds more than it declares; not unpacked")
+            digest.update(block)
+            file.write(block)
+        file.flush()
+        os.fsync(file.fileno())
+    if length != entry.file_size:
+        raise ModelError(f"{shown}: {entry.orig_filename!r} breaks off; fetch it again")
+    return Unpacked(length, digest.hexdigest())
