@@ -79,20 +79,6 @@ def test_auto_takes_pocketsphinx_without_a_model(tmp_path, monkeypatch):
     assert isinstance(load_recogniser("auto"), SphinxRecogniser)
 
 
-def test_auto_takes_the_model_that_the_environment_names(tiny_vosk_model, monkeypatch):
-    """`TWITCHWISE_MODEL` is as good as --model, and is nothing to whoever asks for PocketSphinx."""
-    monkeypatch.setenv("TWITCHWISE_MODEL", str(tiny_vosk_model))
-    assert load_recogniser("auto").name == "vosk"
-    assert load_recogniser("sphinx").name == "sphinx"
-
-
-def test_a_model_named_by_the_environment_that_is_none_is_refused(tmp_path, monkeypatch):
-    """It was asked for, so nothing else is taken in its place."""
-    monkeypatch.setenv("TWITCHWISE_MODEL", str(tmp_path / "gone"))
-    with pytest.raises(RecogniserError, match="gone"):
-        load_recogniser("auto")
-
-
 def test_vosk_without_a_model_is_refused(tmp_path, monkeypatch):
     """The line says where a model was looked for."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))

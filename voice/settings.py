@@ -23,6 +23,8 @@ PREFIX = "TWITCHWISE_"
 """Of the environment variables: `TWITCHWISE_RATE` for `rate`, and so on."""
 PROFILE, FILE = "profile", "settings"
 """What is no setting itself, and can be given where settings are: the profile, and (as a variable) the settings file."""
+ELSEWHERE = (FILE, "mirror", "no_model")
+"""Variables with our prefix that are no settings: the settings file's, and those for fetching models and for `script/setup`."""
 
 
 class Settings(BaseModel):
@@ -181,7 +183,7 @@ def _near(name: str, known: Collection[str]) -> str:
 def from_environment(variables: Mapping[str, str]) -> Layer:
     """What variables that begin with `TWITCHWISE_` give; an empty one gives nothing."""
     named = {name.removeprefix(PREFIX).lower(): name for name in variables if name.startswith(PREFIX) and variables[name].strip()}
-    return layer({name: Given(variables[variable], variable) for name, variable in named.items() if name != FILE})
+    return layer({name: Given(variables[variable], variable) for name, variable in named.items() if name not in ELSEWHERE})
 
 
 def from_flags(flags: Mapping[str, object]) -> Layer:

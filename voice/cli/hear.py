@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from voice.cli.options import MODEL, RECOGNISER
+from voice.cli.options import MODEL_ALSO_BY_VARIABLE, RECOGNISER
 from voice.errors import AudioFileError
 from voice.recognition import load_recogniser
 from voice.skill.knowledge.file import load_knowledge
@@ -19,7 +19,7 @@ from voice.surfaces.recordings import RecordingListener
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--asked", default="", help="The slots or symptom ids that the question asks for, parted by commas.")
 @RECOGNISER
-@MODEL
+@MODEL_ALSO_BY_VARIABLE
 def hear(files: tuple[Path, ...], asked: str, recogniser: str, model: Path | None) -> None:
     """Print what is said in WAV FILES as an answer to a question, one JSON line a file."""
     grammar = load_grammar(load_knowledge())

@@ -15,7 +15,13 @@ from voice.skill.knowledge.model import Knowledge
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 RECOGNISER = click.option("--recogniser", type=click.Choice(["auto", "vosk", "sphinx"]), default="auto", help="What hears you.")
-MODEL = click.option("--model", type=click.Path(path_type=Path), help="The folder of a Vosk model (also TWITCHWISE_MODEL).")
+MODEL = click.option("--model", type=click.Path(path_type=Path), help="The folder of a Vosk model.")
+MODEL_ALSO_BY_VARIABLE = click.option(
+    "--model",
+    type=click.Path(path_type=Path),
+    envvar="TWITCHWISE_MODEL",
+    help="The folder of a Vosk model (also TWITCHWISE_MODEL).",
+)
 VOICE = click.option("--voice", help="The voice that speaks, as eSpeak NG calls it: en, en-us, en-us+f3.")
 PROFILE = click.option("--profile", help="A named set of settings: gym, speaker, accessible, short, patient, or one of your own.")
 

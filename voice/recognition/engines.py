@@ -1,10 +1,9 @@
 """Chooses the ear: Vosk where a model is named or installed, PocketSphinx where not.
 
-A model that is named (`--model`, else the environment's `TWITCHWISE_MODEL`) and cannot be used is an error. An installed one
-that cannot be loaded is not: PocketSphinx hears until it is mended.
+A model that is named and cannot be used is an error. An installed one that cannot be loaded is not: PocketSphinx hears
+until it is mended.
 """
 
-import os
 from pathlib import Path
 from typing import Literal
 
@@ -16,7 +15,6 @@ from voice.recognition.sphinx import SphinxRecogniser
 from voice.recognition.vosk import VoskRecogniser
 
 Engine = Literal["auto", "vosk", "sphinx"]
-MODEL_VARIABLE = "TWITCHWISE_MODEL"
 
 
 def load_recogniser(engine: str = "auto", model: Path | None = None) -> Recogniser:
@@ -27,16 +25,15 @@ def load_recogniser(engine: str = "auto", model: Path | None = None) -> Recognis
     if engine not in ("auto", "vosk", "sphinx"):
         raise RecogniserError(f"{engine}: no such recogniser; use auto, vosk or sphinx")
     if engine == "sphinx" and model is not None:
-        raise RecogniserError(f"{model}: PocketSphinx takes no model; leave --model out, or --recogniser")
+        raise RecogniserError(f"{model}: PocketSphinx takes no model; leave out --model (or TWITCHWISE_MODEL), or --recogniser")
     if engine == "sphinx":
         return SphinxRecogniser(load_hearing_words())
-    named = model or (Path(os.environ[MODEL_VARIABLE]) if os.environ.get(MODEL_VARIABLE) else None)
-    folder = named or installed_model()
+    folder = model or installed_model()
     if folder is not None:
         try:
             return VoskRecogniser(folder)
         except RecogniserError:
-            if named is not None or engine == "vosk":
+            if model is not None or engine == "vosk":
                 raise
     if engine == "vosk":
         raise RecogniserError(
