@@ -18,6 +18,7 @@ from voice.audio.wav import write_wav
 from voice.cli import main
 from voice.recognition import load_recogniser, model_folder
 from voice.recognition.known_models import KNOWN
+from voice.talk import which_ear
 
 ARCHIVE = zipped()
 HASH = sha256(ARCHIVE).hexdigest()
@@ -216,6 +217,27 @@ def test_an_installed_model_that_cannot_be_loaded_leaves_pocketsphinx(server):
     """It was not asked for by name, so the conversation goes on with the other ear."""
     run("fetch", "--url", server.at("good"), "--sha256", HASH)
     assert load_recogniser("auto").name == "sphinx"
+
+
+@pytest.mark.parametrize(
+    ("ear", "asked", "line"),
+    [
+        ("vosk", "auto", "Hearing with Vosk."),
+        ("sphinx", "sphinx", "Hearing with PocketSphinx."),
+        ("sphinx", "auto", "Hearing with PocketSphinx. A better ear: `twitchwise models fetch`."),
+    ],
+)
+def test_the_start_says_who_hears(ear, asked, line):
+    """And how to hear better, unless this ear was asked for."""
+    assert which_ear(ear, asked) == line
+
+
+def test_an_unfinished_fetch_is_listed_and_removed(server):
+    """Half a model takes room, so it is shown."""
+    run("fetch", "--url", server.at("always_cut"), "--sha256", HASH)
+    assert f"{NAME}: 0.3 MB fetched" in run("list").stdout
+    assert run("remove", NAME).exit_code == 0
+    assert NAME not in run("list").stdout
 
 
 _TELLS = """

@@ -153,6 +153,7 @@ def test_a_spoken_conversation(home, tmp_path):
     assert program.returncode == 0, shown
     assert "left calf" in shown.lower()
     assert "ALSA" not in shown
+    assert shown.count("Hearing with") == 1
     assert [line["outcome"] for line in events(log) if line.get("effect") == "end"] == ["stopped"], caller.said
     heard = np.fromfile(speaker, "<i2").astype(np.int32)
     assert np.mean(np.abs(heard) > 300) > 0.2

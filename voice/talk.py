@@ -97,7 +97,7 @@ def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None 
         store, log = _kept(stack, log_file)
         grammar = load_grammar(knowledge)
         recogniser = load_recogniser(settings.recogniser, settings.model)
-        notice(_which_ear(recogniser, settings))
+        notice(which_ear(recogniser.name, settings.recogniser))
         ear = _ear(recogniser, settings)
         keys = stack.enter_context(Keys())
         talker = stack.enter_context(Talker(headset.speaker, prompts, lambda error: notice(str(error))))
@@ -136,11 +136,11 @@ def rehearse_aloud(knowledge: Knowledge, script: Mapping[str, Any], folder: Path
     return caller
 
 
-def _which_ear(recogniser: Recogniser, settings: Settings) -> str:
-    """What the screen says at the start about who hears, and how to hear better."""
-    if recogniser.name == "vosk":
+def which_ear(recogniser: str, asked: str) -> str:
+    """What the screen says at the start about who hears, and how to hear better unless this one was asked for."""
+    if recogniser == "vosk":
         return "Hearing with Vosk."
-    if settings.recogniser == "sphinx":
+    if asked == "sphinx":
         return "Hearing with PocketSphinx."
     return "Hearing with PocketSphinx. A better ear: `twitchwise models fetch`."
 

@@ -32,7 +32,9 @@ def list_models(as_json: bool) -> None:
     """Show the models that are known and those that are installed."""
     store = ModelStore()
     used = installed_model(store.folder)
-    lines = [_row(store, name, used) for name in dict.fromkeys((*(model.name for model in KNOWN), *store.names()))]
+    lines = [
+        _row(store, name, used) for name in dict.fromkeys((*(model.name for model in KNOWN), *store.names(), *store.begun()))
+    ]
     if as_json:
         for line in lines:
             click.echo(json.dumps(line))
@@ -188,7 +190,7 @@ def _row(store: ModelStore, name: str, used: Path | None) -> dict[str, object]:
     elif present:
         says = f"in {folder}, but not whole or not installed by fetch, so not used; `twitchwise models verify {name}` says why"
     elif partly:
-        says = f"{megabytes(partly)} fetched; `twitchwise models fetch {name}` goes on"
+        says = f"{megabytes(partly)} fetched; fetch it again to go on, `twitchwise models remove {name}` deletes them"
     else:
         says = f"not installed; `twitchwise models fetch {name}` gets it"
     return {

@@ -29,6 +29,8 @@ from voice.recognition.model_unpacking import Unpacked, sync_folder, unpack
 from voice.recognition.vosk import check_model_folder
 
 MANIFEST = "twitchwise-manifest.json"
+# A partial download: of which model, and the beginning of its hash.
+_PART = re.compile(r"\.(.+)-[0-9a-f]{16}\.part")
 # Unpacked, a Vosk model takes 1.7 times its ZIP file.
 _UNPACKED_RATIO = 2
 
@@ -89,6 +91,11 @@ class ModelStore:
     def partly_fetched(self, name: str) -> int:
         """How many bytes of its ZIP file are there already."""
         return sum(part.stat().st_size for part in self._parts(name))
+
+    def begun(self) -> tuple[str, ...]:
+        """The names that something was fetched of and not installed yet."""
+        names = (_PART.fullmatch(one.name) for one in self._inside())
+        return tuple(sorted({found[1] for found in names if found}))
 
     def manifest(self, name: str) -> Manifest:
         """What was installed under that name."""
@@ -172,11 +179,13 @@ class ModelStore:
         return manifest.sha256 == model.sha256 and not self._damage(model.name, manifest.files)
 
     def _parts(self, name: str) -> list[Path]:
-        wanted = re.compile(rf"\.{re.escape(name)}-[0-9a-f]{{16}}\.part")
+        return [one for one in self._inside() if (found := _PART.fullmatch(one.name)) and found[1] == name]
+
+    def _inside(self) -> tuple[Path, ...]:
         try:
-            return [one for one in self.folder.iterdir() if wanted.fullmatch(one.name)]
+            return tuple(self.folder.iterdir())
         except OSError:
-            return []
+            return ()
 
     def _install(self, model: Model, archive: BinaryIO, shown: str) -> None:
         place = self.folder / model.name
