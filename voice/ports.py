@@ -5,6 +5,7 @@ Sound is mono int16 at 16,000 samples a second wherever it crosses one of these,
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal, Protocol
 
 import numpy as np
@@ -123,6 +124,28 @@ class StatusView(Protocol):
 
     def __call__(self, status: Status) -> None:
         """Show it, and return at once. Raises nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A result that was given: when (local time), how urgent it was, and the answers behind it, in the form of a reading's."""
+
+    disposition: str
+    answers: Mapping[str, Any]
+    at: datetime | None = None
+
+
+class History(Protocol):
+    """Where results are kept for later, when somebody wants that."""
+
+    def keep(self, kept: Kept) -> None:
+        """Append it. Raises StateError (full disk, no permission)."""
+
+    def latest(self) -> Kept | None:
+        """The last one, or None. Raises StateError for a file that cannot be used."""
+
+    def erase(self) -> None:
+        """Nothing of them is left."""
 
 
 class Surface(Protocol):

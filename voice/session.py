@@ -3,24 +3,25 @@
 1. Save, then speak: whatever a person heard acknowledged is on disk.
 2. An event that does not fit changes nothing; the surface gets a Fault, and the next event is awaited.
 3. A state that cannot be kept is said once, and the conversation goes on. One that cannot be read is said, and begun afresh.
-4. A conversation that is over leaves nothing on disk; a paused one does.
+4. A conversation that is over leaves nothing on disk; a paused one does. Results are kept only where a history was asked for,
+   and go when the person says so.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from time import monotonic
 from typing import Any, Protocol
 
-from voice.errors import EventError, StateError
-from voice.ports import StateStore, Surface
-from voice.skill.dialogue.effects import Effect, End, Erase, Fault, Listen, Outcome
+from voice.errors import AnswersError, EventError, StateError
+from voice.ports import History, Kept, StateStore, Surface
+from voice.skill.dialogue.effects import Adjust, Assessed, Effect, End, Erase, Fault, Listen, Outcome
 from voice.skill.dialogue.engine import begin, current_listen, step
 from voice.skill.dialogue.events import Event, Heard, Resumed, Started
 from voice.skill.dialogue.prompts import open_to, say
-from voice.skill.dialogue.state import Phase, State, state_from_json
+from voice.skill.dialogue.state import Manner, Phase, State, state_from_json
+from voice.skill.knowledge.answers import parse_answers
 from voice.skill.knowledge.model import Knowledge
-from voice.skill.reading import Reading
+from voice.skill.reading import Reading, nested
 from voice.skill.understanding.grammar import Grammar
 from voice.skill.understanding.understand import understand
 
@@ -76,14 +77,19 @@ class Session:
         *,
         log: Log | None = None,
         region: str | None = None,
+        manner: Manner = Manner(),  # noqa: B008 (frozen)
+        history: History | None = None,
     ) -> None:
+        self._history = history
         self._knowledge, self._grammar, self._store, self._surface, self._clock = knowledge, grammar, store, surface, clock
         self._log = log
         self._unsaid: list[str] = []
+        self._unset: tuple[Effect, ...] = ()
         self._can_save = True
         self._begun = False
         self._listen: Listen | None = None
-        self.state = self._loaded(region)
+        self.state = self._remembering(self._loaded(region).but(manner=manner))
+        self._unset = voice_of(self.state)
 
     def run(self) -> Outcome:
         """Hold the conversation to its end. When nobody is there any more it is left as paused."""
@@ -155,10 +161,33 @@ class Session:
         except EventError as error:
             return (Fault(message=str(error)),)
         self.state = state
+        self._keep(effects)
         self._save(erase=any(isinstance(effect, Erase) for effect in effects), over=state.phase is Phase.OVER)
         notices = tuple(say(self._knowledge, state, name) for name in self._unsaid)
         self._unsaid.clear()
-        return (*notices, *effects)
+        voice, self._unset = self._unset, ()
+        return (*voice, *notices, *effects)
+
+    def _remembering(self, state: State) -> State:
+        """With the last result that was kept; without it where it cannot be read, or is of answers that nobody asks for now."""
+        try:
+            kept = self._history.latest() if self._history and state.manner.keeps else None
+            earlier = parse_answers(self._knowledge, kept.answers) if kept else {}
+        except (StateError, AnswersError):
+            return state.but(earlier={}, earlier_at=None)
+        return state.but(earlier=earlier, earlier_at=kept.at if kept else None)
+
+    def _keep(self, effects: tuple[Effect, ...]) -> None:
+        if self._history is None:
+            return
+        try:
+            if any(isinstance(effect, Erase) for effect in effects):
+                self._history.erase()
+            for assessed in (effect for effect in effects if isinstance(effect, Assessed) and self.state.manner.keeps):
+                answers = nested(self.state.answers, self._knowledge.symptom_ids)
+                self._history.keep(Kept(str((assessed.model_extra or {}).get("disposition")), answers, self.state.at))
+        except StateError:
+            self._unsaid.append("cannot_save")
 
     def _save(self, *, erase: bool, over: bool) -> None:
         try:
@@ -176,16 +205,14 @@ class Session:
             self._log({"t": round(self._clock.monotonic(), 4), **line})
 
 
+def voice_of(state: State) -> tuple[Effect, ...]:
+    """The pace and loudness that a saved conversation had come to, for a voice that knows nothing of it yet."""
+    rate = (Adjust(rate=state.rate),) if state.rate != 1.0 else ()
+    volume = (Adjust(volume=state.volume),) if state.volume != 1.0 else ()
+    return (*rate, *volume)
+
+
 def answer_read(grammar: Grammar, listen: Listen, words: str, now: datetime | None) -> Reading:
     """What `words` mean as an answer to what is listened for."""
     confirming = {} if listen.question in _BARE_REPLIES else listen.confirming
     return understand(grammar, words, listen.slots, confirming=confirming, now=now)
-
-
-def log_to(write: Callable[[str], object]) -> Log:
-    """A log that writes JSON lines, each at once."""
-
-    def log(line: Mapping[str, Any]) -> None:
-        write(json.dumps(line, ensure_ascii=False) + "\n")
-
-    return log

@@ -12,27 +12,29 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import platformdirs
-
 from voice.audio.devices import hushed
 from voice.audio.headset import Headset
-from voice.errors import DeviceError, FileError
-from voice.ports import Recogniser, StateStore
+from voice.errors import DeviceError
+from voice.ports import Recogniser, Surface
 from voice.recognition import load_recogniser
 from voice.recognition.ear import Asking, Ear
 from voice.recognition.hearing_file import load_hearing_words
 from voice.recognition.vosk import check_model_folder
-from voice.session import Log, Session, SystemClock, answer_read, log_to
+from voice.session import Log, Session, SystemClock, answer_read
 from voice.settings import Settings
 from voice.skill.dialogue.effects import Listen
+from voice.skill.dialogue.state import Manner
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.understanding.grammar import Grammar, load_grammar
 from voice.skill.understanding.speech_grammar import speech_grammar
 from voice.store.file import FileStore
+from voice.store.history import FileHistory
+from voice.store.log import LogFile
+from voice.store.places import history_file, logs_list, state_file
 from voice.surfaces.ahead import own_sentences
 from voice.surfaces.audio_rehearsal import AudibleCaller, Voices, noise_of
 from voice.surfaces.keys import Keys
-from voice.surfaces.rehearsal import Played, VirtualClock
+from voice.surfaces.rehearsal import Played, ScriptedCaller, VirtualClock
 from voice.surfaces.rehearsal import rehearse as play
 from voice.surfaces.spoken import SpokenSurface
 from voice.surfaces.talker import Talker
@@ -46,9 +48,9 @@ CALLER_VOICE = "en-us"
 """Who answers in a rehearsal that names no voice; ours is British."""
 
 
-def state_file() -> Path:
-    """Where a conversation is kept between turns and runs."""
-    return Path(platformdirs.user_state_dir("twitchwise")) / "conversation.json"
+def manner_of(settings: Settings) -> Manner:
+    """What the dialogue itself has to know of the settings."""
+    return Manner(brief=settings.verbosity == "short", keeps=settings.history, patience=settings.patience)
 
 
 def asking_for(
@@ -72,8 +74,8 @@ def asking_for(
 def talk_typed(knowledge: Knowledge, settings: Settings, log_file: Path | None = None) -> None:
     """A conversation on keyboard and screen."""
     with ExitStack() as stack:
-        store, log = _kept(stack, log_file)
-        Session(knowledge, load_grammar(knowledge), store, TypedSurface(), SystemClock(), log=log, region=settings.region).run()
+        log = _log(stack, log_file)
+        _session(stack, knowledge, load_grammar(knowledge), TypedSurface(), settings, log).run()
 
 
 def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None = None, *, notice: Callable[[str], None]) -> None:
@@ -94,7 +96,7 @@ def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None 
         stack.enter_context(hushed())
         prompts = stack.enter_context(PromptCache(load_synthesiser(settings.voice), cache_folder()))
         prompts.prepare(own_sentences(knowledge, settings.region), rate=settings.rate)
-        store, log = _kept(stack, log_file)
+        log = _log(stack, log_file)
         grammar = load_grammar(knowledge)
         recogniser = load_recogniser(settings.recogniser, settings.model)
         notice(which_ear(recogniser.name, settings.recogniser))
@@ -114,14 +116,22 @@ def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None 
             volume=settings.volume,
             trace=_stamped(log),
         )
-        Session(knowledge, grammar, store, surface, SystemClock(), log=log, region=settings.region).run()
+        _session(stack, knowledge, grammar, surface, settings, log).run()
+
+
+def rehearse_silently(knowledge: Knowledge, script: Mapping[str, Any], settings: Settings) -> Played:
+    """Play a rehearsal in words alone, in virtual time."""
+    grammar = load_grammar(knowledge)
+    played = Played(str(script.get("title", "")))
+    caller = ScriptedCaller(knowledge, grammar, script, VirtualClock(), played, rate=settings.rate)
+    return play(knowledge, grammar, script, caller, manner=manner_of(settings))
 
 
 def rehearse_aloud(knowledge: Knowledge, script: Mapping[str, Any], folder: Path, settings: Settings) -> AudibleCaller:
     """Play a rehearsal through synthesis, noise and the real recogniser; `folder` is where the files it names lie."""
     grammar = load_grammar(knowledge)
     clock = VirtualClock()
-    caller = AudibleCaller(knowledge, grammar, script, clock, Played(str(script.get("title", ""))))
+    caller = AudibleCaller(knowledge, grammar, script, clock, Played(str(script.get("title", ""))), rate=settings.rate)
     with PromptCache(load_synthesiser(settings.voice), cache_folder()) as ours:
         voices = Voices(
             ours=ours,
@@ -132,7 +142,7 @@ def rehearse_aloud(knowledge: Knowledge, script: Mapping[str, Any], folder: Path
             folder=folder,
         )
         caller.attach(voices)
-        play(knowledge, grammar, script, caller)
+        play(knowledge, grammar, script, caller, manner=manner_of(settings))
     return caller
 
 
@@ -149,14 +159,24 @@ def _ear(recogniser: Recogniser, settings: Settings) -> Ear:
     return Ear(recogniser, profile=settings.endpointing, unfinished=load_hearing_words().unfinished)
 
 
-def _kept(stack: ExitStack, log_file: Path | None) -> tuple[StateStore, Log | None]:
-    store = stack.enter_context(FileStore(state_file()))
-    if log_file is None:
-        return store, None
-    try:
-        return store, log_to(stack.enter_context(log_file.open("a", buffering=1, encoding="utf-8")).write)
-    except OSError as error:
-        raise FileError(f"{log_file}: cannot be written ({error.strerror})") from None
+def _session(  # noqa: PLR0913, PLR0917  (the parts that are joined here)
+    stack: ExitStack, knowledge: Knowledge, grammar: Grammar, surface: Surface, settings: Settings, log: Log | None
+) -> Session:
+    return Session(
+        knowledge,
+        grammar,
+        stack.enter_context(FileStore(state_file())),
+        surface,
+        SystemClock(),
+        log=log,
+        region=settings.region,
+        manner=manner_of(settings),
+        history=FileHistory(history_file()),
+    )
+
+
+def _log(stack: ExitStack, path: Path | None) -> Log | None:
+    return stack.enter_context(LogFile(path, logs_list())) if path else None
 
 
 def _stamped(log: Log | None) -> Callable[[Mapping[str, object]], None]:

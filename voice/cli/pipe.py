@@ -3,17 +3,17 @@
 import contextlib
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import click
 
-from voice.errors import FileError
-from voice.session import NoClock, Session, log_to
+from voice.session import NoClock, Session
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.understanding.grammar import load_grammar
 from voice.store.file import FileStore
+from voice.store.log import LogFile
 from voice.store.memory import MemoryStore
+from voice.store.places import logs_list
 from voice.surfaces.pipe import PipeSurface, run_pipe
 
 
@@ -35,17 +35,10 @@ def pipe(state: Path | None, region: str | None, log: Path | None) -> None:
     surface = PipeSurface(sys.stdin.buffer, sys.stdout)
     with contextlib.ExitStack() as stack:
         store = stack.enter_context(FileStore(state)) if state else MemoryStore()
-        write = log_to(_log_file(stack, log)) if log else None
+        write = stack.enter_context(LogFile(log, logs_list())) if log else None
         session = Session(knowledge, load_grammar(knowledge), store, surface, NoClock(), log=write, region=region)
         try:
             run_pipe(session, surface)
         except BrokenPipeError:
             # Whoever read the effects has gone; nothing is left to tell, and the state is saved.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _log_file(stack: contextlib.ExitStack, path: Path) -> Callable[[str], object]:
-    try:
-        return stack.enter_context(path.open("a", buffering=1, encoding="utf-8")).write
-    except OSError as error:
-        raise FileError(f"{path}: cannot be written ({error.strerror})") from None

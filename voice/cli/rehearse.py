@@ -9,11 +9,9 @@ from voice.cli.options import MODEL, PROFILE, RECOGNISER, settings_in_force
 from voice.settings import Settings
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.knowledge.model import Knowledge
-from voice.skill.understanding.grammar import load_grammar
 from voice.surfaces.rehearsal import failures, played_text
-from voice.surfaces.rehearsal import rehearse as play
 from voice.surfaces.scripts import load_script
-from voice.talk import DEMO, rehearse_aloud
+from voice.talk import DEMO, rehearse_aloud, rehearse_silently
 
 
 @click.command()
@@ -36,11 +34,10 @@ def rehearse(files: tuple[Path, ...], quiet: bool, audio: bool, wav: Path | None
             sys.exit(1)
         return
 
-    grammar = load_grammar(knowledge)
     failed = False
     for path in files:
         script = load_script(path, knowledge.regions)
-        played = play(knowledge, grammar, script)
+        played = rehearse_silently(knowledge, script, settings)
         if not quiet:
             click.echo(played_text(played))
         for fault in failures(script, played):

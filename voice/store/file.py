@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Any
 
 from voice.errors import StateError
+from voice.store.private import private_folder
 
 
 class FileStore:
@@ -29,7 +30,7 @@ class FileStore:
             # Renaming onto a device would take it away from the whole machine.
             raise StateError(f"{path}: not a file; name another file")
         with contextlib.suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            private_folder(path.parent)
             self._lock = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         if self._lock is not None:
             try:

@@ -102,7 +102,7 @@ class AudibleCaller(ScriptedCaller):
         match effect:
             case Say(text=text):
                 for sentence in sentences(text):
-                    self.tape.program(self.voices.ours.render(sentence, rate=self._pace))
+                    self.tape.program(self.voices.ours.render(sentence, rate=self._own_rate * self._pace))
                     self.tape.pause(_GAP_SECONDS)
             case Earcon(name=name):
                 self.tape.program(earcon(name))

@@ -26,11 +26,12 @@ from voice.errors import FileError
 from voice.session import Session
 from voice.skill.dialogue.effects import Assessed, Effect, End, Fault, Listen, Say
 from voice.skill.dialogue.events import Chosen, Event, Heard, Key, NoInput, NoMatch
+from voice.skill.dialogue.state import Manner
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import flat
 from voice.skill.understanding.grammar import Grammar
 from voice.skill.understanding.understand import understand
-from voice.store.memory import MemoryStore
+from voice.store.memory import MemoryHistory, MemoryStore
 
 MOST_TURNS = 120
 _APART = frozenset({"opening", "read_back"})
@@ -92,14 +93,23 @@ class Played:
 class ScriptedCaller:
     """Fills `ports.Surface`: answers from the script, and keeps what is said."""
 
-    def __init__(
-        self, knowledge: Knowledge, grammar: Grammar, script: Mapping[str, Any], clock: VirtualClock, played: Played
+    def __init__(  # noqa: PLR0913  (who plays what, when)
+        self,
+        knowledge: Knowledge,
+        grammar: Grammar,
+        script: Mapping[str, Any],
+        clock: VirtualClock,
+        played: Played,
+        *,
+        rate: float = 1.0,
     ) -> None:
+        """`rate` is what 1.0 of the conversation stands for."""
         self._knowledge, self._grammar, self.clock, self.played = knowledge, grammar, clock, played
         replies = script.get("replies") or {}
         self._replies = {name: list(r) if isinstance(r, list) else [r] for name, r in replies.items()}
         self._given = {name: list(listed) for name, listed in self._replies.items()}
         self._otherwise = str(script.get("otherwise", "no"))
+        self._own_rate = rate
         self._rate = 1.0
 
     def perform(self, effect: Effect) -> None:
@@ -107,7 +117,7 @@ class ScriptedCaller:
         self.played.effects.append(effect)
         match effect:
             case Say(text=text):
-                seconds = spoken_seconds(text, self._rate)
+                seconds = spoken_seconds(text, self._own_rate * self._rate)
                 self.clock.wait(seconds)
                 if not self.played.assessment:
                     self.played.seconds += seconds
@@ -193,12 +203,19 @@ def _chosen(flow: str) -> dict[str, Any]:
         raise FileError(f"a choice that nobody can read: {flow}") from None
 
 
-def rehearse(knowledge: Knowledge, grammar: Grammar, script: Mapping[str, Any], caller: ScriptedCaller | None = None) -> Played:
+def rehearse(
+    knowledge: Knowledge,
+    grammar: Grammar,
+    script: Mapping[str, Any],
+    caller: ScriptedCaller | None = None,
+    *,
+    manner: Manner = Manner(),  # noqa: B008 (frozen)
+) -> Played:
     """Play one conversation to its end, through power cuts and pauses, with a `caller` of one's own or a silent one."""
     caller = caller or ScriptedCaller(knowledge, grammar, script, VirtualClock(), Played(str(script.get("title", ""))))
-    clock, played, store = caller.clock, caller.played, MemoryStore()
+    clock, played, store, history = caller.clock, caller.played, MemoryStore(), MemoryHistory()
     for _ in range(MOST_TURNS):
-        session = Session(knowledge, grammar, store, caller, clock, region=script.get("region"))
+        session = Session(knowledge, grammar, store, caller, clock, region=script.get("region"), manner=manner, history=history)
         try:
             session.run()
         except PowerCutError as cut:

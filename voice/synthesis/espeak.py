@@ -5,6 +5,7 @@ a rendering that fails or comes back without sound is tried again; what still fa
 """
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -69,7 +70,8 @@ class EspeakSynthesiser:
         raise SynthesisError(fault)
 
     def _attempt(self, text: str, rate: float) -> Rendered:
-        with tempfile.TemporaryDirectory(prefix="twitchwise-") as folder:
+        # The number tells whether whoever made it is still there to remove it.
+        with tempfile.TemporaryDirectory(prefix=f"twitchwise-{os.getpid()}-") as folder:
             wav = Path(folder) / "prompt.wav"
             seconds = self.seconds_allowed + len(text) / 50
             job = {

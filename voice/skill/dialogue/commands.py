@@ -9,33 +9,35 @@
 from voice.skill.dialogue.effects import Adjust, Earcon, Effect, End, Erase, Say
 from voice.skill.dialogue.ladder import give_up, leave, part, perhaps_present, unresolved, unverified
 from voice.skill.dialogue.moves import Moment, Move, Step, calmed, enter, finish, pause, proceed, record, result_parts
-from voice.skill.dialogue.phrases import joined, phrases
+from voice.skill.dialogue.phrases import joined, phrases, stretch
 from voice.skill.dialogue.prompts import THREE, ask, say, speak
-from voice.skill.dialogue.state import Ladder, Phase, State, Turn
+from voice.skill.dialogue.state import Ladder, Manner, Phase, State, Turn
 from voice.skill.dialogue.telling import tell_more
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import Answers
 from voice.skill.triage.assess import SERIOUS, assess
 from voice.skill.triage.interview import completed, open_slots
 
+DAY_SECONDS = 86_400
 RATES = (0.55, 0.7, 0.85, 1.0, 1.2, 1.4, 1.7)
 VOLUMES = (0.4, 0.55, 0.75, 1.0, 1.3, 1.6, 2.0)
 
 
-def begin(knowledge: Knowledge, *, region: str | None = None) -> State:
+def begin(knowledge: Knowledge, *, region: str | None = None, manner: Manner = Manner()) -> State:  # noqa: B008 (frozen)
     """A conversation before its first word."""
-    return State(knowledge=knowledge.hash, region=region)
+    return State(knowledge=knowledge.hash, region=region, manner=manner)
 
 
 def opening(knowledge: Knowledge, state: State, *before: Effect) -> Step:
     """The first words, and the open question."""
-    fresh = begin(knowledge, region=state.region).but(rate=state.rate, volume=state.volume, at=state.at)
-    return enter(knowledge, fresh, Phase.OPENING, *before, question="opening")
+    return enter(knowledge, state.fresh(), Phase.OPENING, *before, question="opening")
 
 
 def start(moment: Moment) -> Step:
     """Greet, say what this is, and ask."""
-    return opening(moment.knowledge, moment.state, say(moment.knowledge, moment.state, "welcome"))
+    k, s = moment.knowledge, moment.state
+    hint = (say(k, s, "earlier_hint"),) if s.earlier else ()
+    return opening(k, s, say(k, s, "welcome"), *hint)
 
 
 def start_over(moment: Moment) -> Step:
@@ -45,7 +47,7 @@ def start_over(moment: Moment) -> Step:
 
 def repeat(moment: Moment) -> Step:
     """The question of the moment, in full."""
-    return moment.state, ask(moment.knowledge, moment.state)
+    return moment.state, ask(moment.knowledge, moment.state, "full")
 
 
 def repeat_result(moment: Moment) -> Step:
@@ -161,9 +163,18 @@ def go_on(moment: Moment) -> Step:
 
 
 def summary(moment: Moment) -> Step:
-    """What was said so far, three things to a sentence, then the question again."""
+    """What was said so far, three things to a sentence, then the question again; before the first answer, the last result."""
     k, s = moment.knowledge, moment.state
-    return s, (*recap(k, s), *ask(k, s, "again"))
+    said = told_earlier(k, s) if s.earlier and not s.turns else recap(k, s)
+    return s, (*said, *ask(k, s, "again"))
+
+
+def told_earlier(knowledge: Knowledge, state: State) -> tuple[Say, ...]:
+    """The result of the conversation before this one, and how long ago that was."""
+    ago = (state.at - state.earlier_at).total_seconds() / DAY_SECONDS if state.at and state.earlier_at else 0.0
+    about = state.but(turns=(Turn(question="", answers=state.earlier),))
+    parts = result_parts(knowledge, about, assess(knowledge, state.earlier, region=state.region))
+    return (say(knowledge, state, "earlier", stretch=stretch(knowledge, max(0.0, ago))), *parts)
 
 
 def recap(knowledge: Knowledge, state: State, most: int = 12) -> tuple[Say, ...]:
@@ -202,7 +213,7 @@ def change(moment: Moment) -> Step:
 def delete(moment: Moment) -> Step:
     """Erase everything, here and on disk, and end."""
     k, s = moment.knowledge, moment.state
-    gone = begin(k, region=s.region).but(phase=Phase.OVER, outcome="stopped")
+    gone = begin(k, region=s.region, manner=s.manner).but(phase=Phase.OVER, outcome="stopped")
     return gone, (Erase(), say(k, gone, "deleted"), Earcon(name="done"), End(outcome="stopped"))
 
 

@@ -270,7 +270,7 @@ def _stale(state: State, at: datetime | None) -> bool:
 def _restarted(knowledge: Knowledge, state: State, event: Event, reason: str) -> Step:
     if not isinstance(event, Started | Resumed):
         raise EventError("the saved conversation belongs to another knowledge file; begin with `started`")
-    fresh = begin(knowledge, region=state.region).but(rate=state.rate, volume=state.volume, at=event.at)
+    fresh = state.fresh().but(knowledge=knowledge.hash, at=event.at)
     if state.phase in (Phase.NEW, Phase.OVER):
         return commands.opening(knowledge, fresh, say(knowledge, fresh, "welcome"))
     return commands.opening(knowledge, fresh, say(knowledge, fresh, "welcome"), say(knowledge, fresh, reason))

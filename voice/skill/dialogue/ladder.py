@@ -143,6 +143,7 @@ def part(knowledge: Knowledge, state: State, *before: Effect) -> Step:
         state,
         "emergency" if urgent else "completed",
         *before,
+        *((say(knowledge, state, "kept"),) if state.manner.keeps and not urgent else ()),
         say(knowledge, state, "goodbye_emergency" if urgent else "goodbye"),
     )
 

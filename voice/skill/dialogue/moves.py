@@ -126,10 +126,8 @@ def pause(knowledge: Knowledge, state: State, *before: Effect) -> Step:
 
 def finish(state: State, outcome: Outcome, *before: Effect) -> Step:
     """The conversation is over."""
-    over = State(
-        knowledge=state.knowledge, region=state.region, turns=state.turns, phase=Phase.OVER, outcome=outcome, at=state.at
-    )
-    return over.but(rate=state.rate, volume=state.volume), (*before, Earcon(name="done"), End(outcome=outcome))
+    over = state.fresh().but(turns=state.turns, phase=Phase.OVER, outcome=outcome)
+    return over, (*before, Earcon(name="done"), End(outcome=outcome))
 
 
 def calmed(state: State) -> State:

@@ -2,7 +2,8 @@
 
 1. No words here: all of them come from the knowledge file, its questions and its `prompts`.
 2. `listen` depends on nothing but the state, so that a conversation taken up again listens exactly as before.
-3. Prompts taper: `ask` the first time, `again` shorter, then `choices`; the same names serve every phase.
+3. Prompts taper: `ask` the first time, `again` shorter, then `choices`; the same names serve every phase. To whoever wants it
+   brief, questions are put in their shorter form from the first, and a prompt `brief_NAME` stands in for NAME.
 4. Acknowledgements vary with the state, never by chance.
 """
 
@@ -16,8 +17,6 @@ from voice.skill.knowledge.wording import fill, region_of
 from voice.skill.reading import Answers, Value, nested
 from voice.skill.triage.interview import completed, open_slots
 
-PATIENCE_SECONDS = 8.0
-"""Silence before the question is put again; people asked by a slower voice get longer (Alexa waits 8 s before a re-prompt)."""
 THREE = 3
 """As many things as a listener keeps apart in one sentence."""
 NAMED_IN_READ_BACK = 9
@@ -25,7 +24,8 @@ NAMED_IN_READ_BACK = 9
 
 def say(knowledge: Knowledge, state: State, prompt: str, *, as_prompt: str | None = None, **fills: str) -> Say:
     """The prompt of that name, in the variant that the state chooses; `fills` go into its {places}."""
-    variants = knowledge.prompts[prompt]
+    brief = f"brief_{prompt}"
+    variants = knowledge.prompts[brief if state.manner.brief and brief in knowledge.prompts else prompt]
     return speak(knowledge, state, as_prompt or prompt, variants[len(state.turns) % len(variants)], **fills)
 
 
@@ -89,12 +89,15 @@ def listen(knowledge: Knowledge, state: State) -> Listen:
         slots=slots,
         confirming=None if confirming is None else nested(confirming, knowledge.symptom_ids),
         grammar=question,
-        no_input_after=round(PATIENCE_SECONDS / min(state.rate, 1.0), 1),
+        # People asked by a slower voice get longer.
+        no_input_after=round(state.manner.patience / min(state.rate, 1.0), 1),
     )
 
 
 def ask(knowledge: Knowledge, state: State, form: str = "ask") -> tuple[Effect, ...]:
-    """The question of the moment in one of its forms, then the listening for it."""
+    """The question of the moment in one of its forms, then the listening for it. `full`: never brief."""
+    if form == "full":
+        form, state = "ask", state.but(manner=state.manner.model_copy(update={"brief": False}))
     spoken = _SPOKEN.get(state.phase, _spoken_prompt)(knowledge, state, form)
     return (*spoken, Earcon(name="listening"), listen(knowledge, state))
 
@@ -152,6 +155,8 @@ def _prompt_name(knowledge: Knowledge, state: State, form: str) -> str:
 
 def _spoken_question(knowledge: Knowledge, state: State, form: str) -> tuple[Say, ...]:
     question = question_of(knowledge, state)
+    if form == "ask" and state.manner.brief:
+        form = "again"
     text, name = _wording(knowledge, state, question, form)
     return (speak(knowledge, state, f"{form}_{name}", text),)
 

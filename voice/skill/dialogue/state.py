@@ -39,6 +39,22 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+PATIENCE_SECONDS = 8.0
+"""Silence before the question is put again (Alexa waits 8 s before a re-prompt)."""
+
+
+class Manner(_Frozen):
+    """How somebody wants to be talked to. It is no answer: it stays when answers are forgotten.
+
+    `brief`: prompts in their shorter form, where they have one. `keeps`: results are kept for later, which is said. `patience`
+    is in seconds of silence.
+    """
+
+    brief: bool = False
+    keeps: bool = False
+    patience: float = PATIENCE_SECONDS
+
+
 class Turn(_Frozen):
     """What one exchange settled. `closed`: the question is not asked again, whatever of it is still open.
 
@@ -71,12 +87,16 @@ class State(_Frozen):
     `pending` is what a yes would confirm, `origin` the phase to go back to when it is not, `held` the one that a pause or an
     alarm interrupted. `ladder` counts failures of the question, `doubts` those of a confirmation or correction.
     `rejected` counts read-backs that were not accepted. `part` is how many parts of the result were heard to their end, for when
-    it is interrupted. `untold` are the statements that a question about the subject still has in store.
+    it is interrupted. `untold` are the statements that a question about the subject still has in store. `earlier` are the answers
+    behind the last result that was kept, and `earlier_at` when that was.
     """
 
     schema_version: Literal[1] = 1
     knowledge: str
     region: str | None = None
+    manner: Manner = Manner()
+    earlier: Mapping[str, Value] = Field(default_factory=dict)
+    earlier_at: datetime | None = None
     phase: Phase = Phase.NEW
     question: str | None = None
     item: str | None = None
@@ -113,6 +133,19 @@ class State(_Frozen):
         """The phase under whatever interrupts it: an alarm, a pause, a confirmation, a correction."""
         phase = self.held if self.phase in (Phase.ALARM, Phase.PAUSED) and self.held else self.phase
         return self.origin if phase in (Phase.CONFIRMING, Phase.AMENDING) and self.origin else phase
+
+    def fresh(self) -> "State":
+        """The same person before their first word."""
+        return State(
+            knowledge=self.knowledge,
+            region=self.region,
+            manner=self.manner,
+            earlier=self.earlier,
+            earlier_at=self.earlier_at,
+            rate=self.rate,
+            volume=self.volume,
+            at=self.at,
+        )
 
     def but(self, **changes: object) -> "State":
         """The same with `changes`, which the caller vouches for."""

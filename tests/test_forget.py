@@ -1,0 +1,242 @@
+"""What stays on the machine, who can read it, and that nothing is left of it when that is asked for."""
+
+import json
+import os
+import stat
+import subprocess
+import sys
+import tempfile
+
+import pytest
+from click.testing import CliRunner
+
+from voice.cli import main
+from voice.errors import StateError
+from voice.ports import Kept
+from voice.store.file import FileStore
+from voice.store.history import FileHistory
+from voice.store.log import LogFile, remembered_logs
+from voice.synthesis.cache import cache_folder
+
+TOLD = "my left calf has been twitching since yesterday\n"
+DARK = "my pee is dark like cola\nstop\n"
+NO_CONTACT = """
+import runpy, sys
+seen = []
+def watch(event, arguments):
+    if event.startswith("socket."):
+        seen.append(f"{event} {arguments[1:]}")
+sys.addaudithook(watch)
+sys.argv = ["twitchwise", *sys.argv[1:]]
+try:
+    runpy.run_module("voice", run_name="__main__")
+finally:
+    print(f"sockets: {seen}", file=sys.stderr)
+"""
+"""Runs the program, and says at the end which sockets it has asked the system for."""
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """A user without files, whose folders are made as carelessly as systems do; the folder that all of theirs lie in."""
+    for name in ("HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "TMPDIR"):
+        folder = tmp_path / name.lower()
+        folder.mkdir()
+        monkeypatch.setenv(name, str(folder))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmpdir"))
+    before = os.umask(0o022)
+    yield tmp_path
+    os.umask(before)
+
+
+def run(*arguments, typed=""):
+    """The program in this process, with that typed ahead."""
+    return CliRunner().invoke(main, list(arguments), input=typed)
+
+
+def files(home):
+    """All files of this user."""
+    return sorted(path for path in home.rglob("*") if path.is_file())
+
+
+def holds(home, words):
+    """Which files hold these words."""
+    return [path for path in files(home) if words in path.read_bytes().decode(errors="replace")]
+
+
+def modes(home):
+    """What others than their owner may do with the files, and with the folders that were made for them."""
+    made = [path for path in home.rglob("*") if path.parent != home]
+    return {path: stat.S_IMODE(path.stat().st_mode) & 0o077 for path in made}
+
+
+def test_what_is_written_is_its_owners_alone(home):
+    """The kept conversation, the history and the log, and every folder made for them."""
+    run("talk", "--typed", "--history", "--log", str(home / "tmpdir" / "talk.log"), typed=DARK)
+    run("talk", "--typed", typed=TOLD)
+    written = {path.name for path in files(home)}
+    assert {"conversation.json", "history.jsonl", "talk.log"} <= written
+    assert set(modes(home).values()) == {0}
+
+
+def test_a_log_that_others_could_read_becomes_its_owners_alone(home):
+    """A file that was there already may have been made carelessly."""
+    log = home / "talk.log"
+    log.touch(mode=0o644)
+    run("talk", "--typed", "--log", str(log), typed=TOLD)
+    assert stat.S_IMODE(log.stat().st_mode) == 0o600
+
+
+def test_the_log_of_a_pipe_is_its_owners_alone(home):
+    """Other programs' conversations are as private."""
+    run("pipe", "--log", str(home / "home" / "pipe.log"), typed='{"event": "started"}\n')
+    assert files(home)
+    assert set(modes(home).values()) == {0}
+
+
+def test_forget_leaves_nothing_of_any_conversation(home):
+    """Not the conversation that was left, not the results, not the log, wherever that was written."""
+    log = home / "elsewhere.log"
+    run("talk", "--typed", "--history", "--log", str(log), typed=DARK)
+    run("talk", "--typed", "--log", str(log), typed=TOLD)
+    assert holds(home, "dark_urine")
+    assert holds(home, "calf")
+    done = run("forget")
+    assert done.exit_code == 0
+    assert str(log) in done.stdout
+    assert files(home) == []
+
+
+def test_forget_keeps_settings(home):
+    """They are no answers."""
+    settings = home / "xdg_config_home" / "twitchwise" / "settings.toml"
+    settings.parent.mkdir()
+    settings.write_text('region = "uk"\n')
+    run("talk", "--typed", typed=TOLD)
+    run("forget", "--all")
+    assert files(home) == [settings]
+
+
+def test_forget_all_removes_rendered_prompts(home):
+    """They hold no answers, so they stay unless everything is to go."""
+    cache_folder().mkdir(parents=True)
+    (cache_folder() / "prompt.flac").write_bytes(b"sound")
+    run("forget")
+    assert files(home)
+    run("forget", "--all")
+    assert files(home) == []
+
+
+def test_forget_removes_what_a_killed_renderer_left(home):
+    """A prompt with an answer in it may lie among the temporary files after a power cut; one in work is left alone."""
+    done = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, text=True, check=True)
+    left, at_work = home / "tmpdir" / f"twitchwise-{done.stdout.strip()}-x", home / "tmpdir" / f"twitchwise-{os.getpid()}-x"
+    for folder in (left, at_work):
+        folder.mkdir()
+        (folder / "prompt.wav").write_bytes(b"left calf")
+    run("forget")
+    assert files(home) == [at_work / "prompt.wav"]
+
+
+def test_forget_says_when_there_is_nothing(home):
+    """And is content with that."""
+    assert "nothing to delete" in run("forget").stdout
+    assert run("forget").exit_code == 0
+
+
+def test_forget_waits_for_no_conversation(home):
+    """While one is going on, a line says so, and nothing is half removed."""
+    run("talk", "--typed", typed=TOLD)
+    with FileStore(home / "xdg_state_home" / "twitchwise" / "conversation.json"):
+        done = run("forget")
+    assert (done.exit_code, len(done.stderr.splitlines())) == (1, 1)
+    assert holds(home, "calf")
+
+
+def test_a_file_that_has_taken_a_logs_place_is_left_alone(home):
+    """What is no log of ours is nobody's business."""
+    log = home / "talk.log"
+    run("talk", "--typed", "--log", str(log), typed=TOLD)
+    log.write_text("a poem\n")
+    run("forget")
+    assert files(home) == [log]
+
+
+def test_delete_my_answers_leaves_none(home):
+    """Said in a conversation: what it kept, what was kept before, and what the log had of it."""
+    log = home / "talk.log"
+    run("talk", "--typed", "--history", typed=DARK)
+    run("talk", "--typed", "--log", str(log), typed=TOLD + "delete my answers\n")
+    assert holds(home, "calf") == holds(home, "dark_urine") == []
+    assert json.loads(log.read_text().splitlines()[0])["effect"] == "erase"
+
+
+def test_a_log_is_remembered_once(home):
+    """However often it is written to."""
+    for _ in range(3):
+        with LogFile(home / "a.log", home / "state" / "logs.txt") as log:
+            log({"t": 1.0, "event": "started"})
+    assert remembered_logs(home / "state" / "logs.txt") == (home / "a.log",)
+
+
+def test_results_survive_a_torn_line(home):
+    """A power cut in the middle of a line costs that line alone."""
+    history = FileHistory(home / "history.jsonl")
+    history.keep(Kept("self_care", {"side": "left"}))
+    with (home / "history.jsonl").open("a") as file:
+        file.write('{"at": nul')
+    history.keep(Kept("emergency", {"side": "right"}))
+    assert history.latest() == Kept("emergency", {"side": "right"})
+    assert len((home / "history.jsonl").read_text().splitlines()) == 3
+
+
+def test_the_history_is_bounded(home):
+    """The newest results stay."""
+    history = FileHistory(home / "history.jsonl")
+    for number in range(203):
+        history.keep(Kept("self_care", {"duration_days": number}))
+    assert len((home / "history.jsonl").read_text().splitlines()) == 200
+    assert history.latest() == Kept("self_care", {"duration_days": 202})
+
+
+def test_a_history_that_cannot_be_used_says_so(home):
+    """With the path, as an error of ours."""
+    (home / "history.jsonl").mkdir()
+    with pytest.raises(StateError, match="cannot be read"):
+        FileHistory(home / "history.jsonl").latest()
+    with pytest.raises(StateError, match=r"cannot be (read|written)"):
+        FileHistory(home / "history.jsonl").keep(Kept("self_care", {}))
+
+
+REHEARSAL = """
+title: A few words
+replies: {opening: my left calf}
+otherwise: stop
+"""
+
+
+@pytest.mark.parametrize("arguments", [("talk", "--typed"), ("rehearse", "--audio", "{script}")])
+def test_a_conversation_opens_no_socket(home, arguments):
+    """Typed or spoken, from its first word to its result: the system is never asked for a socket."""
+    (home / "script.yaml").write_text(REHEARSAL)
+    arguments = [part.format(script=home / "script.yaml") for part in arguments]
+    done = subprocess.run(
+        [sys.executable, "-c", NO_CONTACT, *arguments], input=DARK, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "What's going on" in done.stdout
+    assert done.stderr.splitlines()[-1] == "sockets: []"
+
+
+def test_a_socket_would_be_noticed(home):
+    """The watch itself: whoever asks for one is seen."""
+    spy = NO_CONTACT.replace('runpy.run_module("voice", run_name="__main__")', "import socket; socket.socket().close()")
+    done = subprocess.run([sys.executable, "-c", spy], capture_output=True, text=True, timeout=60, check=False)
+    assert "socket.__new__" in done.stderr
+
+
+def test_spoken_prompts_on_disk_hold_no_answer(home):
+    """What a spoken conversation filled an answer into is not kept anywhere."""
+    (home / "script.yaml").write_text(REHEARSAL)
+    assert run("rehearse", "--audio", str(home / "script.yaml")).exit_code == 0
+    assert files(home) == [home / "script.yaml"]

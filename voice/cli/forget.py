@@ -1,0 +1,19 @@
+"""`twitchwise forget`: nothing of any conversation is left."""
+
+import click
+
+from voice.store.forgetting import forget as remove
+from voice.synthesis.cache import cache_folder
+
+
+@click.command()
+@click.option("--all", "everything", is_flag=True, help="Also the rendered prompts (they hold no answers, and are made anew).")
+def forget(everything: bool) -> None:
+    """Delete every answer on this machine: the conversation that was left, kept results, logs.
+
+    Settings and speech models stay.
+    """
+    removed = remove(*((cache_folder(),) if everything else ()))
+    for path in removed:
+        click.echo(f"deleted {path}")
+    click.echo("Nothing of any conversation is left here." if removed else "There was nothing to delete.")
