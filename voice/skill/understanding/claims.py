@@ -16,8 +16,12 @@ ADDED = frozenset({"location", "medications", "prior_interventions"}) | SUMMED
 """Slots in which what is said later adds to what was said before."""
 _POLARITY = {"yes": True, "short_yes": True, "no": False, "deny": False, "neg": False}
 
-SKIPPED = frozenset("filler any subject some maybe past join and complaint short_yes determiner".split())
+SKIPPED = frozenset("filler any subject owner some maybe past join and complaint short_yes determiner".split())
 """Pieces after which an \"only\" or a \"not sure if\" still reaches on."""
+
+LIST_ENDS = frozenset({"join", "any"})
+LIST_PARTS = LIST_ENDS | {"determiner", "filler"}
+"""What may stand between the items of a denied list, and what shows that it is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +52,24 @@ class Findings:
 
 @dataclass(slots=True)
 class Negation:
-    """A "no" or "not" and how far it has reached. `gap`: unknown words since; `unable`: it was "can not"."""
+    """A "no" or "not" and how far it has reached. `gap`: unknown words since.
+
+    `open`: it needs something to deny ("can not", "without"). `dangling`: what follows is no thing that it could deny.
+    `of_saying`: "can not say". `bare`: a "not" by itself, behind which a new sentence can only begin.
+    `slight`: "hardly". `ended`: "no longer", "stopped".
+    """
 
     used: int = 0
     joined: bool = False
     added: bool = False
     gap: int = 0
     noun_only: bool = False
-    unable: bool = False
+    open: bool = False
+    dangling: bool = False
+    of_saying: bool = False
+    bare: bool = False
+    slight: bool = False
+    ended: bool = False
 
 
 class Claims:
@@ -74,6 +88,7 @@ class Claims:
         self.only = False
         self.stated = False
         self.maybe = -1
+        self.passed = -1
         self.pairs = pairs(found)
         self.paired = frozenset(p for p, _ in self.pairs.values())
 
@@ -82,40 +97,80 @@ class Claims:
         doing = self.words[island.start].endswith("ing") and not self.words[island.start].endswith("thing")
         return any(m.kind == "symptom" and (m.form == "noun" or (m.form == "say" and doing)) for m in island.meanings)
 
+    def _settle(self, at: int) -> None:
+        raise NotImplementedError
+
     def _on_symptom(self, at: int, meaning: Meaning) -> None:
-        present: Value = meaning.form != "lacks"
         if at in self.pairs:
-            self.claim(meaning.name, present is self.pairs[at][1], at)
+            self.claim(meaning.name, (meaning.form != "lacks") is self.pairs[at][1], at)
             return
-        negation, doubt = self.negation, self.supposed
-        denied = False
+        if at == self.passed:
+            return
         if self.unsure_of:
             if meaning.form != "lacks":
-                self.claim(meaning.name, "unknown", at, doubt)
+                self.claim(meaning.name, "unknown", at, self.supposed)
             return
-        if negation and negation.used and meaning.form == "lacks" and not negation.joined:
-            negation = self.negation = None
-        if negation and negation.noun_only and not self.is_noun(self.islands[at]) and not negation.joined:
-            negation = self.negation = None
-        if negation:
-            denied = True
-            present = not present
-            listed = negation.joined or self.is_noun(self.islands[at]) or not negation.used
-            unclear = negation.gap >= 2 or (present is False and (negation.added or not listed))
-            if unclear:
-                present, doubt = True, True
-            elif negation.gap or (meaning.form == "lacks" and meaning.name in self.grammar.symptoms):
-                doubt = True
-            negation.used += 1
+        self._end_at_symptom(at, meaning)
+        present, doubt, denied = meaning.form != "lacks", False, self.negation is not None
+        if self.negation:
+            present, doubt = self._denied(at, meaning, self.negation)
         elif self.excepted:
             present = not present
-        if self.only and present is True and not any(c.denied for c in self.out.claims):
+        if self.only and present and not any(c.denied for c in self.out.claims):
             self.out.marks["only"] = at
         if self.maybe >= 0 and self._bridged(self.maybe, self.islands[at].start):
-            if present is False and not denied:
+            if not present and not denied:
                 return
             doubt = True
-        self.claim(meaning.name, present, at, doubt, denied)
+        self.claim(meaning.name, present, at, doubt or self.supposed, denied)
+
+    def _end_at_symptom(self, at: int, meaning: Meaning) -> None:
+        """End a negation that does not reach this symptom."""
+        negation = self.negation
+        if negation is None:
+            return
+        opens = self._opens_clause(at)
+        if negation.used and (opens or (meaning.form == "lacks" and not negation.joined)):
+            self.negation = None
+        elif opens and negation.bare:
+            self._settle(at)
+        elif negation.noun_only and not self.is_noun(self.islands[at]) and not negation.joined:
+            self.negation = None
+
+    def _denied(self, at: int, meaning: Meaning, negation: Negation) -> tuple[bool, bool]:
+        """Whether a symptom behind a "no" is present, and whether that is doubtful."""
+        present = meaning.form == "lacks"
+        listed = not negation.used or negation.joined or self._said_again(at) or self._list_goes_on(at)
+        less = self.words[self.islands[at].start - 1] == "as"  # "not as sore": less, and still
+        unclear = negation.gap >= 2 or (not present and (negation.added or not listed or less))
+        lasting = negation.ended and meaning.name in self.grammar.counts_past
+        doubt = negation.gap > 0 or negation.slight or (present and meaning.name in self.grammar.symptoms)
+        doubt = doubt or (negation.ended and meaning.name in self.grammar.asks_past)
+        negation.used += 1
+        negation.joined = False
+        return present or unclear or lasting, doubt or unclear
+
+    def _opens_clause(self, at: int) -> bool:
+        """ "No numbness, it hurts": a phrase with a subject of its own, to which no "no" reaches."""
+        node = self.grammar.automaton.root.step(self.words[self.islands[at].start])
+        return node is not None and any(m.kind in ("subject", "owner") for m in node.meanings)
+
+    def _said_again(self, at: int) -> bool:
+        """ "No pain, pain is not there": the word that was denied, once more."""
+        before, here = self.islands[at - 1], self.islands[at]
+        return self.words[before.start : before.end] == self.words[here.start : here.end]
+
+    def _list_goes_on(self, at: int) -> bool:
+        """ "No pain, weakness or swelling": whether an "or" or an "anything" is still to come in the list that this is in."""
+        end = self.islands[at].end
+        for island in self.islands[at + 1 :]:
+            kind = island.meanings[0].kind
+            if island.start != end or not (self.is_noun(island) or kind in LIST_PARTS):
+                return False
+            if kind in LIST_ENDS:
+                return True
+            end = island.end
+        return False
 
     def _bridged(self, start: int, end: int) -> bool:
         """Whether only small words stand between."""
@@ -129,6 +184,7 @@ class Claims:
         negation = self.negation
         if self.unsure_of:
             return
+        self.stated = self.stated or self._opens_clause(at)
         if negation and negation.used and not negation.joined:
             negation = self.negation = None
         if "location" in dict(meaning.facts) and not negation:
@@ -202,12 +258,18 @@ def pairs(found: Sequence[Island]) -> dict[int, tuple[int, bool]]:
     row = [(at, i) for at, i in enumerate(found) if states(i) or i.meanings[0].kind in _POLARITY]
     kinds = ["S" if states(i) else "P" for _, i in row]
     if len(row) >= 4 and len(row) % 2 == 0 and kinds == ["S", "P"] * (len(row) // 2):
-        first = 0
-    elif kinds[-3:] == ["S", "S", "P"]:
+        first = 0 if all(_beside(found, row[n][0], row[n + 1][0]) for n in range(0, len(row), 2)) else len(row)
+    elif kinds[-3:] == ["S", "S", "P"] and _beside(found, row[-2][0], row[-1][0]):
         first = len(row) - 2
     else:
         return {}
     return {row[n][0]: (row[n + 1][0], _POLARITY[row[n + 1][1].meanings[0].kind]) for n in range(first, len(row), 2)}
+
+
+def _beside(found: Sequence[Island], first: int, second: int) -> bool:
+    """Whether nothing that turns or joins stands between two islands."""
+    between = {i.meanings[0].kind for i in found[first + 1 : second]}
+    return between <= SKIPPED - {"and", "join"}
 
 
 def compatible(meanings: tuple[Meaning, ...]) -> tuple[Meaning, ...]:

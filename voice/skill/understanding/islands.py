@@ -94,7 +94,7 @@ _YIELDS_TO_COMMANDS = frozenset({"repair", "number", "filler", "complaint", "som
 _LONG_COMMAND, _LEFT_BESIDE_LONG = 3, 2
 _BESIDE_COMMANDS = frozenset(
     (
-        "command faq filler subject no yes deny repair and contrast complaint some short_yes any determiner maybe only neg "
+        "command faq filler subject owner no yes deny repair and contrast complaint some short_yes any determiner maybe only neg "
         "normal past well"
     ).split()
 )
@@ -151,4 +151,16 @@ def _class(meaning: Meaning, asked: frozenset[str]) -> int:
     return _RANKS.get(meaning.kind, 2)
 
 
-_RANKS = {"symptom": 1, "some": 3, "fact": 3, "number": 3, "command": 4, "faq": 4, "decoy": 5, "filler": 6, "topic": 7}
+_RANKS = {
+    "symptom": 1,
+    "some": 3,
+    "fact": 3,
+    "number": 3,
+    "command": 4,
+    "faq": 4,
+    "decoy": 5,
+    "filler": 6,
+    "topic": 7,
+    "dangling": 8,
+    "leading": 8,
+}

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from voice.skill.understanding.claims import SKIPPED, Claim, Claims, Findings, Negation, compatible, states
 from voice.skill.understanding.grammar import Meaning
 from voice.skill.understanding.islands import Island
-from voice.skill.understanding.words import UNKNOWN
+from voice.skill.understanding.words import POSSESSIVE, UNKNOWN
 
 
 class Walk(Claims):
@@ -45,10 +45,11 @@ class Walk(Claims):
 
     def _settle(self, at: int) -> None:
         if self.negation and not self.negation.used:
-            if self.negation.gap or self.negation.unable:
+            if self.negation.gap or self.negation.open:
                 self.out.marks["vague"] = at
                 self.out.doubtful = True
             else:
+                self.out.doubtful = self.out.doubtful or self.negation.dangling or self.negation.slight
                 self.out.replies.append((at - 1, "no"))
         self.negation = None
 
@@ -70,11 +71,29 @@ class Walk(Claims):
     # structure
 
     def _on_filler(self, at: int, meaning: Meaning) -> None:
+        """ "It isn't as … as it was": a small word behind a "not" shows that something is missing."""
+        if self.negation and not self.negation.used and self._dangles(at):
+            self.negation.dangling = True
+
+    def _dangles(self, at: int) -> bool:
+        return any(m.kind in ("dangling", "leading") for m in self.islands[at].meanings)
+
+    def _on_any(self, at: int, meaning: Meaning) -> None:
         pass
 
-    _on_any = _on_maybe_filler = _on_filler
+    _on_maybe_filler = _on_determiner = _on_dangling = _on_leading = _on_any
+
+    def _on_complaint(self, at: int, meaning: Meaning) -> None:
+        self.out.marks["complaint"] = at
+        if self.negation and not self.negation.of_saying:
+            self.negation.used += 1
 
     def _on_subject(self, at: int, meaning: Meaning) -> None:
+        if self.negation and (self.negation.bare or self.negation.open) and not self.negation.used:
+            self._settle(at)
+        self._on_owner(at, meaning)
+
+    def _on_owner(self, at: int, meaning: Meaning) -> None:
         self.stated = True
         if self.negation and self.negation.used:
             self.negation = None
@@ -122,11 +141,24 @@ class Walk(Claims):
                 self._settle(at)
             else:
                 self.out.doubtful = True
-                if "say" in self._said(at - 1):
+                if self.negation.of_saying:
                     self.negation = None
                     return
-        before = self.words[self.islands[at].start - 1] if self.islands[at].start else ""
-        self.negation = Negation(unable=before in _ABILITY and self.islands[at].end - self.islands[at].start == 1)
+        alone = self.islands[at].end - self.islands[at].start == 1
+        lacking = meaning.kind == "lacking"
+        self.negation = Negation(
+            open=lacking or self._of_ability(at),
+            bare=alone and not lacking,
+            of_saying=bool(_SAYING & set(self._said(at))),
+            slight=meaning.kind == "hardly",
+        )
+
+    def _of_ability(self, at: int) -> bool:
+        """ "Can … not": nothing is said until it is known what one can not do."""
+        start = self.islands[at].start
+        return start > 0 and self.words[start - 1] in _ABILITY and self.words[start] == "not"
+
+    _on_lacking = _on_hardly = _on_neg
 
     def _said(self, at: int) -> tuple[str, ...]:
         """The words of an island."""
@@ -137,6 +169,8 @@ class Walk(Claims):
         following = self._next_beside(at)
         if following is not None and self._said(at)[-1] in ("look", "looked") and states(following):
             self.negation = Negation()
+        elif following is not None and self._said(at)[-1] in _SAYING and following.meanings[0].kind in _DENIALS:
+            self.negation = Negation(of_saying=True)
         else:
             self.out.marks["unknown"] = at
 
@@ -163,17 +197,33 @@ class Walk(Claims):
             self.negation = Negation()
 
     def _on_no(self, at: int, meaning: Meaning) -> None:
+        following = self._next_beside(at)
+        if self._cancels(at, "" if following and self.is_noun(following) else "yes"):
+            return
         self._settle(at)
         if at in self.paired:
             return
-        following = self._next_beside(at)
         kinds = {m.kind for m in following.meanings} if following else set()
         if following and (self.is_noun(following) or self._listed(following)):
             self.negation = Negation(noun_only=True)
         elif following and kinds & {"fact", "vague"} and self._corrects(following):
             self.out.repairs.append(at)
         else:
+            beside = self.islands[at + 1 : at + 2]
+            cut_short = bool(beside) and beside[0].start == self.islands[at].end and self._dangles(at + 1)
+            hanging = not beside and at > 0 and self.islands[at - 1].meanings[0].kind == "contrast"
+            self.out.doubtful = self.out.doubtful or cut_short or hanging
             self.out.replies.append((at, "no"))
+
+    def _cancels(self, at: int, reply: str) -> bool:
+        """ "I can't say there's none", "wouldn't say no": two denials make a doubtful yes."""
+        if self.negation is None or self.negation.used or not self.negation.of_saying or self.negation.gap:
+            return False
+        self.negation = None
+        self.out.doubtful = True
+        if reply:
+            self.out.replies.append((at, reply))
+        return True
 
     def _listed(self, island: Island) -> bool:
         return any(m.kind == "fact" and m.name == "medications" and dict(m.facts)["medications"] for m in island.meanings)
@@ -202,8 +252,6 @@ class Walk(Claims):
             end = island.end
         return None
 
-    _on_determiner = _on_filler
-
     def _on_yes(self, at: int, meaning: Meaning) -> None:
         if at in self.paired:
             return
@@ -217,6 +265,9 @@ class Walk(Claims):
         following = self._following(at)
         loose = at > 0 and self.islands[at - 1].end != self.islands[at].start
         told = at > 0 and any(m.kind == "symptom" for m in self.islands[at - 1].meanings)
+        if self.negation and following is not None and states(following) and (told or self.negation.bare):
+            self._on_subject(at, meaning)
+            return
         if at in self.paired or loose or told:
             return
         if following is None or following.meanings[0].kind in _ENDS_CLAUSE:
@@ -225,6 +276,8 @@ class Walk(Claims):
             else:
                 self.negation = None
                 self.out.replies.append((at, "yes"))
+        elif self._opens_clause(at) and len(self._said(at)) == len(("it", "is")):
+            self._on_owner(at, meaning)
         else:
             self._on_some(at, meaning)
 
@@ -236,6 +289,8 @@ class Walk(Claims):
 
     def _on_nothing(self, at: int, meaning: Meaning) -> None:
         """ "Nothing hurts" denies what follows, "nothing" alone everything."""
+        if self._cancels(at, "yes"):
+            return
         following = self._following(at)
         if following is not None and any(m.kind == "symptom" for m in following.meanings):
             self._settle(at)
@@ -251,6 +306,8 @@ class Walk(Claims):
 
     def _on_none(self, at: int, meaning: Meaning) -> None:
         """ "Neither weak nor numb" denies what follows."""
+        if self._cancels(at, "yes"):
+            return
         following = self._next_beside(at)
         word = self.words[self.islands[at].end - 1]
         if (word in ("neither", "zero") and following and states(following)) or (word == "neither" and self._denies_later(at)):
@@ -284,17 +341,25 @@ class Walk(Claims):
             self.out.repairs.append(at)
 
     def _on_deny(self, at: int, meaning: Meaning) -> None:
-        if at in self.paired:
+        if at in self.paired or self._cancels(at, "yes"):
             return
         if self.negation and not self.negation.used:
             self.negation = None
         self._settle(at)
         following = self._following(at)
+        if self._of_ability(at):
+            self.negation = Negation(open=True)
+            return
         reaches = self.words[self.islands[at].end - 1] in _OPEN_ENDED or any(m.kind == "neg" for m in self.islands[at].meanings)
-        if reaches and following is not None and states(following):
+        unheard = self._said(at)[0] != "no" and self._not_understood(self.islands[at].end)
+        if reaches and ((following is not None and states(following)) or unheard):
             self.negation = Negation()
         else:
             self.out.replies.append((at, "no"))
+
+    def _not_understood(self, position: int) -> bool:
+        """Whether a word stands here that belongs to no phrase."""
+        return position < len(self.words) and not any(i.start <= position < i.end for i in self.islands)
 
     def _on_afraid(self, at: int, meaning: Meaning) -> None:
         """ "No, I'm afraid …": what comes may be the very opposite."""
@@ -316,6 +381,8 @@ class Walk(Claims):
             return
         self.negation = None
         if self._asks_symptoms():
+            told = at > 0 and self.islands[at - 1].end == self.islands[at].start and states(self.islands[at - 1])
+            self.out.doubtful = self.out.doubtful or told
             self.out.replies.append((at, "no"))
         else:
             self.out.marks["normal"] = at
@@ -340,7 +407,15 @@ class Walk(Claims):
     def _on_gone(self, at: int, meaning: Meaning) -> None:
         end = self.islands[at].end
         if end < len(self.words) and self.words[end - 1] in ("gone", "went") and not self._pauses_after(at):
-            self._on_subject(at, meaning)
+            self._on_owner(at, meaning)
+            return
+        following = self._next_beside(at)
+        if following is not None and states(following) and self.words[end - 1] in _ENDINGS:
+            self.negation = Negation(ended=True)
+            return
+        if self._goes_on(at):
+            self.out.marks["vague"] = at
+            self.out.doubtful = True
             return
         negated = self.negation is not None and not self.negation.used
         if negated:
@@ -351,7 +426,7 @@ class Walk(Claims):
         last = next((c for c in reversed(self.out.claims) if c.slot in self.grammar.symptoms), None)
         targets = [last.slot] if last else [a for a in self.asked if a in self.grammar.symptoms]
         for slot in targets:
-            if slot in self.grammar.counts_past and last is None:
+            if slot in self.grammar.counts_past and last is None and not any(r == "yes" for _, r in self.out.replies):
                 self.out.marks["vague"] = at
                 self.out.doubtful = True
             elif slot in self.grammar.counts_past:
@@ -361,13 +436,46 @@ class Walk(Claims):
                 self.out.claims.append(Claim(slot, False, at, doubtful=slot in self.grammar.asks_past, denied=True))
         self.out.replies[:] = [] if targets else self.out.replies
 
+    def _on_anymore(self, at: int, meaning: Meaning) -> None:
+        """ "It isn't dark any more" says that it was; "can't lift it any more" says nothing more."""
+        if self.out.claims and self.out.claims[-1].denied:
+            self._on_gone(at, meaning)
+
+    def _on_than(self, at: int, meaning: Meaning) -> None:
+        """ "More sore than weak" says of the second neither that it is there nor that it is not."""
+        last = next((n for n in range(at - 1, -1, -1) if states(self.islands[n])), 0)
+        following = self._next_beside(at)
+        if last and "more" in self._said(last - 1) and following is not None and states(following):
+            self.passed = self.islands.index(following)
+            self.out.doubtful = True
+        self._on_filler(at, meaning)
+
+    def _on_on_condition(self, at: int, meaning: Meaning) -> None:
+        """ "Only when I sneeze": a yes, with a condition that may be one for a doctor."""
+        if self._asks_symptoms():
+            self._settle(at)
+            self.out.doubtful = True
+            self.out.replies.append((at, "yes"))
+        else:
+            self.out.marks["vague"] = at
+
+    def _goes_on(self, at: int) -> bool:
+        """ "It's over my body", "the foot's gone": what is over or gone is no symptom, or is not all that was said."""
+        after, before = self.islands[at + 1 : at + 2], self.islands[max(at - 1, 0) : at]
+        follows = any(m.kind in ("dangling", "owner") for i in after if i.start == self.islands[at].end for m in i.meanings)
+        place = self.words[self.islands[at].start] == POSSESSIVE and not any(states(i) for i in before)
+        return follows or place
+
     def _pauses_after(self, at: int) -> bool:
         following = self.islands[at + 1] if at + 1 < len(self.islands) else None
         beside = following is not None and following.start == self.islands[at].end
         return beside and following is not None and following.meanings[0].kind in _AFTER_GONE
 
 
+_DENIALS = frozenset({"no", "none", "deny", "nothing"})
+_SAYING = frozenset("say claim pretend".split())
 _ABILITY = frozenset("can could will would".split())
+_ENDINGS = frozenset({"stopped", "longer", "finished", "quit"})
 _OPEN_ENDED = frozenset("not any have is it noticed had never hardly barely of so am has".split())
 _ENDS_CLAUSE = frozenset("contrast yes gone and short_yes repair no deny maybe complaint well break".split())
 

@@ -25,6 +25,8 @@ def settled(
     wanted = [a for a in asked if _answerable(grammar, a)]
     _ellipsis(grammar, findings, wanted, asked, answers)
     reply = findings.replies[-1][1] if findings.replies else None
+    if "only" in marks and not reply and len(wanted) == 1 and wanted[0] not in answers and _other(grammar, answers):
+        reply, doubtful = "no", True  # "weak?" "just sore"
     earlier = {a for a in wanted if a in grammar.counts_past} if "past" in marks else set()
     if len(wanted) == 1 and earlier and reply == "no" and any(r == "yes" for _, r in findings.replies) and not findings.claims:
         return {wanted[0]: True}, False, True, None
@@ -50,10 +52,17 @@ def settled(
     return answers, clarify, doubtful, None
 
 
+def _other(grammar: Grammar, answers: Mapping[str, Value]) -> bool:
+    """Whether another symptom than was asked for is present."""
+    return any(value is True and slot in grammar.symptoms for slot, value in answers.items())
+
+
 def _replied(grammar: Grammar, findings: Findings, reply: str, wanted: list[str], answers: dict[str, Value]) -> tuple[bool, bool]:
     """Put a yes or no where it belongs; whether to ask back, and whether it contradicts what else was said."""
     open_slots = [a for a in wanted if a not in answers]
     told = [a for a in wanted if a in answers]
+    if told and reply == "yes" and findings.repairs and not any(answers[a] for a in told):
+        return False, findings.replies[-1][0] > findings.repairs[-1]
     if open_slots and reply == "no":
         if not told or ("only" in findings.marks and not any(answers[a] is False for a in told)):
             answers.update({slot: _bare(grammar, slot, "no") for slot in open_slots})
@@ -154,6 +163,8 @@ def _ellipsis(grammar: Grammar, findings: Findings, wanted: list[str], asked: tu
     elif ("all" in marks or "both" in marks) and "only" not in marks and all(r == "yes" for _, r in findings.replies):
         _affirm(grammar, flags, answers)
     _by_order(grammar, marks, wanted, answers)
+    if "rest" in marks and any(w in answers for w in wanted):
+        _affirm(grammar, wanted, answers)
     if "other_one" in marks and len(wanted) == 2 and len(flags) == 1:
         known = answers[next(w for w in wanted if w not in flags)]
         answers[flags[0]] = not known

@@ -20,7 +20,7 @@ from voice.skill.understanding.settling import settled
 from voice.skill.understanding.words import UNKNOWN, Utterance, utterance
 
 _WEAK = frozenset({"no", "yes", "number", "neg", "deny", "normal", "maybe", "unknown", "all", "first", "second", "other_one"})
-_EMPTY = frozenset("topic filler subject and any some join contrast determiner short_yes complaint well".split())
+_EMPTY = frozenset("topic filler subject owner and any some join contrast determiner short_yes complaint well".split())
 _SCANT = frozenset({"side", "pain_score", "age", "onset_speed", "caffeine_mg_approx"})
 _BESIDE_REPLY = 3
 
@@ -75,6 +75,8 @@ def _read(
     if aside or _banter(found, kinds, left - said.words.count(UNKNOWN), findings, grammar):
         return nothing, plain
     answers, clarify, doubtful, reply = settled(grammar, findings, asked, confirming is not None)
+    if any(answers.get(slot) is True and answers.get(wider) is False for slot, wider in _PART_OF.items() if slot not in _APART):
+        doubtful = True
     if confirming is not None and command == "change":
         command, reply = None, "no"
     if command or faq:
