@@ -164,6 +164,23 @@ def test_no_connection_is_one_line(store):
     refused(store, model_of(ARCHIVE, url), "cannot be reached; is there a connection")
 
 
+def test_a_login_page_does_not_undo_what_was_fetched(store, server):
+    """Of a model whose size nobody knows, too."""
+    model = replace(server.model("always_cut"), size=None)
+    refused(store, model, "kept")
+    refused(store, replace(model, url=server.at("login")), "a login page")
+    assert kept(store) == len(ARCHIVE) // 2
+
+
+def test_a_password_is_neither_shown_nor_kept(store, server):
+    """An address may hold one."""
+    with pytest.raises(ModelError, match="404") as caught:
+        fetch(store, replace(server.model("nowhere"), url=server.at("nowhere").replace("//", "//me:secret@")))
+    assert "secret" not in str(caught.value)
+    fetch(store, replace(server.model("good"), url=server.at("good").replace("//", "//me:secret@")))
+    assert "secret" not in (store.folder / NAME / MANIFEST).read_text()
+
+
 @pytest.mark.parametrize("url", ["model.zip", "ftp://127.0.0.1/x.zip", "http://", "http://[::1/x.zip", "http://.../x.zip"])
 def test_what_is_no_address_is_one_line(store, url):
     """A slip in --url or --mirror is no traceback."""

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from voice.audio.wav import write_wav
 from voice.cli import main
 from voice.recognition import load_recogniser, model_folder
 from voice.recognition.known_models import KNOWN
+from voice.recognition.model_download import Patience
 from voice.talk import which_ear
 
 ARCHIVE = zipped()
@@ -92,14 +94,13 @@ def test_progress_is_lines_where_there_is_no_terminal(server):
 
 def test_a_damaged_model_is_told_and_mended(server):
     """The file, the command that mends it, and status 1; after it all is well."""
-    get = ("fetch", "--url", server.at("good"), "--sha256", HASH)
-    run(*get)
+    run("fetch", "--url", server.at("good"), "--sha256", HASH)
     damage(model_folder() / NAME / "graph/Gr.fst")
     done = run("verify", NAME)
     assert done.exit_code == 1
     assert "Gr.fst: damaged" in done.stdout
     assert "models fetch" in done.stdout
-    assert run(*get).exit_code == 0
+    assert run("fetch", NAME).exit_code == 0
     assert run("verify", NAME).exit_code == 0
 
 
@@ -151,6 +152,8 @@ def test_an_unknown_model_needs_its_hash(server, tmp_path):
     [
         (["fetch", "vosk-model-of-my-dreams"], "there is vosk-model-small-en-us-0.15"),
         (["fetch", "--url", "http://127.0.0.1:1/x.zip", "--sha256", "123"], "not a SHA-256"),
+        (["fetch", "--url", "http://[::1/x.zip", "--sha256", HASH], "not an address"),
+        (["fetch", "--url", "http://127.0.0.1:1/a b.zip?c=d", "--sha256", HASH], "not a model's name"),
         (["fetch", "../x", "--url", "http://127.0.0.1:1/x.zip", "--sha256", HASH], "not a model's name"),
         (["verify"], "`twitchwise models fetch` gets one"),
         (["verify", "x"], "no such model"),
@@ -232,12 +235,20 @@ def test_the_start_says_who_hears(ear, asked, line):
     assert which_ear(ear, asked) == line
 
 
-def test_an_unfinished_fetch_is_listed_and_removed(server):
+def test_an_unfinished_fetch_is_listed_and_removed(server, monkeypatch):
     """Half a model takes room, so it is shown."""
+    monkeypatch.setattr("voice.cli.models.Patience", partial(Patience, pause=0))
     run("fetch", "--url", server.at("always_cut"), "--sha256", HASH)
     assert f"{NAME}: 0.3 MB fetched" in run("list").stdout
     assert run("remove", NAME).exit_code == 0
     assert NAME not in run("list").stdout
+
+
+def test_a_variable_names_the_model_of_recordings(tmp_path, monkeypatch):
+    """`TWITCHWISE_MODEL` is as good as --model: nothing else is taken in its place."""
+    monkeypatch.setenv("TWITCHWISE_MODEL", str(tmp_path / "gone"))
+    done = CliRunner().invoke(main, ["hear", str(tmp_path / "left.wav"), "--asked", "side"])
+    one_line(done, 1, "gone: there is no such model folder")
 
 
 _TELLS = """

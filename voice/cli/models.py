@@ -1,12 +1,12 @@
 """`twitchwise models`: the speech models of the better ear, fetched, checked and removed."""
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
-from urllib.parse import urlsplit
+from pathlib import Path
 
 import click
 from rich.console import Console
@@ -72,9 +72,11 @@ def fetch(  # noqa: PLR0913, PLR0917 (options)
     as_json: bool,
 ) -> None:
     """Fetch a model and install it; what an earlier fetch left unfinished goes on where it ended."""
+    if url and file:
+        raise click.UsageError("--url and --file do not go together")
     store = ModelStore()
     try:
-        model = _wanted(name, mirror, url, sha256, file)
+        model = _wanted(store, name, str(file) if file else url, sha256, mirror)
         if optional and store.is_complete(model.name):
             return
         folder = _fetched(store, model, file, time_limit)
@@ -103,9 +105,7 @@ def verify(name: str | None, as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps({"name": one, "whole": not found, "faults": found}))
         elif found:
-            click.echo(
-                "\n".join((*found, f"{one}: not as it was installed; `twitchwise models fetch {one}` mends a known model"))
-            )
+            click.echo("\n".join((*found, f"{one}: not as it was installed; `twitchwise models fetch {one}` mends it")))
         else:
             click.echo(f"{one}: whole")
     if any(faults.values()):
@@ -120,18 +120,16 @@ def remove(name: str) -> None:
     click.echo(f"{name} is removed")
 
 
-def _wanted(name: str | None, mirror: str | None, url: str | None, sha256: str | None, file: Path | None) -> Model:
-    """The model that the options mean."""
-    source = str(file) if file else url
-    stem = PurePosixPath(urlsplit(source).path).stem if source else ""
-    name = name or stem or KNOWN[0].name
-    known = known_model(name)
+def _wanted(store: ModelStore, name: str | None, source: str | None, sha256: str | None, mirror: str | None) -> Model:
+    """The model that the options mean; `source` is an address or a file on this machine."""
+    name = name or (re.split(r"[/\\]", re.split("[?#]", source)[0])[-1].removesuffix(".zip") if source else KNOWN[0].name)
+    known = known_model(name) or _installed_before(store, name)
     if known is None and source is None:
         raise ModelError(
             f"{name}: no such model is known; there is {', '.join(one.name for one in KNOWN)}; others by --url and --sha256"
         )
     if known is None and sha256 is None:
-        found = f" (the file's is {hash_of(file)})" if file and file.is_file() else ""
+        found = f" (the file's is {hash_of(Path(source))})" if source and Path(source).is_file() else ""
         raise click.UsageError(f"{name} is not known here: its publisher's --sha256 is needed{found}")
     model = known or Model(name, "", str(sha256).lower())
     if sha256 is not None and sha256.lower() != model.sha256:
@@ -139,6 +137,15 @@ def _wanted(name: str | None, mirror: str | None, url: str | None, sha256: str |
     if source is None and mirror:
         source = f"{mirror.rstrip('/')}/{name}.zip"
     return replace(model, url=source or model.url)
+
+
+def _installed_before(store: ModelStore, name: str) -> Model | None:
+    """A model that was fetched by its address once can be mended by its name."""
+    try:
+        manifest = store.manifest(name)
+        return Model(name, manifest.url, manifest.sha256, licence=manifest.licence)
+    except ModelError:
+        return None
 
 
 def _fetched(store: ModelStore, model: Model, file: Path | None, time_limit: float | None) -> Path:

@@ -25,7 +25,7 @@ class Model:
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
-            raise ModelError(f"{self.name!r}: not a model's name; letters, digits, dots and dashes would be right")
+            raise ModelError(f"{self.name!r}: not a model's name; a NAME of letters, digits, dots and dashes would be right")
         if not _HASH.fullmatch(self.sha256):
             raise ModelError(f"{self.sha256!r}: not a SHA-256; 64 digits and letters from a to f would be right")
 

@@ -19,7 +19,6 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from voice.errors import ModelError
 from voice.recognition.known_models import Model
@@ -63,9 +62,8 @@ def download(model: Model, part: Path, progress: Progress, patience: Patience | 
         found = hash_of(part)
     if found != model.sha256:
         part.unlink()
-        raise ModelError(
-            f"{model.url}: not the file it should be (SHA-256 {found}); nothing of it is kept; try --mirror or --file"
-        )
+        address = without_password(model.url)
+        raise ModelError(f"{address}: not the file it should be (SHA-256 {found}); nothing of it is kept; try --mirror or --file")
 
 
 def hash_of(path: Path) -> str:
@@ -96,7 +94,8 @@ class _Fetching:
 
     def __init__(self, model: Model, part: Path, progress: Progress, patience: Patience, ends: float | None) -> None:
         self._url = model.url
-        self._host = _host(model.url)
+        self._shown = without_password(model.url)
+        self._host = self._shown.partition("//")[2].partition("/")[0] or self._shown
         self._brought = False
         self._size = model.size
         self._part = part
@@ -170,9 +169,10 @@ class _Fetching:
             start = 0
         else:
             raise ModelError(self._refused(response.status_code))
-        if self._size is not None and whole is not None and whole != self._size:
+        if "html" in response.headers.get("Content-Type", "") or (self._size is not None and whole not in (None, self._size)):
+            # Before anything is written: what was fetched already outlives a hotel's login page.
             raise ModelError(
-                f"{self._host} sent something else ({whole} bytes instead of {self._size}): "
+                f"{self._host} sent something else ({whole} bytes, {self._size or 'an archive'} expected): "
                 "a login page of this network, or a wrong mirror? Try --mirror or --file"
             )
         limit = self._size or whole or _LARGEST_BYTES
@@ -195,6 +195,8 @@ class _Fetching:
                 file.write(block)
                 start += len(block)
                 self._brought = True
+                if limit == _LARGEST_BYTES:
+                    check_room(self._part.parent, 0)
                 self._progress(start, self._size or whole)
                 self._check_time()
             os.fsync(file.fileno())
@@ -214,20 +216,20 @@ class _Fetching:
 
     def _refused(self, status: int) -> str:
         if status in (404, 410):
-            return f"{self._url}: {self._host} has no such file ({status}); try --mirror or --file"
-        return f"{self._url}: {self._host} answers {status}; try again later, or --mirror or --file"
+            return f"{self._shown}: {self._host} has no such file ({status}); try --mirror or --file"
+        return f"{self._shown}: {self._host} answers {status}; try again later, or --mirror or --file"
 
     def _reason(self, error: Exception) -> str:
         import requests  # noqa: PLC0415
 
         if isinstance(error, requests.TooManyRedirects):
-            return f"{self._url}: {self._host} sends from one address to the next without end; try --mirror or --file"
+            return f"{self._shown}: {self._host} sends from one address to the next without end; try --mirror or --file"
         if isinstance(error, (requests.exceptions.ProxyError, requests.exceptions.InvalidProxyURL)) or "SOCKS" in str(error):
             return f"{self._host} cannot be reached by the proxy in HTTPS_PROXY, HTTP_PROXY or ALL_PROXY; check it{self._kept()}"
         if isinstance(error, requests.exceptions.SSLError):
             return f"{self._host} is not surely who it says it is (certificate refused); is this machine's clock right?"
         if isinstance(error, ValueError):
-            return f"{self._url}: not an address to fetch from; https://… would be right"
+            return f"{self._shown}: not an address to fetch from; https://… would be right"
         if isinstance(error, OSError) and not isinstance(error, requests.RequestException):
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
                 self._part.unlink(missing_ok=True)
@@ -237,12 +239,9 @@ class _Fetching:
         return f"{self._host} cannot be reached; is there a connection? --mirror and --file are other ways{self._kept()}"
 
 
-def _host(url: str) -> str:
-    """Whom we talk to, for people: without a password that the address may hold."""
-    try:
-        return urlsplit(url).netloc.rpartition("@")[2] or url
-    except ValueError:
-        return url
+def without_password(url: str) -> str:
+    """An address as it may be shown and kept."""
+    return re.sub(r"//[^/@]*@", "//", url)
 
 
 def _stated_length(response: Any) -> int | None:  # noqa: ANN401

@@ -24,7 +24,7 @@ from platformdirs import user_data_path
 
 from voice.errors import ModelError, RecogniserError
 from voice.recognition.known_models import KNOWN, Model
-from voice.recognition.model_download import Patience, Progress, check_room, download, hash_of
+from voice.recognition.model_download import Patience, Progress, check_room, download, hash_of, without_password
 from voice.recognition.model_unpacking import Unpacked, sync_folder, unpack
 from voice.recognition.vosk import check_model_folder
 
@@ -139,7 +139,7 @@ class ModelStore:
                 check_room(self.folder, model.size - min(there, model.size) + _UNPACKED_RATIO * model.size)
             download(model, part, progress, patience)
             with part.open("rb") as archive:
-                self._install(model, archive, model.url)
+                self._install(model, archive, without_password(model.url))
             part.unlink()
             return self.folder / model.name
 
@@ -196,7 +196,7 @@ class ModelStore:
             beside.chmod(0o755)
             files = unpack(archive, shown, beside)
             check_model_folder(beside)
-            manifest = Manifest(model.name, model.url, model.sha256, model.licence, files)
+            manifest = Manifest(model.name, without_password(model.url), model.sha256, model.licence, files)
             with (beside / MANIFEST).open("w", encoding="utf-8") as file:
                 json.dump(asdict(manifest), file, indent=1)
                 file.flush()
