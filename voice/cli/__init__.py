@@ -27,6 +27,7 @@ COMMANDS = {
     "diagram": "diagram",
     "bench": "bench",
     "settings": "settings",
+    "selftest": "selftest",
     "forget": "forget",
 }
 """Each command's module in here; it is loaded when the command is used, so that none waits for what another needs."""
