@@ -11,13 +11,17 @@ import pytest
 from soundcard import SoundCard, end, missing
 
 from voice.audio import devices
+from voice.audio.barge_in import BargeIn
 from voice.audio.headset import Headset
 from voice.recognition import load_recogniser
 from voice.recognition.ear import Asking, Ear
+from voice.recognition.endpointing import silero
 from voice.skill.dialogue.effects import Adjust, End, Listen, Say
-from voice.skill.dialogue.events import Heard, Key, NoInput
+from voice.skill.dialogue.events import BargeIn as Interruption
+from voice.skill.dialogue.events import Heard, Key, NoInput, Spoken
 from voice.skill.reading import Reading
 from voice.skill.understanding.speech_grammar import SpeechGrammar
+from voice.surfaces.floor import Floor
 from voice.surfaces.keys import Keys
 from voice.surfaces.spoken import SpokenSurface
 from voice.surfaces.talker import Talker
@@ -48,6 +52,20 @@ class Stage:
         self.prompts = prompts
         self.pressing = pressing
         self.opened = threading.Event()
+
+    def echo(self, percent=100):
+        """Wire the speaker into the microphone."""
+        loop = self.card.control("load-module", "module-loopback", "source=spk.monitor", "sink=micsink", "latency_msec=20")
+        assert loop.strip().isdigit()
+        inputs = [line.split()[0] for line in self.card.control("list", "short", "sink-inputs").splitlines()]
+        self.card.control("set-sink-input-volume", inputs[-1], f"{percent}%")
+
+    def interrupts(self, text, before_end, seconds, voice="en-us"):
+        """Have the caller say it so long before the end of something that has just begun and lasts `seconds`."""
+        sound = load_synthesiser(voice).render(text)
+        timer = threading.Timer(seconds - before_end, lambda: self.card.say(sound.samples // 2, sound.rate_hz))
+        timer.start()
+        return timer
 
     def trace(self, line):
         if line.get("microphone") == "open":
@@ -87,7 +105,7 @@ def stage(tmp_path, monkeypatch, recogniser):
         prompts = stack.enter_context(PromptCache(load_synthesiser()))
         talker = stack.enter_context(Talker(headset.speaker, prompts, lambda error: pytest.fail(str(error))))
         keys = stack.enter_context(Keys(keyboard))
-        surface = SpokenSurface(headset, prompts, talker, Ear(recogniser), asking, keys)
+        surface = SpokenSurface(headset, prompts, talker, Ear(recogniser), asking, keys, Floor(headset, talker))
         made = Stage(card, surface, prompts, pressing)
         surface.trace = made.trace
         yield made
@@ -109,7 +127,7 @@ def test_an_answer_given_when_the_question_was_heard_is_heard(stage):
 
 def test_its_own_voice_is_no_answer(stage):
     """With the speaker wired straight into the microphone, our own prompt, full of answers, is silence."""
-    stage.card.control("load-module", "module-loopback", "source=spk.monitor", "sink=micsink", "latency_msec=20")
+    stage.echo()
     stage.surface.perform(Say(prompt="ask_side", text="Is it the left calf, the right calf, or both legs?"))
     began = time.monotonic()
     assert isinstance(stage.surface.next_event(listen(2.0)), NoInput)
@@ -117,11 +135,48 @@ def test_its_own_voice_is_no_answer(stage):
     assert time.monotonic() - began > 4.0
 
 
+def test_an_answer_begun_over_the_end_of_the_question_is_whole(stage):
+    """Whoever answers a little too soon, over our echo, is heard from the first word on."""
+    stage.echo(percent=60)
+    question = "Which of your legs is the one that keeps on twitching, would you say?"
+    sound = stage.prompts.render(question)
+    stage.surface.perform(Say(prompt="ask_side", text=question))
+    stage.interrupts("left calf", before_end=0.3, seconds=sound.seconds)
+    event = stage.surface.next_event(listen())
+    assert isinstance(event, Heard)
+    assert event.words == "left calf"
+
+
+def test_speaking_over_the_prompt_cuts_it_where_that_is_wished_for(stage):
+    """With barge-in, over our echo, the prompt stops, the engine is told, and what was said is the answer."""
+    pytest.importorskip("pywebrtc_audio", reason="the optional package for barge-in")
+    stage.surface.floor = Floor(stage.surface.headset, stage.surface.talker, BargeIn(silero()))
+    stage.echo(percent=60)
+    stage.surface.perform(Say(prompt="short", text="Let me explain."))
+    stage.surface.perform(Say(prompt="long", text="Please wait until I have told you all of this. " * 6))
+    stage.interrupts("right calf", before_end=0.0, seconds=4.0)
+    assert stage.surface.next_event(listen()) == Spoken(prompt="short")
+    assert stage.surface.next_event(listen()) == Interruption()
+    event = stage.surface.next_event(listen())
+    assert isinstance(event, Heard)
+    assert event.words == "right calf"
+
+
+def test_its_own_voice_does_not_interrupt_it(stage):
+    """With barge-in and nobody speaking, a prompt full of answers is said to its end over its own echo."""
+    pytest.importorskip("pywebrtc_audio", reason="the optional package for barge-in")
+    stage.surface.floor = Floor(stage.surface.headset, stage.surface.talker, BargeIn(silero()))
+    stage.echo(percent=80)
+    stage.surface.perform(Say(prompt="ask_side", text="Is it the left calf, the right calf, or both legs? Yes or no? " * 3))
+    assert isinstance(stage.surface.next_event(listen(1.0)), NoInput)
+
+
 def test_a_key_is_a_command_at_once_and_silences_the_prompt(stage):
     """Stop works while we speak: the event comes, and little more is heard."""
     file, recorder = stage.card.record("stopped")
     stage.surface.perform(Say(prompt="long", text="Please wait until I have told you all of this. " * 6))
     threading.Timer(1.0, os.write, (stage.pressing, b"s")).start()
+    assert stage.surface.next_event(listen()) == Interruption()
     assert stage.surface.next_event(listen()) == Key(command="stop")
     time.sleep(0.6)
     end(recorder)
@@ -134,6 +189,7 @@ def test_space_skips_the_prompt_and_the_answer_counts(stage):
     stage.surface.perform(Say(prompt="long", text="Please wait until I have told you all of this. " * 6))
     threading.Timer(0.7, os.write, (stage.pressing, b" ")).start()
     caller = stage.answers("right calf")
+    assert stage.surface.next_event(listen()) == Interruption()
     event = stage.surface.next_event(listen())
     caller.join()
     assert isinstance(event, Heard)

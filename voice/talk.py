@@ -12,12 +12,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from voice.audio.barge_in import BargeIn
 from voice.audio.devices import hushed
 from voice.audio.headset import Headset
 from voice.errors import DeviceError
 from voice.ports import Recogniser, Surface
 from voice.recognition import load_recogniser
 from voice.recognition.ear import Asking, Ear
+from voice.recognition.endpointing import silero
 from voice.recognition.hearing_file import load_hearing_words
 from voice.recognition.vosk import check_model_folder
 from voice.session import Log, Session, SystemClock, answer_read
@@ -33,6 +35,7 @@ from voice.store.log import LogFile
 from voice.store.places import history_file, logs_list, state_file
 from voice.surfaces.ahead import own_sentences
 from voice.surfaces.audio_rehearsal import AudibleCaller, Voices, noise_of
+from voice.surfaces.floor import Floor
 from voice.surfaces.keys import Keys
 from voice.surfaces.rehearsal import Played, ScriptedCaller, VirtualClock
 from voice.surfaces.rehearsal import rehearse as play
@@ -82,6 +85,7 @@ def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None 
     """A conversation on microphone and speaker; typed, with a `notice`, where there are none and none was asked for."""
     if settings.model is not None:
         check_model_folder(settings.model)
+    barge_in = BargeIn(silero()) if settings.barge_in else None
     with ExitStack() as stack:
         headset = stack.enter_context(Headset(settings.microphone, settings.speaker))
         try:
@@ -111,6 +115,7 @@ def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None 
             ear,
             asking_for(knowledge, grammar),
             keys,
+            Floor(headset, talker, barge_in),
             lost_text=next(iter(knowledge.prompts.get("sound_lost", ())), ""),
             rate=settings.rate,
             volume=settings.volume,

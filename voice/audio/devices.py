@@ -57,6 +57,7 @@ class StreamTimes(Protocol):
     """PortAudio's clock in a callback, in seconds; 0 where the driver knows nothing."""
 
     currentTime: float
+    inputBufferAdcTime: float
     outputBufferDacTime: float
 
 

@@ -20,6 +20,8 @@ STALLED_SECONDS = 1.5
 """No block for so long: the device is gone. The slowest that a sound server may start is longer, hence the next."""
 _STARTING_SECONDS = 4.0
 _QUEUED_BLOCKS = 250
+_OLDEST_SECONDS = 2.0
+_JITTER_SECONDS = 0.02
 
 
 class Microphone:
@@ -30,23 +32,31 @@ class Microphone:
 
     def __init__(self, wanted: str | None = None, *, queued_blocks: int = _QUEUED_BLOCKS) -> None:
         self._wanted = wanted
-        self._blocks: queue.Queue[Samples] = queue.Queue(queued_blocks)
+        self._blocks: queue.Queue[tuple[Samples, float]] = queue.Queue(queued_blocks)
         self._stream: Stream | None = None
         self._resampler: Any = None
         self._last_block = 0.0
+        self._next_at = 0.0
+        self._held = 0.0
+        """Seconds of sound that the resampler has taken and not given yet."""
+        self._rate_hz = RATE_HZ
         self.device: Device | None = None
         self.muted = False
         self.overflows = 0
         self.level_dbfs = -120.0
+        self.heard_at = 0.0
+        """When the first sample of the block that was read last reached the microphone, on `time.monotonic`."""
 
     def open(self) -> None:
         """Start listening. Raises DeviceError for an unknown, busy or missing device."""
         self.close()
         device = find("input", self._wanted)
         self._last_block = time.monotonic() + _STARTING_SECONDS - STALLED_SECONDS
-        self._stream, rate_hz, _ = open_stream(device, self._take)
+        self._stream, self._rate_hz, _ = open_stream(device, self._take)
         self.device = device
-        self._resampler = None if rate_hz == RATE_HZ else soxr.ResampleStream(rate_hz, RATE_HZ, 1, dtype="int16")
+        self._held = 0.0
+        native = self._rate_hz == RATE_HZ
+        self._resampler = None if native else soxr.ResampleStream(self._rate_hz, RATE_HZ, 1, dtype="int16")
         self.flush()
 
     def close(self) -> None:
@@ -74,13 +84,22 @@ class Microphone:
         if self._stream is None:
             raise DeviceError("the microphone is not open")
         try:
-            block = self._blocks.get(timeout=timeout)
+            block, stamp = self._blocks.get(timeout=timeout)
         except queue.Empty:
             self._check()
             return None
+        # Stamps jump about by some tenths of a millisecond, samples do not.
+        off = stamp - self._next_at
+        start = self._next_at + 0.01 * off if abs(off) < _JITTER_SECONDS else stamp
+        self._next_at = start + len(block) / self._rate_hz
         mono = _mono(block)
         self.level_dbfs = _level(mono)
-        return mono if self._resampler is None else np.asarray(self._resampler.resample_chunk(mono), np.int16)
+        if self._resampler is not None:
+            self._held += len(mono) / self._rate_hz
+            mono = np.asarray(self._resampler.resample_chunk(mono), np.int16)
+            self._held -= len(mono) / RATE_HZ
+        self.heard_at = self._next_at - self._held - len(mono) / RATE_HZ
+        return mono
 
     def _check(self) -> None:
         silent_for = time.monotonic() - self._last_block
@@ -89,13 +108,16 @@ class Microphone:
             raise DeviceError(f"microphone {name!r} went away; plug it in again, or restart the sound server")
 
     def _take(self, block: Samples, frames: int, at: StreamTimes, status: StreamStatus) -> None:
-        self._last_block = max(self._last_block, time.monotonic())
+        now = time.monotonic()
+        self._last_block = max(self._last_block, now)
         if self.muted:
             return
+        age = float(at.currentTime) - float(at.inputBufferAdcTime)
         if status.input_overflow:
             self.overflows += 1
         try:
-            self._blocks.put_nowait(block.copy())
+            # A driver that knows no times has brought the block just now.
+            self._blocks.put_nowait((block.copy(), now - age if 0 <= age < _OLDEST_SECONDS else now))
         except queue.Full:
             self.overflows += 1
 

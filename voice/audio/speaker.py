@@ -14,6 +14,7 @@ import numpy as np
 import soxr
 
 from voice.audio.devices import Device, Stream, StreamStatus, StreamTimes, close_stream, find, open_stream, restart_stream
+from voice.audio.played import Played
 from voice.errors import DeviceError
 from voice.ports import Rendered, Samples
 
@@ -24,7 +25,10 @@ _REMEMBERED_BLOCKS = 60
 
 
 class Speaker:
-    """One speaker, opened and closed any number of times. `underflows` counts the gaps that the machine's load tore."""
+    """One speaker, opened and closed any number of times. `underflows` counts the gaps that the machine's load tore.
+
+    `played` is what was heard of it.
+    """
 
     def __init__(self, wanted: str | None = None) -> None:
         self._wanted = wanted
@@ -40,6 +44,7 @@ class Speaker:
         self._delay = 0.0
         self._played = 0
         self._volume = 1.0
+        self.played = Played()
         self.device: Device | None = None
         self.underflows = 0
 
@@ -110,6 +115,7 @@ class Speaker:
                 return
             with self._lock:
                 again = np.concatenate(list(self._sent))[-unheard:]
+                self.played.take_back(time.monotonic())
                 self._waiting.appendleft(again)
                 self._played -= len(again)
                 self._heard_at = 0.0
@@ -132,6 +138,7 @@ class Speaker:
             self._sent.clear()
             self._played = 0
             self._heard_at = 0.0
+            self.played.take_back(time.monotonic())
 
     def _afresh(self) -> None:
         """Drop what the device holds, and begin with what is waiting now."""
@@ -160,6 +167,8 @@ class Speaker:
                 self._heard_at = now + self._delay + filled / self._rate_hz
         if self._volume != 1.0:
             sound = np.clip(sound.astype(np.float32) * self._volume, -32768, 32767).astype(np.int16)
+        if filled:
+            self.played.add(sound[:filled], self._rate_hz, now + self._delay)
         block[:] = sound[:, None]
 
     def _next(self, frames: int) -> tuple[Samples, int]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from voice.ports import RATE_HZ, Hypothesis, Recogniser, Samples, Utterance
 from voice.recognition.endpointing import PROFILES, Completeness, Endpointer, Moment, VoiceActivity, silero
+from voice.recognition.overheard import NO_OVERLAP, Overheard, Overlap
 from voice.recognition.two_looks import Look, TwoLooks, Understand
 from voice.skill.dialogue.events import Heard, NoInput, NoMatch
 from voice.skill.reading import Reading
@@ -43,7 +44,6 @@ class Ear:
         voice_activity: Callable[[], VoiceActivity] = silero,
     ) -> None:
         self._recogniser = recogniser
-        self._looks = TwoLooks(recogniser)
         self._profile = PROFILES[profile]
         self._unfinished = unfinished
         self._voice_activity = voice_activity
@@ -54,12 +54,21 @@ class Ear:
         self._recogniser.second_look(grammar).finish()
 
     def hear(
-        self, blocks: Iterable[Samples], asking: Asking, *, ended: Callable[[], bool] = lambda: False
+        self,
+        blocks: Iterable[Samples],
+        asking: Asking,
+        *,
+        ended: Callable[[], bool] = lambda: False,
+        decided: Callable[[], None] = lambda: None,
+        overlap: Overlap = NO_OVERLAP,
     ) -> Heard | NoInput | NoMatch:
         """Listen to `blocks` until an answer has ended or the time for one has passed, and no further.
 
-        Blocks that run out end the utterance. Raises RecogniserError for a grammar that cannot be used.
+        Blocks that run out end the utterance. `decided` is told when it has ended, before it is made out; `overlap` is what
+        of the first blocks may be ours. Raises RecogniserError for a grammar that cannot be used.
         """
+        recogniser = Overheard(self._recogniser, overlap) if overlap.words else self._recogniser
+        looks = TwoLooks(recogniser)
         endpointer = Endpointer(self._profile, self._voice_activity(), no_input_after=asking.no_input_after)
         self.prepare(asking.grammar)
         endings = Endings(asking.grammar, self._unfinished)
@@ -70,27 +79,29 @@ class Ear:
             if decision.moment is Moment.SILENT:
                 break
             if decision.moment is not Moment.WAITING:
-                answer = answer or _Answer(self._recogniser.utterance(asking.grammar), asking, endings)
+                answer = answer or _Answer(recogniser.utterance(asking.grammar), asking, endings)
                 answer.accept(decision.speech, endpointer.silence)
             if decision.moment is Moment.ENDED or ended():
                 if answer is None:
                     break
-                heard = self._heard(answer, asking)
+                decided()
+                heard = _heard(answer, asking, looks)
                 if isinstance(heard, Heard) or endpointer.voiced >= _NO_SPEECH_SECONDS:
                     return heard
                 # A click or a cough: go on listening for the time that is left.
                 answer = None
                 if endpointer.forget() is Moment.SILENT:
                     break
-        return self._heard(answer, asking) if answer is not None else NoInput()
+        return _heard(answer, asking, looks) if answer is not None else NoInput()
 
-    def _heard(self, answer: "_Answer", asking: Asking) -> Heard | NoMatch:
-        hypothesis = answer.finish()
-        first = Look(hypothesis, asking.understand(hypothesis.text))
-        look = self._looks.second(answer.samples, asking.grammar, asking.understand, first)
-        if not look.hypothesis.words:
-            return NoMatch()
-        return Heard(words=look.hypothesis.text, confidence=look.hypothesis.confidence, reading=look.reading)
+
+def _heard(answer: "_Answer", asking: Asking, looks: TwoLooks) -> Heard | NoMatch:
+    hypothesis = answer.finish()
+    first = Look(hypothesis, asking.understand(hypothesis.text))
+    look = looks.second(answer.samples, asking.grammar, asking.understand, first)
+    if not look.hypothesis.words:
+        return NoMatch()
+    return Heard(words=look.hypothesis.text, confidence=look.hypothesis.confidence, reading=look.reading)
 
 
 class _Answer:

@@ -1,17 +1,21 @@
-"""A conversation by voice, half duplex: the microphone counts only once our last word has been heard.
+"""A conversation by voice: prompts are said, the microphone is the caller's when they have been heard (`surfaces.floor`).
 
 Rules:
-1. Prompts are queued and play while the engine's next move is prepared; `next_event` waits for their true end and a short
-   tail, then listens. The time to answer starts there.
+1. Prompts are queued and play while the engine's next move is prepared; `next_event` waits for their true end, then
+   listens. The time to answer starts there.
 2. Keys work always: a command at once, space to skip a prompt or to end one's own answer, m for the microphone.
 3. A microphone or speaker that goes away is said and shown; both are looked for until they are back, and what was being
    asked is asked again. Nothing of the conversation is lost.
 4. Everything that is spoken or heard is on the screen as well.
+5. Where the caller cuts us off, the engine is told which prompts were heard to their end, then of the interruption. Where
+   it turns out that nobody said anything, what was cut off is said again, once and to its end.
 """
 
-import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
 
 from rich.console import Console
 from rich.text import Text
@@ -22,15 +26,14 @@ from voice.errors import DeviceError, TwitchwiseError
 from voice.ports import Samples
 from voice.recognition.ear import Asking, Ear
 from voice.skill.dialogue.effects import Adjust, Earcon, Effect, End, Erase, Fault, Listen, Say
-from voice.skill.dialogue.events import Event, Heard, Key, NoInput
+from voice.skill.dialogue.events import BargeIn, Event, Heard, Key, NoInput, NoMatch, Spoken
+from voice.surfaces.floor import Early, Floor
 from voice.surfaces.indicator import Indicator
 from voice.surfaces.keys import COMMANDS, DONE, LEGEND, MUTE, Keys
 from voice.surfaces.talker import Talker
 from voice.surfaces.typed import LEAVING
 from voice.synthesis.cache import PromptCache
 
-TAIL_SECONDS = 0.15
-"""After our last sample has been heard: a small room's reverberation of our own voice."""
 _POLL_SECONDS = 0.03
 
 Trace = Callable[[Mapping[str, object]], None]
@@ -55,13 +58,16 @@ class SpokenSurface:
     ear: Ear
     asking: Callable[[Listen], Asking]
     keys: Keys
+    floor: Floor
     lost_text: str = ""
     rate: float = 1.0
     volume: float = 1.0
     trace: Trace = field(default=lambda _: None)
     indicator: Indicator = field(default_factory=Indicator)
     _console: Console = field(default_factory=lambda: Console(highlight=False, markup=False, emoji=False), init=False)
-    _said: list[Say] = field(default_factory=list, init=False)
+    _said: list[tuple[Say, int]] = field(default_factory=list, init=False)
+    _due: deque[Event] = field(default_factory=deque, init=False)
+    _early: Early | None = field(default=None, init=False)
     _finished: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
@@ -74,9 +80,8 @@ class SpokenSurface:
         match effect:
             case Say():
                 self.indicator.now("speaking")
-                self._said.append(effect)
                 self.show(effect.text)
-                self.talker.say(effect.text)
+                self._said.append((effect, self.talker.say(effect.text)))
             case Earcon(name=name):
                 self.talker.play(earcon(name))
             case Adjust(rate=rate, volume=volume):
@@ -92,22 +97,20 @@ class SpokenSurface:
 
     def next_event(self, listen: Listen) -> Event:
         """What the caller does next. Raises EOFError, after a word of goodbye, on Ctrl-C."""
-        try:
-            while True:
-                try:
-                    return self._turn(listen)
-                except DeviceError as fault:
-                    self._recover(fault)
-        except _Pressed as pressed:
-            self.talker.stop()
-            self.headset.microphone.flush()
-            return pressed.event
-        except KeyboardInterrupt:
-            self.talker.stop()
-            self.show(LEAVING)
-            raise EOFError from None
-        finally:
+        if not self._due:
+            try:
+                self._due.append(self._awaited(listen))
+            except _Pressed as pressed:
+                self._due += [*self._interruption(), pressed.event]
+                self.talker.stop()
+                self.headset.microphone.flush()
+            except KeyboardInterrupt:
+                self.talker.stop()
+                self.show(LEAVING)
+                raise EOFError from None
+        if self._early is None and len(self._due) == 1:
             self._said.clear()
+        return self._due.popleft()
 
     def show(self, text: str, style: str = "bold") -> None:
         """Put a line on the screen."""
@@ -119,22 +122,55 @@ class SpokenSurface:
         if volume is not None:
             self.headset.speaker.volume = self.volume * volume
 
+    def _awaited(self, listen: Listen) -> Event:
+        while True:
+            try:
+                return self._turn(listen)
+            except DeviceError as fault:
+                self._recover(fault)
+
     def _turn(self, listen: Listen) -> Event:
         asking = self.asking(listen)
         self.ear.prepare(asking.grammar)
-        while not self.talker.wait(_POLL_SECONDS):
-            self.headset.microphone.drop()
-            self._heed_keys(talking=True)
-        time.sleep(TAIL_SECONDS)
-        self.headset.microphone.drop()
-        self.trace({"microphone": "open", "question": listen.question})
-        self._finished = False
-        self.indicator.now("listening")
-        event = self.ear.hear(self._blocks(), asking, ended=self._ended)
-        self.indicator.now("thinking")
-        self.trace({"microphone": "closed", "question": listen.question})
+        early, self._early = self._early, None
+        if early is None:
+            early = self._heard_out()
+            if early.cut and (told := self._interruption()):
+                self._early = early
+                self._due += told[:-1]
+                return told[-1]
+        event = self._answer(listen, asking, early)
+        if early.cut and not _means(event):
+            # Nobody said anything to us.
+            self._say_again(only_unheard=True)
+            event = self._answer(listen, asking, self._heard_out(to_the_end=True))
         self.show(f"> {event.words}" if isinstance(event, Heard) else "> …" if isinstance(event, NoInput) else "> ?", style="")
         return event
+
+    def _heard_out(self, *, to_the_end: bool = False) -> Early:
+        interruptible = not to_the_end and all(said.interruptible for said, _ in self._said)
+        return self.floor.hear_out(lambda: self._heed_keys(talking=True), interruptible=interruptible)
+
+    def _answer(self, listen: Listen, asking: Asking, early: Early) -> Heard | NoInput | NoMatch:
+        self.trace({"microphone": "open", "question": listen.question})
+        self.indicator.now("listening")
+        self._finished = False
+        blocks = chain([early.sound] if len(early.sound) else [], self._blocks())
+        decided = partial(self.trace, {"microphone": "ended", "question": listen.question})
+        event = self.ear.hear(blocks, asking, ended=lambda: self._finished, decided=decided, overlap=early.overlap)
+        self.indicator.now("thinking")
+        self.trace({"microphone": "closed", "question": listen.question})
+        return event
+
+    def _interruption(self) -> list[Event]:
+        """What the engine needs to know when we are cut off: what was heard, and that the rest was not."""
+        if all(self.talker.heard_out(ticket) for _, ticket in self._said):
+            return []
+        return [*(Spoken(prompt=said.prompt) for said, ticket in self._said if self.talker.heard_out(ticket)), BargeIn()]
+
+    def _say_again(self, *, only_unheard: bool = False) -> None:
+        again = [said for said, ticket in self._said if not (only_unheard and self.talker.heard_out(ticket))]
+        self._said = [(said, self.talker.say(said.text)) for said in again]
 
     def _blocks(self) -> Iterator[Samples]:
         while True:
@@ -142,9 +178,6 @@ class SpokenSurface:
             block = self.headset.microphone.read()
             if block is not None:
                 yield block
-
-    def _ended(self) -> bool:
-        return self._finished
 
     def _heed_keys(self, *, talking: bool) -> None:
         while (key := self.keys.pressed()) is not None:
@@ -154,7 +187,8 @@ class SpokenSurface:
                 self._mute(not self.headset.microphone.muted)
             elif key in DONE and not talking:
                 self._finished = True
-            elif key in DONE and all(said.interruptible for said in self._said):
+            elif key in DONE and all(said.interruptible for said, _ in self._said):
+                self._due += self._interruption()
                 self.talker.stop()
 
     def _mute(self, muted: bool) -> None:
@@ -180,8 +214,9 @@ class SpokenSurface:
         self.show("The sound is back.", style="dim")
         self.indicator.now("speaking")
         self.trace({"sound": "back"})
-        for said in self._said:
-            self.talker.say(said.text)
+        self.floor.forget()
+        self._early = None
+        self._say_again()
 
     def _hear_out(self) -> None:
         """Wait until all has been heard, if there still is a speaker; a key cuts it short."""
@@ -190,6 +225,10 @@ class SpokenSurface:
                 self._heed_keys(talking=True)
         except (DeviceError, _Pressed):
             self.talker.stop()
+
+
+def _means(event: Event) -> bool:
+    return isinstance(event, Heard) and event.reading is not None and event.reading.certainty != "rejected"
 
 
 def reporter(show: Callable[[str], None]) -> Callable[[TwitchwiseError], None]:

@@ -9,7 +9,8 @@ import queue
 import re
 import threading
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from voice.audio.speaker import Speaker
@@ -17,6 +18,9 @@ from voice.errors import DeviceError, SynthesisError, TwitchwiseError
 from voice.ports import Rendered, Synthesiser
 
 SENTENCE_PAUSE_SECONDS = 0.16
+_LINES_KEPT = 60
+_LEEWAY_SECONDS = 0.2
+_WORD = re.compile(r"[a-z']+")
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 
 
@@ -30,8 +34,22 @@ class _Item:
     """A sentence to render, or a sound that is ready."""
 
     turn: int
+    ticket: int
     text: str = ""
     sound: Rendered | None = None
+    last: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A sentence that was given to the speaker: when it sounds, in seconds since we last spoke out of silence (`stretch`)."""
+
+    ticket: int
+    text: str
+    last: bool
+    stretch: int
+    begins: float
+    ends: float
 
 
 class Talker:
@@ -43,6 +61,10 @@ class Talker:
         self._report = report
         self._items: queue.SimpleQueue[_Item | None] = queue.SimpleQueue()
         self._turn = 0
+        self._ticket = 0
+        self._stretch = 0
+        self._heard: frozenset[int] = frozenset()
+        self._lines: deque[_Line] = deque(maxlen=_LINES_KEPT)
         self._unrendered = 0
         self._changed = threading.Condition()
         self._lost: DeviceError | None = None
@@ -58,20 +80,44 @@ class Talker:
         self._items.put(None)
         self._thread.join()
 
-    def say(self, text: str) -> None:
-        """Append the text; returns at once."""
-        for sentence in sentences(text):
-            self._put(_Item(self._turn, text=sentence))
+    def say(self, text: str) -> int:
+        """Append the text; returns at once, with a number to ask `heard_out` about."""
+        self._ticket += 1
+        parts = sentences(text)
+        for number, sentence in enumerate(parts, 1):
+            self._put(_Item(self._turn, self._ticket, text=sentence, last=number == len(parts)))
+        return self._ticket
 
     def play(self, sound: Rendered) -> None:
         """Append a sound; returns at once."""
-        self._put(_Item(self._turn, sound=sound))
+        self._put(_Item(self._turn, self._ticket, sound=sound))
+
+    def heard_out(self, ticket: int) -> bool:
+        """Whether what `say` gave this number for was heard to its end."""
+        with self._changed:
+            return ticket in self._heard or any(
+                line.ticket == ticket and line.last for line in self._lines if self._is_heard(line)
+            )
+
+    def words_of_late(self, seconds: float) -> frozenset[str]:
+        """The words that we said in the last `seconds`, and the one that we are saying; to be asked before `stop`."""
+        with self._changed:
+            now = self._speaker.position
+            words = (
+                word
+                for line in self._lines
+                if line.stretch == self._stretch
+                for word in timed_words(line.text, line.begins, line.ends)
+            )
+            return frozenset(word for word, begins, ends in words if ends >= now - seconds and begins <= now + _LEEWAY_SECONDS)
 
     def stop(self) -> None:
         """Fall silent within a block; what was waiting is dropped."""
         with self._changed:
             self._turn += 1
             self._lost = None
+            self._heard = frozenset(line.ticket for line in self._lines if line.last and self._is_heard(line))
+            self._lines.clear()
             self._speaker.stop()
 
     def talking(self) -> bool:
@@ -123,6 +169,23 @@ class Talker:
         sound = item.sound or self._synthesiser.render(item.text, rate=self.rate)
         with self._changed:
             if item.turn == self._turn:
+                begins = self._lines[-1].ends if self._lines else 0.0
                 if self._speaker.remaining() > 0:
                     self._speaker.pause(self.sentence_pause)
+                    begins += self.sentence_pause
+                else:
+                    self._stretch += 1
+                    begins = 0.0
                 self._speaker.play(sound)
+                ends = begins + sound.seconds
+                self._lines.append(_Line(item.ticket, item.text, item.last, self._stretch, begins, ends))
+
+    def _is_heard(self, line: _Line) -> bool:
+        return line.stretch < self._stretch or line.ends <= self._speaker.position + _LEEWAY_SECONDS
+
+
+def timed_words(text: str, begins: float, ends: float) -> Iterator[tuple[str, float, float]]:
+    """The words of a sentence, each with about when it sounds: a letter takes as long as any other."""
+    scale = (ends - begins) / max(1, len(text))
+    for found in _WORD.finditer(text.lower()):
+        yield found.group(), begins + found.start() * scale, begins + found.end() * scale

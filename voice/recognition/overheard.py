@@ -1,0 +1,60 @@
+"""Words that we were saying ourselves at the moment at which they were heard do not count.
+
+Where a caller speaks over the end of a prompt, its last words may stand at the beginning of what the recogniser hears.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from voice.ports import Hypothesis, Recogniser, Samples, Utterance
+from voice.skill.understanding.speech_grammar import SpeechGrammar
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """The first `seconds` of a sound may hold `words` of ours."""
+
+    words: frozenset[str]
+    seconds: float
+
+
+NO_OVERLAP = Overlap(frozenset(), 0.0)
+
+
+class Overheard:
+    """A recogniser that leaves out of its hypotheses what the overlap explains."""
+
+    def __init__(self, recogniser: Recogniser, overlap: Overlap) -> None:
+        self._recogniser = recogniser
+        self._overlap = overlap
+        self.name = recogniser.name
+        self.doubts_itself = recogniser.doubts_itself
+
+    def utterance(self, grammar: SpeechGrammar) -> Utterance:
+        """Begin an utterance. Raises RecogniserError for a grammar that cannot be used."""
+        return _Filtered(self._recogniser.utterance(grammar), self._overlap)
+
+    def second_look(self, grammar: SpeechGrammar) -> Utterance:
+        """Begin with a wider model."""
+        return _Filtered(self._recogniser.second_look(grammar), self._overlap)
+
+    def unknown_words(self, words: Sequence[str]) -> tuple[str, ...]:
+        """Those of `words` that the engine can never hear."""
+        return self._recogniser.unknown_words(words)
+
+
+class _Filtered:
+    def __init__(self, utterance: Utterance, overlap: Overlap) -> None:
+        self._utterance = utterance
+        self._overlap = overlap
+
+    def accept(self, block: Samples) -> Hypothesis:
+        return self._theirs(self._utterance.accept(block))
+
+    def finish(self) -> Hypothesis:
+        return self._theirs(self._utterance.finish())
+
+    def _theirs(self, hypothesis: Hypothesis) -> Hypothesis:
+        ours, seconds = self._overlap.words, self._overlap.seconds
+        words = tuple(word for word in hypothesis.words if word.start >= seconds or word.text not in ours)
+        return Hypothesis(words, hypothesis.final)
