@@ -26,7 +26,13 @@ class Home:
             (commands / name).write_text(f'#!/bin/sh\necho "{name} $*" >> "{self.notes}"\n')
             (commands / name).chmod(0o755)
         plain = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "TWITCHWISE_"))}
-        self.environment = {**plain, "HOME": str(folder), "PATH": f"{commands}:{os.environ['PATH']}", "TWITCHWISE_AS_ROOT": "1"}
+        self.environment = {
+            **plain,
+            "TWITCHWISE_NO_MODEL": "1",
+            "HOME": str(folder),
+            "PATH": f"{commands}:{os.environ['PATH']}",
+            "TWITCHWISE_AS_ROOT": "1",
+        }
 
     def run(self, *arguments):
         """The installer, with these arguments."""
@@ -119,9 +125,9 @@ def test_uninstalling_leaves_what_was_told(home):
 
 
 def test_purging_leaves_nothing(home):
-    """No state, no rendered prompt, no settings."""
+    """No state, no rendered prompt, no settings, no model."""
     home.run()
-    for folder in (".local/state/twitchwise", ".cache/twitchwise", ".config/twitchwise"):
+    for folder in (".local/state/twitchwise", ".cache/twitchwise", ".config/twitchwise", ".local/share/twitchwise"):
         (home.folder / folder).mkdir(parents=True, exist_ok=True)
         (home.folder / folder / "something").write_text("private")
     done = home.run("--uninstall", "--purge")

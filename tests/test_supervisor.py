@@ -1,30 +1,12 @@
 """What the service manager is told, over a real datagram socket."""
 
 import os
-import socket
 
 import pytest
+from servicemanager import Manager
 
 from voice.ports import Status
 from voice.surfaces.supervisor import Supervisor
-
-
-class Manager:
-    """The other end of NOTIFY_SOCKET."""
-
-    def __init__(self, address):
-        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self.socket.bind(address)
-        self.socket.setblocking(False)
-
-    def told(self):
-        """All lines since the last time."""
-        lines = []
-        while True:
-            try:
-                lines.append(self.socket.recv(4096).decode())
-            except BlockingIOError:
-                return lines
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ A device, voice or model that was asked for by name and is not there is an error
 sound devices talks by keyboard and says so in one line.
 """
 
+import os
 import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
@@ -16,7 +17,7 @@ from voice.audio.barge_in import BargeIn
 from voice.audio.devices import hushed
 from voice.audio.headset import Headset
 from voice.errors import DeviceError
-from voice.ports import Recogniser, Surface
+from voice.ports import Recogniser, Status, Surface
 from voice.recognition import load_recogniser
 from voice.recognition.ear import Asking, Ear
 from voice.recognition.endpointing import silero
@@ -36,10 +37,13 @@ from voice.store.places import history_file, logs_list, state_file
 from voice.surfaces.ahead import own_sentences
 from voice.surfaces.audio_rehearsal import AudibleCaller, Voices, noise_of
 from voice.surfaces.floor import Floor
+from voice.surfaces.indicator import Indicator
 from voice.surfaces.keys import Keys
+from voice.surfaces.pins import Button, Lamp
 from voice.surfaces.rehearsal import Played, ScriptedCaller, VirtualClock
 from voice.surfaces.rehearsal import rehearse as play
 from voice.surfaces.spoken import SpokenSurface
+from voice.surfaces.supervisor import Supervisor
 from voice.surfaces.talker import Talker
 from voice.surfaces.typed import TypedSurface
 from voice.synthesis.cache import PromptCache, cache_folder
@@ -87,10 +91,11 @@ def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None 
         check_model_folder(settings.model)
     barge_in = BargeIn(silero()) if settings.barge_in else None
     with ExitStack() as stack:
+        supervisor = Supervisor(os.environ)
+        stack.callback(supervisor.stopping)
         headset = stack.enter_context(Headset(settings.microphone, settings.speaker))
         try:
-            with hushed():
-                headset.open()
+            _open(headset, settings, supervisor, notice)
         except DeviceError as error:
             if settings.microphone or settings.speaker:
                 raise
@@ -106,6 +111,7 @@ def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None 
         notice(which_ear(recogniser.name, settings.recogniser))
         ear = _ear(recogniser, settings)
         keys = stack.enter_context(Keys())
+        indicator = _indicator(stack, settings, keys, supervisor)
         talker = stack.enter_context(Talker(headset.speaker, prompts, lambda error: notice(str(error))))
         talker.sentence_pause = settings.sentence_pause
         surface = SpokenSurface(
@@ -120,8 +126,37 @@ def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None 
             rate=settings.rate,
             volume=settings.volume,
             trace=_stamped(log),
+            indicator=indicator,
         )
+        supervisor.ready()
         _session(stack, knowledge, grammar, surface, settings, log).run()
+
+
+def _open(headset: Headset, settings: Settings, supervisor: Supervisor, notice: Callable[[str], None]) -> None:
+    """Open both devices; where that is wanted, wait until there are any."""
+    with hushed():
+        try:
+            headset.open()
+        except DeviceError as error:
+            if not settings.wait_for_sound:
+                raise
+            notice(f"{error}. Waiting for it.")
+            supervisor.ready()
+            supervisor(Status("trouble"))
+            for _ in headset.reopen():
+                supervisor.alive()
+            notice("The sound is there.")
+
+
+def _indicator(stack: ExitStack, settings: Settings, keys: Keys, supervisor: Supervisor) -> Indicator:
+    """Who is shown what goes on: the service manager and a lamp; a button is one more key."""
+    indicator = Indicator(supervisor)
+    indicator.alive = supervisor.alive
+    if settings.lamp_pin is not None:
+        indicator.show_on(stack.enter_context(Lamp(settings.lamp_pin)))
+    if settings.button_pin is not None:
+        keys.listen_to(stack.enter_context(Button(settings.button_pin)).pressed)
+    return indicator
 
 
 def rehearse_silently(knowledge: Knowledge, script: Mapping[str, Any], settings: Settings) -> Played:

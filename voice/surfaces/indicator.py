@@ -1,5 +1,6 @@
 """What we are doing, told to whoever shows it: a line on the screen, a light, a service manager."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from voice.ports import Activity, Status, StatusView
@@ -11,6 +12,8 @@ class Indicator:
     def __init__(self, *views: StatusView) -> None:
         self._views = list(views)
         self.status = Status()
+        self.alive: Callable[[], None] = lambda: None
+        """Called each time round the loop that waits, several times a second: a sign of life for a watchdog."""
 
     def show_on(self, view: StatusView) -> None:
         """Tell this view as well, from now on; it is told at once how things stand."""

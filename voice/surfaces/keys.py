@@ -1,9 +1,13 @@
-"""Single keys from the terminal, while a spoken conversation runs. Without a terminal there are none, and nothing breaks."""
+"""Single keys while a spoken conversation runs: from the terminal, and from whatever else is listened to, a button or a headset.
+
+Without a terminal there are none from there, and nothing breaks.
+"""
 
 import importlib
 import os
 import select
 import sys
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any, TextIO
 
@@ -39,6 +43,11 @@ class Keys:
         self._keyboard = keyboard or sys.stdin
         self._terminal: ModuleType | None = None
         self._before: Any = None
+        self._sources: list[Callable[[], str | None]] = []
+
+    def listen_to(self, source: Callable[[], str | None]) -> None:
+        """Take keys from there as well; `source` gives the oldest one that was not asked for yet, or None."""
+        self._sources.append(source)
 
     def __enter__(self) -> "Keys":
         try:
@@ -62,7 +71,10 @@ class Keys:
         return self._before is not None
 
     def pressed(self) -> str | None:
-        """The oldest key that was pressed and not asked for yet, lower case; None when there is none."""
+        """A key that was pressed and not asked for yet, lower case; None when there is none."""
+        return next((key for key in (source() for source in (self._typed, *self._sources)) if key is not None), None)
+
+    def _typed(self) -> str | None:
         if self._before is None or not select.select([self._keyboard], [], [], 0)[0]:
             return None
         return os.read(self._keyboard.fileno(), 1).decode("ascii", "ignore").lower() or None

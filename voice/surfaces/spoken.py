@@ -180,6 +180,7 @@ class SpokenSurface:
                 yield block
 
     def _heed_keys(self, *, talking: bool) -> None:
+        self.indicator.alive()
         while (key := self.keys.pressed()) is not None:
             if key in COMMANDS:
                 raise _Pressed(Key(command=COMMANDS[key]))
