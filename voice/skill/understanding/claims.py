@@ -267,9 +267,10 @@ def pairs(found: Sequence[Island]) -> dict[int, tuple[int, bool]]:
 
 
 def _beside(found: Sequence[Island], first: int, second: int) -> bool:
-    """Whether nothing that turns or joins stands between two islands."""
+    """Whether nothing that turns or joins stands between two islands, and a "not" at the second ends what is said."""
     between = {i.meanings[0].kind for i in found[first + 1 : second]}
-    return between <= SKIPPED - {"and", "join"}
+    goes_on = found[second].meanings[0].kind == "neg" and second + 1 < len(found) and not states(found[second + 1])
+    return between <= SKIPPED - {"and", "join"} and not goes_on
 
 
 def compatible(meanings: tuple[Meaning, ...]) -> tuple[Meaning, ...]:
