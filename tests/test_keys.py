@@ -23,8 +23,8 @@ def test_a_key_is_read_without_return(terminal):
     """Each key press arrives by itself, in order, and then there is none."""
     pressing, keyboard = terminal
     with Keys(keyboard) as keys:
-        os.write(pressing, b"sR")
-        assert [keys.pressed(), keys.pressed(), keys.pressed()] == ["s", "r", None]
+        os.write(pressing, b"sR\x1b[A")
+        assert [keys.pressed(), keys.pressed(), keys.pressed()] == ["s", "R", "up"]
 
 
 def test_the_terminal_is_put_back(terminal):

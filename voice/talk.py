@@ -36,6 +36,7 @@ from voice.store.log import LogFile
 from voice.store.places import history_file, logs_list, state_file
 from voice.surfaces.ahead import own_sentences
 from voice.surfaces.audio_rehearsal import AudibleCaller, Voices, noise_of
+from voice.surfaces.captioned import captioned_surface, captions_for
 from voice.surfaces.floor import Floor
 from voice.surfaces.indicator import Indicator
 from voice.surfaces.keys import Keys
@@ -82,7 +83,10 @@ def talk_typed(knowledge: Knowledge, settings: Settings, log_file: Path | None =
     """A conversation on keyboard and screen."""
     with ExitStack() as stack:
         log = _log(stack, log_file)
-        _session(stack, knowledge, load_grammar(knowledge), TypedSurface(), settings, log).run()
+        surface: Surface = TypedSurface()
+        if settings.captions in ("large", "plain"):
+            surface = stack.enter_context(captioned_surface(knowledge, plain=settings.captions == "plain"))
+        _session(stack, knowledge, load_grammar(knowledge), surface, settings, log).run()
 
 
 def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None = None, *, notice: Callable[[str], None]) -> None:
@@ -111,8 +115,9 @@ def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None 
         notice(which_ear(recogniser.name, settings.recogniser))
         ear = _ear(recogniser, settings)
         keys = stack.enter_context(Keys())
+        captions = stack.enter_context(captions_for(knowledge, settings.captions))
         indicator = _indicator(stack, settings, keys, supervisor)
-        talker = stack.enter_context(Talker(headset.speaker, prompts, lambda error: notice(str(error))))
+        talker = stack.enter_context(Talker(headset.speaker, prompts, lambda error: captions.note(str(error))))
         talker.sentence_pause = settings.sentence_pause
         surface = SpokenSurface(
             headset,
@@ -127,6 +132,7 @@ def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None 
             volume=settings.volume,
             trace=_stamped(log),
             indicator=indicator,
+            captions=captions,
         )
         supervisor.ready()
         _session(stack, knowledge, grammar, surface, settings, log).run()

@@ -7,9 +7,12 @@ import importlib
 import os
 import select
 import sys
+from collections import deque
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any, TextIO
+
+from voice.surfaces.editing import keys_in
 
 COMMANDS = {
     "s": "stop",
@@ -31,7 +34,7 @@ COMMANDS = {
 }
 """Keys that are commands of the conversation."""
 MUTE = "m"
-DONE = frozenset(" \n\r")
+DONE = frozenset((" ", "enter"))
 """While we speak: enough of that. While the caller speaks: I have finished."""
 LEGEND = "Keys: space = skip what is being said, s stop, r repeat, w why, b back, p pause, + - volume, < > pace, m microphone off"
 
@@ -44,6 +47,8 @@ class Keys:
         self._terminal: ModuleType | None = None
         self._before: Any = None
         self._sources: list[Callable[[], str | None]] = []
+        self._waiting: deque[str] = deque()
+        self._unfinished = b""
 
     def listen_to(self, source: Callable[[], str | None]) -> None:
         """Take keys from there as well; `source` gives the oldest one that was not asked for yet, or None."""
@@ -71,10 +76,26 @@ class Keys:
         return self._before is not None
 
     def pressed(self) -> str | None:
-        """A key that was pressed and not asked for yet, lower case; None when there is none."""
+        """The oldest key that was pressed and not asked for yet, as `editing` names it; None when there is none."""
         return next((key for key in (source() for source in (self._typed, *self._sources)) if key is not None), None)
 
     def _typed(self) -> str | None:
-        if self._before is None or not select.select([self._keyboard], [], [], 0)[0]:
+        try:
+            return self.wait(0)
+        except EOFError:
+            self._before = None
             return None
-        return os.read(self._keyboard.fileno(), 1).decode("ascii", "ignore").lower() or None
+
+    def wait(self, seconds: float | None) -> str | None:
+        """As `pressed`, but waiting for one so long (None: as long as it takes). Raises EOFError when the terminal is gone."""
+        if self._before is None:
+            return None
+        while not self._waiting:
+            if not select.select([self._keyboard], [], [], seconds)[0]:
+                return None
+            typed = os.read(self._keyboard.fileno(), 1024)
+            if not typed:
+                raise EOFError
+            keys, self._unfinished = keys_in(self._unfinished + typed)
+            self._waiting.extend(keys)
+        return self._waiting.popleft()

@@ -3,10 +3,11 @@
 Rules:
 1. Prompts are queued and play while the engine's next move is prepared; `next_event` waits for their true end, then
    listens. The time to answer starts there.
-2. Keys work always: a command at once, space to skip a prompt or to end one's own answer, m for the microphone.
+2. Keys work always: a command at once, space to skip a prompt or to end one's own answer, m for the microphone; with captions
+   also an answer's number, or `t` to type one. While somebody types, what the microphone hears does not count.
 3. A microphone or speaker that goes away is said and shown; both are looked for until they are back, and what was being
    asked is asked again. Nothing of the conversation is lost.
-4. Everything that is spoken or heard is on the screen as well.
+4. Everything that is spoken or heard is on the screen as well (`captions`).
 5. Where the caller cuts us off, the engine is told which prompts were heard to their end, then of the interruption. Where
    it turns out that nobody said anything, what was cut off is said again, once and to its end.
 """
@@ -17,9 +18,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 
-from rich.console import Console
-from rich.text import Text
-
 from voice.audio.earcons import earcon
 from voice.audio.headset import Headset
 from voice.errors import DeviceError, TwitchwiseError
@@ -27,6 +25,7 @@ from voice.ports import Samples
 from voice.recognition.ear import Asking, Ear
 from voice.skill.dialogue.effects import Adjust, Earcon, Effect, End, Erase, Fault, Listen, Say
 from voice.skill.dialogue.events import BargeIn, Event, Heard, Key, NoInput, NoMatch, Spoken
+from voice.surfaces.captions import Captions, LineCaptions
 from voice.surfaces.floor import Early, Floor
 from voice.surfaces.indicator import Indicator
 from voice.surfaces.keys import COMMANDS, DONE, LEGEND, MUTE, Keys
@@ -40,7 +39,7 @@ Trace = Callable[[Mapping[str, object]], None]
 
 
 class _Pressed(Exception):
-    def __init__(self, event: Key) -> None:
+    def __init__(self, event: Event) -> None:
         self.event = event
 
 
@@ -64,7 +63,7 @@ class SpokenSurface:
     volume: float = 1.0
     trace: Trace = field(default=lambda _: None)
     indicator: Indicator = field(default_factory=Indicator)
-    _console: Console = field(default_factory=lambda: Console(highlight=False, markup=False, emoji=False), init=False)
+    captions: Captions = field(default_factory=LineCaptions)
     _said: list[tuple[Say, int]] = field(default_factory=list, init=False)
     _due: deque[Event] = field(default_factory=deque, init=False)
     _early: Early | None = field(default=None, init=False)
@@ -72,15 +71,16 @@ class SpokenSurface:
 
     def __post_init__(self) -> None:
         self._adjust(1.0, 1.0)
+        self.indicator.show_on(self.captions.status)
         if self.keys.there:
-            self.show(LEGEND, style="dim")
+            self.captions.legend(LEGEND)
 
     def perform(self, effect: Effect) -> None:
         """Say it, play it, or turn the knob; returns at once, but for the end, which is waited for."""
+        self.captions.perform(effect)
         match effect:
             case Say():
                 self.indicator.now("speaking")
-                self.show(effect.text)
                 self._said.append((effect, self.talker.say(effect.text)))
             case Earcon(name=name):
                 self.talker.play(earcon(name))
@@ -89,7 +89,7 @@ class SpokenSurface:
             case Erase():
                 self.prompts.forget()
             case Fault(message=message):
-                self.show(message, style="dim")
+                self.captions.note(message)
             case End():
                 self._hear_out()
             case _:
@@ -104,17 +104,14 @@ class SpokenSurface:
                 self._due += [*self._interruption(), pressed.event]
                 self.talker.stop()
                 self.headset.microphone.flush()
+                self.captions.happened(pressed.event)
             except KeyboardInterrupt:
                 self.talker.stop()
-                self.show(LEAVING)
+                self.captions.note(LEAVING)
                 raise EOFError from None
         if self._early is None and len(self._due) == 1:
             self._said.clear()
         return self._due.popleft()
-
-    def show(self, text: str, style: str = "bold") -> None:
-        """Put a line on the screen."""
-        self._console.print(Text(text, style=style), soft_wrap=not self._console.is_terminal)
 
     def _adjust(self, rate: float | None, volume: float | None) -> None:
         if rate is not None:
@@ -144,7 +141,7 @@ class SpokenSurface:
             # Nobody said anything to us.
             self._say_again(only_unheard=True)
             event = self._answer(listen, asking, self._heard_out(to_the_end=True))
-        self.show(f"> {event.words}" if isinstance(event, Heard) else "> …" if isinstance(event, NoInput) else "> ?", style="")
+        self.captions.happened(event)
         return event
 
     def _heard_out(self, *, to_the_end: bool = False) -> Early:
@@ -176,12 +173,16 @@ class SpokenSurface:
         while True:
             self._heed_keys(talking=False)
             block = self.headset.microphone.read()
-            if block is not None:
+            if block is not None and self.captions.desk.line is None:
                 yield block
 
     def _heed_keys(self, *, talking: bool) -> None:
         self.indicator.alive()
-        while (key := self.keys.pressed()) is not None:
+        while (pressed := self.keys.pressed()) is not None:
+            use = self.captions.press(pressed)
+            if not isinstance(use, bool):
+                raise _Pressed(use)
+            key = "" if use else pressed.lower()
             if key in COMMANDS:
                 raise _Pressed(Key(command=COMMANDS[key]))
             if key == MUTE:
@@ -196,12 +197,12 @@ class SpokenSurface:
         self.headset.microphone.muted = muted
         self.headset.microphone.flush()
         self.indicator.mute(muted)
-        self.show("microphone off; m turns it on" if muted else "microphone on", style="dim")
+        self.captions.note("microphone off; m turns it on" if muted else "microphone on")
         self.talker.play(earcon("muted" if muted else "listening"))
 
     def _recover(self, fault: DeviceError) -> None:
         """Say and show what went away, wait until it is back, and put the question again."""
-        self.show(str(fault), style="yellow")
+        self.captions.note(str(fault))
         self.indicator.now("trouble")
         self.trace({"sound": "lost", "message": str(fault)})
         self.talker.stop()
@@ -212,7 +213,7 @@ class SpokenSurface:
         for _ in self.headset.reopen():
             self._heed_keys(talking=True)
         self.talker.stop()
-        self.show("The sound is back.", style="dim")
+        self.captions.note("The sound is back.")
         self.indicator.now("speaking")
         self.trace({"sound": "back"})
         self.floor.forget()

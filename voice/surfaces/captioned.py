@@ -1,0 +1,154 @@
+"""Which captions suit a terminal, and the typed conversation with them: key by key on the whole screen, or line by line."""
+
+import contextlib
+import importlib
+import sys
+from collections.abc import Iterator
+from typing import TextIO
+
+from rich.console import Console
+
+from voice.ports import Status, Surface
+from voice.skill.dialogue.effects import Effect, End, Fault, Listen
+from voice.skill.dialogue.events import Event, NoMatch
+from voice.skill.knowledge.model import Knowledge
+from voice.surfaces.captions import Captions, CaptionScreen, LineCaptions, PlainCaptions, wants_plain
+from voice.surfaces.desk import Desk
+from voice.surfaces.editing import Line
+from voice.surfaces.keys import Keys
+from voice.surfaces.typed import LEAVING
+
+KEYS = """\
+Keys, in a typed conversation
+  any letter        begins an answer in your own words; Enter sends it
+  1 2 3 … Enter     chooses the answer with that number
+  Up, Down, Enter   chooses the answer that is marked
+  Escape            clears what is typed; goes back from a list of further answers
+  Left, Right, Home, End, Backspace, Delete, Ctrl-U, Ctrl-W   edit what is typed
+  Enter alone       is silence: the question comes again
+  Page Up, Page Down   the conversation so far, and what has no room
+  ?                 these keys, and back
+  Ctrl-D, Ctrl-C    leave; what was answered is kept
+Type these words at any time: repeat, back, skip, why, help, slower, pause, stop, emergency.
+"""
+
+
+class KeyedSurface:
+    """Fills `ports.Surface`, key by key."""
+
+    def __init__(self, captions: Captions, keys: Keys) -> None:
+        self._captions, self._keys = captions, keys
+
+    def perform(self, effect: Effect) -> None:
+        """Show it."""
+        self._captions.perform(effect)
+        if isinstance(effect, Fault):
+            self._captions.note(effect.message)
+
+    def next_event(self, listen: Listen) -> Event:
+        """What the keys make. Raises EOFError on Ctrl-D in an empty line, on Ctrl-C, and when the terminal is gone."""
+        while True:
+            try:
+                key = self._keys.wait(None)
+            except (KeyboardInterrupt, OSError):
+                raise EOFError from None
+            line = self._captions.desk.line
+            if key is None or (key == "ctrl-d" and not (line and line.text)):
+                raise EOFError
+            pressed = self._captions.press(key)
+            if not isinstance(pressed, bool):
+                self._captions.happened(pressed)
+                return pressed
+
+
+class LinedSurface:
+    """Fills `ports.Surface`, line by line: what a line holds is pressed as one."""
+
+    def __init__(self, captions: Captions, keyboard: TextIO, *, at_keyboard: bool) -> None:
+        self._captions, self._keyboard = captions, keyboard
+        self._at_keyboard = at_keyboard
+        self._ended = False
+        if at_keyboard:
+            # Where it exists, importing it gives `input` a line that can be edited.
+            with contextlib.suppress(ImportError):
+                importlib.import_module("readline")
+
+    def perform(self, effect: Effect) -> None:
+        """Say it in a line."""
+        self._captions.perform(effect)
+        if isinstance(effect, Fault):
+            self._captions.note(effect.message)
+        self._ended = self._ended or isinstance(effect, End)
+
+    def next_event(self, listen: Listen) -> Event:
+        """What the next lines make. Raises EOFError, after a word of goodbye, at their end or on Ctrl-C."""
+        while True:
+            try:
+                line = self._read().strip()
+            except UnicodeDecodeError:
+                return NoMatch()
+            except (EOFError, KeyboardInterrupt):
+                if not self._ended:
+                    self._captions.note(LEAVING)
+                raise EOFError from None
+            if line == "?":
+                self._captions.press(line)
+                continue
+            self._captions.desk.line = Line(line)
+            pressed = self._captions.press("enter")
+            if not isinstance(pressed, bool):
+                if not self._at_keyboard:
+                    self._captions.happened(pressed)
+                return pressed
+
+    def _read(self) -> str:
+        if self._at_keyboard:
+            return input("> ")
+        line = self._keyboard.readline()
+        if not line:
+            raise EOFError
+        return line
+
+
+SPOKEN_KEYS = """\
+Keys, in a conversation by voice
+  space, Enter      skip what is being said; or: I have finished speaking
+  1 2 3 …           chooses the answer with that number
+  Up, Down, Enter   chooses the answer that is marked
+  t                 types an answer; Enter sends it, Escape leaves it
+  r repeat   w why   h help   b back   k skip   p pause   s stop   e emergency
+  + -               louder, quieter
+  > <               faster, slower
+  m                 microphone off, and on again
+  Page Up, Page Down   the conversation so far, and what has no room
+  ?                 these keys, and back
+  Ctrl-C            leave; what was answered is kept
+"""
+
+
+@contextlib.contextmanager
+def captions_for(knowledge: Knowledge, wanted: str) -> Iterator[Captions]:
+    """Captions of a conversation by voice, as the setting wants them (auto, large, plain, off) and the terminal can show them."""
+    console = Console(highlight=False, markup=False, emoji=False)
+    at_keyboard = sys.stdin.isatty()
+    if wanted == "off" or (wanted == "auto" and not console.is_terminal):
+        yield LineCaptions(console)
+    elif wanted == "plain" or not at_keyboard or wants_plain(console):
+        yield PlainCaptions(knowledge, console, Desk(), SPOKEN_KEYS)
+    else:
+        with CaptionScreen(knowledge, console, Desk(), keys=SPOKEN_KEYS, large=wanted == "large") as screen:
+            screen.status(Status())
+            yield screen
+
+
+@contextlib.contextmanager
+def captioned_surface(knowledge: Knowledge, *, plain: bool = False) -> Iterator[Surface]:
+    """The surface that suits this terminal, in large letters where there is room; in lines where they are wanted."""
+    console = Console(highlight=False, markup=False, emoji=False)
+    at_keyboard = sys.stdin.isatty()
+    if plain or not at_keyboard or wants_plain(console):
+        desk = Desk(typed=True)
+        yield LinedSurface(PlainCaptions(knowledge, console, desk, KEYS), sys.stdin, at_keyboard=at_keyboard)
+        return
+    with Keys() as keys, CaptionScreen(knowledge, console, Desk(typed=True), keys=KEYS, large=True) as screen:
+        yield KeyedSurface(screen, keys)
