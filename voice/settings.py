@@ -44,6 +44,9 @@ class Settings(BaseModel):
         "normal", description="how long a pause ends an answer; manual: the space key does"
     )
     patience: float = Field(8.0, ge=3.0, le=120.0, description="seconds of silence before the question is put again")
+    wait_paused: bool = Field(
+        False, description='stay in a pause until "I\'m back" is said or a key is pressed, instead of ending'
+    )
     wake_phrase: bool = Field(False, description="sleep until the wake phrase is heard")
     barge_in: bool = Field(False, description="an answer may begin while a question is still being spoken")
     headset_keys: bool = Field(False, description="the play key of a headset answers: it ends a prompt, or an answer")

@@ -38,6 +38,7 @@ from voice.surfaces.ahead import own_sentences
 from voice.surfaces.audio_rehearsal import AudibleCaller, Voices, noise_of
 from voice.surfaces.captioned import captioned_surface, captions_for
 from voice.surfaces.floor import Floor
+from voice.surfaces.headset_keys import HeadsetKeys
 from voice.surfaces.indicator import Indicator
 from voice.surfaces.keys import Keys
 from voice.surfaces.pins import Button, Lamp
@@ -47,6 +48,7 @@ from voice.surfaces.spoken import SpokenSurface
 from voice.surfaces.supervisor import Supervisor
 from voice.surfaces.talker import Talker
 from voice.surfaces.typed import TypedSurface
+from voice.surfaces.waiting import run_through_pauses
 from voice.synthesis.cache import PromptCache, cache_folder
 from voice.synthesis.espeak import load_synthesiser
 
@@ -114,7 +116,7 @@ def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None 
         recogniser = load_recogniser(settings.recogniser, settings.model)
         notice(which_ear(recogniser.name, settings.recogniser))
         ear = _ear(recogniser, settings)
-        keys = stack.enter_context(Keys())
+        keys = _keys(stack, settings, notice)
         captions = stack.enter_context(captions_for(knowledge, settings.captions))
         indicator = _indicator(stack, settings, keys, supervisor)
         talker = stack.enter_context(Talker(headset.speaker, prompts, lambda error: captions.note(str(error))))
@@ -135,7 +137,11 @@ def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None 
             captions=captions,
         )
         supervisor.ready()
-        _session(stack, knowledge, grammar, surface, settings, log).run()
+        session = _session(stack, knowledge, grammar, surface, settings, log)
+        if settings.wait_paused:
+            run_through_pauses(session, surface)
+        else:
+            session.run()
 
 
 def _open(headset: Headset, settings: Settings, supervisor: Supervisor, notice: Callable[[str], None]) -> None:
@@ -203,6 +209,16 @@ def which_ear(recogniser: str, asked: str) -> str:
 
 def _ear(recogniser: Recogniser, settings: Settings) -> Ear:
     return Ear(recogniser, profile=settings.endpointing, unfinished=load_hearing_words().unfinished)
+
+
+def _keys(stack: ExitStack, settings: Settings, notice: Callable[[str], None]) -> Keys:
+    keys = stack.enter_context(Keys())
+    if settings.headset_keys:
+        try:
+            keys.listen_to(stack.enter_context(HeadsetKeys()).pressed)
+        except DeviceError as error:
+            notice(f"{error}; until then there is the keyboard.")
+    return keys
 
 
 def _session(  # noqa: PLR0913, PLR0917  (the parts that are joined here)

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import soxr
 
-from voice.errors import KnowledgeError, RecogniserError, SettingsError, StateError, SynthesisError
+from voice.errors import DeviceError, KnowledgeError, RecogniserError, SettingsError, StateError, SynthesisError
 from voice.ports import RATE_HZ, Recogniser
 from voice.recognition import load_recogniser
 from voice.recognition.endpointing import spoken_part
@@ -22,6 +22,7 @@ from voice.skill.understanding.grammar import load_grammar
 from voice.skill.understanding.speech_grammar import SpeechGrammar
 from voice.store.file import FileStore
 from voice.store.places import state_file, state_folder
+from voice.surfaces.headset_keys import HeadsetKeys, unreadable
 from voice.synthesis.cache import cache_folder
 from voice.synthesis.espeak import load_synthesiser
 
@@ -166,5 +167,26 @@ def permissions(_: Settings) -> Iterator[Finding]:
         yield warning("permissions", str(error), "end the other conversation before you begin one")
 
 
-CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (shared_files, ear, voice, disk, permissions)
+def headset_keys(settings: Settings) -> Iterator[Finding]:
+    """Whether a headset's keys are to be had, where they are wanted."""
+    if not settings.headset_keys:
+        return
+    try:
+        with HeadsetKeys() as keys:
+            there = keys.there
+    except DeviceError as error:
+        said, _, do = str(error).partition(": ")
+        yield warning("headset keys", said, do)
+        return
+    if there:
+        yield ok("headset keys", "there is a headset or remote with keys")
+    elif unreadable():
+        yield warning("headset keys", "you may not read input devices", "sudo usermod -aG input $USER, then log in again")
+    else:
+        yield warning(
+            "headset keys", "no headset or remote with keys was found", "plug it in or connect it; it may come later, too"
+        )
+
+
+CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (shared_files, ear, voice, disk, permissions, headset_keys)
 """In the order in which they are told."""

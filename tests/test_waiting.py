@@ -1,0 +1,96 @@
+"""Pauses of any length, waited out by a program that stays."""
+
+import pytest
+from talking import whole
+from test_callers import grammar
+
+from voice.session import Session, answer_read
+from voice.skill.dialogue.effects import Say
+from voice.skill.dialogue.events import Heard, Key, NoInput, NoMatch
+from voice.skill.dialogue.state import Phase
+from voice.store.memory import MemoryStore
+from voice.surfaces.rehearsal import VirtualClock
+from voice.surfaces.waiting import run_through_pauses
+
+LATER = [Heard(words="my left calf"), Key(command="pause")]
+BANTER = [Heard(words="five more reps come on"), NoMatch(), Heard(words="yes"), Heard(words="left calf"), Heard(words="stop")]
+
+
+class Gym:
+    """A surface where these things happen, in turn; words are read as a spoken surface's ear reads them."""
+
+    def __init__(self, *happening):
+        self.happening, self.effects = list(happening), []
+
+    def perform(self, effect):
+        """Write down."""
+        self.effects.append(effect)
+
+    def next_event(self, listen):
+        """The next thing; when there is none, they leave."""
+        if not self.happening:
+            raise EOFError
+        event = self.happening.pop(0)
+        if isinstance(event, Heard) and listen.question == "paused":
+            return event.model_copy(update={"reading": answer_read(grammar(), listen, event.words, None)})
+        return event
+
+
+def held(*happening):
+    """How a conversation with pauses goes: its outcome, its end state and what was said."""
+    gym = Gym(*happening)
+    session = Session(whole(), grammar(), MemoryStore(), gym, VirtualClock())
+    outcome = run_through_pauses(session, gym)
+    return outcome, session, [effect.prompt for effect in gym.effects if isinstance(effect, Say)], gym
+
+
+@pytest.mark.parametrize(
+    "words", ["i'm back", "ok i'm back", "resume", "carry on", "let's go on", "continue", "i've finished my set"]
+)
+def test_somebody_who_says_so_is_back(words):
+    """The conversation goes on where it was, in the words that people use for it."""
+    _, session, said, _ = held(*LATER, *BANTER, Heard(words=words))
+    assert "welcome_back" in said
+    assert session.state.phase is Phase.ASKING
+    assert session.state.answers["location"] == ("calf",)
+
+
+@pytest.mark.parametrize("key", [NoInput(), Key(command="repeat"), Key(command="resume")])
+def test_any_key_ends_a_pause(key):
+    """The space or play key ends an answer, which shows as no input; others are commands."""
+    assert "welcome_back" in held(*LATER, key)[2]
+
+
+def test_what_is_said_to_others_is_let_pass():
+    """However much of it: nothing is taken for an answer, a command or a return."""
+    outcome, session, said, gym = held(*LATER, *BANTER * 3)
+    assert outcome == "paused"
+    assert "welcome_back" not in said
+    assert gym.happening == []
+    assert session.state.phase is Phase.PAUSED
+
+
+def test_the_stop_key_leaves_a_pause():
+    """Kept for the next start."""
+    outcome, _, said, gym = held(*LATER, Key(command="stop"), Heard(words="i'm back"))
+    assert outcome == "paused"
+    assert len(gym.happening) == 1
+    assert "welcome_back" not in said
+
+
+def test_several_pauses_are_waited_out():
+    """Each as long as it likes."""
+    _, _, said, _ = held(*LATER, Heard(words="i'm back"), Heard(words="hang on, i'm mid set"), *BANTER, Heard(words="i'm back"))
+    assert said.count("paused") == said.count("welcome_back") == 2
+
+
+def test_three_silences_are_a_pause_too():
+    """Somebody who has gone back to the bar need not say so."""
+    _, _, said, _ = held(NoInput(), NoInput(), NoInput(), Heard(words="i'm back"))
+    assert said.count("welcome_back") == 1
+
+
+def test_a_conversation_that_ends_is_not_waited_for():
+    """Nor one that was left in the middle."""
+    assert held(Heard(words="stop"), Heard(words="i'm back"))[0] == "stopped"
+    assert held(Heard(words="my left calf"))[0] == "paused"
