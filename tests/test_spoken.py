@@ -13,12 +13,13 @@ from soundcard import SoundCard, end, missing
 from voice.audio import devices
 from voice.audio.barge_in import BargeIn
 from voice.audio.headset import Headset
+from voice.audio.suspension import Suspension
 from voice.recognition import load_recogniser
 from voice.recognition.ear import Asking, Ear
 from voice.recognition.endpointing import silero
 from voice.skill.dialogue.effects import Adjust, End, Listen, Say
 from voice.skill.dialogue.events import BargeIn as Interruption
-from voice.skill.dialogue.events import Heard, Key, NoInput, Spoken
+from voice.skill.dialogue.events import Heard, Key, NoInput, Resumed, Spoken
 from voice.skill.reading import Reading
 from voice.skill.understanding.speech_grammar import SpeechGrammar
 from voice.surfaces.floor import Floor
@@ -148,10 +149,9 @@ def test_an_answer_begun_over_the_end_of_the_question_is_whole(stage):
 
 
 def test_speaking_over_the_prompt_cuts_it_where_that_is_wished_for(stage):
-    """With barge-in, over our echo, the prompt stops, the engine is told, and what was said is the answer."""
+    """With barge-in the prompt stops, the engine is told, and what was said is the answer."""
     pytest.importorskip("pywebrtc_audio", reason="the optional package for barge-in")
     stage.surface.floor = Floor(stage.surface.headset, stage.surface.talker, BargeIn(silero()))
-    stage.echo(percent=60)
     stage.surface.perform(Say(prompt="short", text="Let me explain."))
     stage.surface.perform(Say(prompt="long", text="Please wait until I have told you all of this. " * 6))
     stage.interrupts("right calf", before_end=0.0, seconds=4.0)
@@ -160,15 +160,6 @@ def test_speaking_over_the_prompt_cuts_it_where_that_is_wished_for(stage):
     event = stage.surface.next_event(listen())
     assert isinstance(event, Heard)
     assert event.words == "right calf"
-
-
-def test_its_own_voice_does_not_interrupt_it(stage):
-    """With barge-in and nobody speaking, a prompt full of answers is said to its end over its own echo."""
-    pytest.importorskip("pywebrtc_audio", reason="the optional package for barge-in")
-    stage.surface.floor = Floor(stage.surface.headset, stage.surface.talker, BargeIn(silero()))
-    stage.echo(percent=80)
-    stage.surface.perform(Say(prompt="ask_side", text="Is it the left calf, the right calf, or both legs? Yes or no? " * 3))
-    assert isinstance(stage.surface.next_event(listen(1.0)), NoInput)
 
 
 def test_a_key_is_a_command_at_once_and_silences_the_prompt(stage):
@@ -228,3 +219,25 @@ def test_a_lost_sound_server_is_waited_for_and_the_question_put_again(stage):
     crashing.join()
     assert isinstance(event, Heard)
     assert event.words == "left calf"
+
+
+def test_a_machine_that_slept_takes_the_conversation_up_again(stage):
+    """After sleep the devices are opened anew, and the engine is told that the conversation is resumed."""
+    asleep = iter([0.0, 0.0, 600.0])
+    stage.surface.suspension = Suspension(lambda: next(asleep, 600.0))
+    stage.surface.perform(Say(prompt="ask_side", text="Which side is it?"))
+    assert stage.surface.next_event(listen()) == Resumed()
+    stage.surface.perform(Say(prompt="ask_side", text="Which side is it?"))
+    assert isinstance(stage.surface.next_event(listen(1.0)), NoInput)
+
+
+def test_a_dead_microphone_is_told_once(stage, capsys):
+    """Zeros alone are no silence: it is shown at once, and said after the time for an answer."""
+    stage.surface.notices = {"microphone_dead": "Nothing at all. Is it muted?"}
+    stage.surface.perform(Say(prompt="ask_side", text="Which side is it?"))
+    assert isinstance(stage.surface.next_event(listen(2.5)), NoInput)
+    assert stage.surface.talker.talking()
+    stage.surface.perform(Say(prompt="ask_side", text="Which side is it?"))
+    assert isinstance(stage.surface.next_event(listen(2.5)), NoInput)
+    assert not stage.surface.talker.talking()
+    assert capsys.readouterr().out.count("Is it muted?") == 1

@@ -16,6 +16,7 @@ from typing import Any
 from voice.audio.barge_in import BargeIn
 from voice.audio.devices import hushed
 from voice.audio.headset import Headset
+from voice.audio.signal import Complaint
 from voice.errors import DeviceError
 from voice.ports import Recogniser, Status, Surface
 from voice.recognition import load_recogniser
@@ -91,8 +92,13 @@ def talk_typed(knowledge: Knowledge, settings: Settings, log_file: Path | None =
         _session(stack, knowledge, load_grammar(knowledge), surface, settings, log).run()
 
 
-def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None = None, *, notice: Callable[[str], None]) -> None:
-    """A conversation on microphone and speaker; typed, with a `notice`, where there are none and none was asked for."""
+def talk_spoken(
+    knowledge: Knowledge, settings: Settings, log_file: Path | None = None, *, notice: Callable[[str], None], wait: bool = False
+) -> None:
+    """A conversation on microphone and speaker; typed, with a `notice`, where there are none and none was asked for.
+
+    With `wait` it begins as soon as they are there.
+    """
     if settings.model is not None:
         check_model_folder(settings.model)
     barge_in = BargeIn(silero()) if settings.barge_in else None
@@ -103,11 +109,14 @@ def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None 
         try:
             _open(headset, settings, supervisor, notice)
         except DeviceError as error:
-            if settings.microphone or settings.speaker:
+            if wait:
+                _await_devices(headset, error, notice)
+            elif settings.microphone or settings.speaker:
                 raise
-            notice(f"{error}. Until then we talk by keyboard: type your answers.")
-            talk_typed(knowledge, settings, log_file)
-            return
+            else:
+                notice(f"{error}. Until then we talk by keyboard: type your answers.")
+                talk_typed(knowledge, settings, log_file)
+                return
         stack.enter_context(hushed())
         prompts = stack.enter_context(PromptCache(load_synthesiser(settings.voice), cache_folder()))
         prompts.prepare(own_sentences(knowledge, settings.region), rate=settings.rate)
@@ -129,6 +138,7 @@ def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None 
             asking_for(knowledge, grammar),
             keys,
             Floor(headset, talker, barge_in),
+            notices={one.value: next(iter(knowledge.prompts.get(one.value, ())), one.value) for one in Complaint},
             lost_text=next(iter(knowledge.prompts.get("sound_lost", ())), ""),
             rate=settings.rate,
             volume=settings.volume,
@@ -169,6 +179,16 @@ def _indicator(stack: ExitStack, settings: Settings, keys: Keys, supervisor: Sup
     if settings.button_pin is not None:
         keys.listen_to(stack.enter_context(Button(settings.button_pin)).pressed)
     return indicator
+
+
+def _await_devices(headset: Headset, fault: DeviceError, notice: Callable[[str], None]) -> None:
+    """Until both can be opened; each reason why not is told once."""
+    notice(f"{fault}. Waiting for it.")
+    known = {str(fault)}
+    for another in headset.reopen():
+        if str(another) not in known:
+            known.add(str(another))
+            notice(str(another))
 
 
 def rehearse_silently(knowledge: Knowledge, script: Mapping[str, Any], settings: Settings) -> Played:

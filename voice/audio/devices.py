@@ -23,6 +23,7 @@ _INSTALL = "PortAudio is not installed; on Debian, Ubuntu and Raspberry Pi OS: s
 _DELAYS: dict[Kind, float] = {"input": 0.3, "output": 0.5}
 """Seconds that the device holds for us while Python is busy; a microphone's blocks come as soon as ever."""
 _PRIMED: dict[Kind, dict[str, bool]] = {"input": {}, "output": {"prime_output_buffers_using_stream_callback": True}}
+_FORMATS: dict[Kind, tuple[str, ...]] = {"input": ("int16", "float32"), "output": ("int16",)}
 _COMMON_RATES_HZ = (48_000, 44_100, 16_000, 32_000, 96_000, 22_050, 8_000)
 
 
@@ -118,6 +119,13 @@ def find(kind: Kind, wanted: str | None = None) -> Device:
     raise DeviceError(f"{spoken} {wanted!r} is unknown; there are {_listed(known)}")
 
 
+def remembered(device: Device, wanted: str | None) -> str | None:
+    """What to look for next time, where this one was found for `wanted`: its name, as numbers change with every plug."""
+    if wanted is None or not wanted.strip():
+        return wanted
+    return device.name if sum(other.name == device.name for other in devices(device.kind)) == 1 else wanted
+
+
 def refresh() -> None:
     """Have PortAudio look again at what is plugged in. Only while no stream is open: it would pull them down."""
     sounddevice = portaudio()
@@ -128,7 +136,9 @@ def refresh() -> None:
 
 
 def open_stream(device: Device, callback: Callback, *, block_seconds: float = 0.02) -> tuple[Stream, int, int]:
-    """Start a callback stream of int16 blocks at a rate and channel count that the device takes: stream, rate, channels.
+    """Start a callback stream at a rate and channel count that the device takes: stream, rate, channels.
+
+    Blocks are int16, or float32 where a microphone gives no other.
 
     Raises DeviceError when it takes none: busy, or gone.
     """
@@ -137,22 +147,23 @@ def open_stream(device: Device, callback: Callback, *, block_seconds: float = 0.
     fault: Exception | None = None
     for rate_hz in dict.fromkeys((device.rate_hz, *_COMMON_RATES_HZ)):
         for channels in dict.fromkeys((1, min(2, device.channels), device.channels)):
-            try:
-                stream = make(
-                    device=device.number,
-                    samplerate=rate_hz,
-                    channels=channels,
-                    dtype="int16",
-                    blocksize=round(rate_hz * block_seconds),
-                    latency=_DELAYS[device.kind],
-                    callback=callback,
-                    **_PRIMED[device.kind],
-                )
-                stream.start()
-            except (sounddevice.PortAudioError, ValueError) as error:
-                fault = fault or error
-            else:
-                return stream, rate_hz, channels
+            for dtype in _FORMATS[device.kind]:
+                try:
+                    stream = make(
+                        device=device.number,
+                        samplerate=rate_hz,
+                        channels=channels,
+                        dtype=dtype,
+                        blocksize=round(rate_hz * block_seconds),
+                        latency=_DELAYS[device.kind],
+                        callback=callback,
+                        **_PRIMED[device.kind],
+                    )
+                    stream.start()
+                except (sounddevice.PortAudioError, ValueError) as error:
+                    fault = fault or error
+                else:
+                    return stream, rate_hz, channels
     said = str(fault).removeprefix("Error opening ").split("[")[0].strip()
     raise DeviceError(f"{_SPOKEN[device.kind]} {device.name!r} cannot be opened ({said}); does another program hold it?")
 

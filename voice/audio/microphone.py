@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import soxr
 
-from voice.audio.devices import Device, Stream, StreamStatus, StreamTimes, close_stream, find, open_stream
+from voice.audio.devices import Device, Stream, StreamStatus, StreamTimes, close_stream, find, open_stream, remembered
+from voice.audio.intake import OffsetFilter, samples_of
 from voice.errors import DeviceError
 from voice.ports import RATE_HZ, Samples
 
@@ -37,6 +38,7 @@ class Microphone:
         self._resampler: Any = None
         self._last_block = 0.0
         self._next_at = 0.0
+        self._offset = OffsetFilter()
         self._held = 0.0
         """Seconds of sound that the resampler has taken and not given yet."""
         self._rate_hz = RATE_HZ
@@ -51,10 +53,12 @@ class Microphone:
         """Start listening. Raises DeviceError for an unknown, busy or missing device."""
         self.close()
         device = find("input", self._wanted)
+        self._wanted = remembered(device, self._wanted)
         self._last_block = time.monotonic() + _STARTING_SECONDS - STALLED_SECONDS
         self._stream, self._rate_hz, _ = open_stream(device, self._take)
         self.device = device
         self._held = 0.0
+        self._offset = OffsetFilter()
         native = self._rate_hz == RATE_HZ
         self._resampler = None if native else soxr.ResampleStream(self._rate_hz, RATE_HZ, 1, dtype="int16")
         self.flush()
@@ -92,11 +96,14 @@ class Microphone:
         off = stamp - self._next_at
         start = self._next_at + 0.01 * off if abs(off) < _JITTER_SECONDS else stamp
         self._next_at = start + len(block) / self._rate_hz
-        mono = _mono(block)
+        mono = self._offset.take(samples_of(block))
         self.level_dbfs = _level(mono)
         if self._resampler is not None:
             self._held += len(mono) / self._rate_hz
+            silent = not mono.any()
             mono = np.asarray(self._resampler.resample_chunk(mono), np.int16)
+            # The resampler dithers; zeros are to stay zeros, as they are a muted microphone's.
+            mono = np.zeros_like(mono) if silent else mono
             self._held -= len(mono) / RATE_HZ
         self.heard_at = self._next_at - self._held - len(mono) / RATE_HZ
         return mono
@@ -120,16 +127,6 @@ class Microphone:
             self._blocks.put_nowait((block.copy(), now - age if 0 <= age < _OLDEST_SECONDS else now))
         except queue.Full:
             self.overflows += 1
-
-
-def _mono(block: Samples) -> Samples:
-    """The mean of the channels that carry anything: arrays and stereo plugs often leave some of theirs dead."""
-    if block.shape[1] == 1:
-        return block[:, 0]
-    live = block.any(axis=0)
-    if not live.any():
-        return block[:, 0]
-    return np.asarray(block[:, live].mean(axis=1), np.int16)
 
 
 def _level(mono: Samples) -> float:

@@ -13,7 +13,17 @@ from collections import deque
 import numpy as np
 import soxr
 
-from voice.audio.devices import Device, Stream, StreamStatus, StreamTimes, close_stream, find, open_stream, restart_stream
+from voice.audio.devices import (
+    Device,
+    Stream,
+    StreamStatus,
+    StreamTimes,
+    close_stream,
+    find,
+    open_stream,
+    remembered,
+    restart_stream,
+)
 from voice.audio.played import Played
 from voice.errors import DeviceError
 from voice.ports import Rendered, Samples
@@ -52,6 +62,7 @@ class Speaker:
         """Start the stream. Raises DeviceError for an unknown, busy or missing device."""
         self.close()
         device = find("output", self._wanted)
+        self._wanted = remembered(device, self._wanted)
         with self._control:
             self._last_callback = time.monotonic() + _STARTING_SECONDS - _STALLED_SECONDS
             self._stream, self._rate_hz, _ = open_stream(device, self._give)

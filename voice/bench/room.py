@@ -46,6 +46,7 @@ class Room:
         self._prompt, self._said_at, self._ends, self._text = np.zeros(0), 0, 0.0, ""
         self.heard_at = 0.0
         self.played = Played()
+        self.underflows = 0
         self.microphone = self
         self.speaker = self
 

@@ -59,6 +59,10 @@ class Sounding(Protocol):
     def played(self) -> Played:
         """The last seconds of it."""
 
+    @property
+    def underflows(self) -> int:
+        """How often the machine was too busy to go on playing: what was heard then is not what is known of it."""
+
 
 class Devices(Protocol):
     """Microphone and speaker."""
@@ -113,6 +117,7 @@ class Floor:
         self._own.begin()
         if self._barge_in is not None:
             self._barge_in.begin()
+        gaps = self._devices.speaker.underflows
         open_at = float("inf")
         while True:
             heed()
@@ -124,7 +129,8 @@ class Floor:
                 played = self._played(len(block))
                 self._own.accept(block, played)
                 spoken = self._barge_in is not None and self._barge_in.accept(block, played)
-                if spoken and interruptible and open_at == float("inf"):
+                whole = self._devices.speaker.underflows == gaps
+                if spoken and whole and interruptible and open_at == float("inf"):
                     theirs = self._own.caller(_TRIGGER_SECONDS)
                     if len(theirs):
                         return self._cut(theirs)

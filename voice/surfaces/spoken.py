@@ -20,11 +20,13 @@ from itertools import chain
 
 from voice.audio.earcons import earcon
 from voice.audio.headset import Headset
+from voice.audio.signal import Complaint, Signal
+from voice.audio.suspension import Suspension
 from voice.errors import DeviceError, TwitchwiseError
 from voice.ports import Samples
 from voice.recognition.ear import Asking, Ear
 from voice.skill.dialogue.effects import Adjust, Earcon, Effect, End, Erase, Fault, Listen, Say
-from voice.skill.dialogue.events import BargeIn, Event, Heard, Key, NoInput, NoMatch, Spoken
+from voice.skill.dialogue.events import BargeIn, Event, Heard, Key, NoInput, NoMatch, Resumed, Spoken
 from voice.surfaces.captions import Captions, LineCaptions
 from voice.surfaces.floor import Early, Floor
 from voice.surfaces.indicator import Indicator
@@ -36,6 +38,10 @@ from voice.synthesis.cache import PromptCache
 _POLL_SECONDS = 0.03
 
 Trace = Callable[[Mapping[str, object]], None]
+
+
+class _Slept(Exception):
+    pass
 
 
 class _Pressed(Exception):
@@ -58,6 +64,9 @@ class SpokenSurface:
     asking: Callable[[Listen], Asking]
     keys: Keys
     floor: Floor
+    suspension: Suspension = field(default_factory=Suspension)
+    notices: Mapping[str, str] = field(default_factory=dict)
+    """What is said of a microphone that gives nothing, too much or too little, by `Complaint`'s values."""
     lost_text: str = ""
     rate: float = 1.0
     volume: float = 1.0
@@ -68,6 +77,8 @@ class SpokenSurface:
     _due: deque[Event] = field(default_factory=deque, init=False)
     _early: Early | None = field(default=None, init=False)
     _finished: bool = field(default=False, init=False)
+    _signal: Signal = field(default_factory=Signal, init=False)
+    _told_dead: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
         self._adjust(1.0, 1.0)
@@ -105,6 +116,9 @@ class SpokenSurface:
                 self.talker.stop()
                 self.headset.microphone.flush()
                 self.captions.happened(pressed.event)
+            except _Slept:
+                self._wake()
+                self._due.append(Resumed())
             except KeyboardInterrupt:
                 self.talker.stop()
                 self.captions.note(LEAVING)
@@ -152,11 +166,13 @@ class SpokenSurface:
         self.trace({"microphone": "open", "question": listen.question})
         self.indicator.now("listening")
         self._finished = False
+        self._signal.begin()
         blocks = chain([early.sound] if len(early.sound) else [], self._blocks())
         decided = partial(self.trace, {"microphone": "ended", "question": listen.question})
         event = self.ear.hear(blocks, asking, ended=lambda: self._finished, decided=decided, overlap=early.overlap)
         self.indicator.now("thinking")
         self.trace({"microphone": "closed", "question": listen.question})
+        self._judged(event)
         return event
 
     def _interruption(self) -> list[Event]:
@@ -174,9 +190,25 @@ class SpokenSurface:
             self._heed_keys(talking=False)
             block = self.headset.microphone.read()
             if block is not None and self.captions.desk.line is None:
+                self._complain(self._signal.accept(block))
                 yield block
 
+    def _complain(self, complaint: Complaint | None) -> None:
+        """Show it at once. That nothing is heard is also said, once, when the time for an answer has passed."""
+        if complaint is not None:
+            self.captions.note(self.notices.get(complaint.value, complaint.value))
+            self.trace({"microphone": complaint.name.lower()})
+
+    def _judged(self, event: Event) -> None:
+        if not isinstance(event, NoInput):
+            self._complain(self._signal.spoken())
+        elif self._signal.dead and not self._told_dead:
+            self._told_dead = True
+            self.talker.say(self.notices.get(Complaint.DEAD.value, ""))
+
     def _heed_keys(self, *, talking: bool) -> None:
+        if self.suspension.slept():
+            raise _Slept
         self.indicator.alive()
         while (pressed := self.keys.pressed()) is not None:
             use = self.captions.press(pressed)
@@ -210,9 +242,7 @@ class SpokenSurface:
             self.talker.say(self.lost_text)
         self.talker.play(earcon("lost"))
         self._hear_out()
-        for _ in self.headset.reopen():
-            self._heed_keys(talking=True)
-        self.talker.stop()
+        self._reopen(fault)
         self.captions.note("The sound is back.")
         self.indicator.now("speaking")
         self.trace({"sound": "back"})
@@ -220,12 +250,30 @@ class SpokenSurface:
         self._early = None
         self._say_again()
 
+    def _reopen(self, fault: DeviceError) -> None:
+        known = {str(fault)}
+        for another in self.headset.reopen():
+            if str(another) not in known:
+                known.add(str(another))
+                self.captions.note(str(another))
+            self._heed_keys(talking=True)
+        self.talker.stop()
+
+    def _wake(self) -> None:
+        """After the machine has slept its devices may be others, and the caller has lost the thread."""
+        self.captions.note("The machine was asleep; we go on where we were.")
+        self.trace({"sound": "asleep"})
+        self.talker.stop()
+        self._reopen(DeviceError(""))
+        self.floor.forget()
+        self._early = None
+
     def _hear_out(self) -> None:
         """Wait until all has been heard, if there still is a speaker; a key cuts it short."""
         try:
             while not self.talker.wait(_POLL_SECONDS):
                 self._heed_keys(talking=True)
-        except (DeviceError, _Pressed):
+        except (DeviceError, _Pressed, _Slept):
             self.talker.stop()
 
 
