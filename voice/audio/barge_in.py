@@ -36,15 +36,18 @@ class BargeIn:
         self._left: Samples = np.zeros(0, np.int16)
         self._run = 0
 
-    def accept(self, heard: Samples, played: Samples) -> bool:
-        """The next samples of the microphone and as many of ours, due then or a little later; whether the caller speaks."""
+    def accept(self, heard: Samples, played: Samples, *, echo: bool = True) -> bool:
+        """The next samples of the microphone and as many of ours, due then or a little later; whether the caller speaks.
+
+        Without an echo (headphones) the canceller would take the caller for one, and the microphone's own sound is gone by.
+        """
         self._heard = np.concatenate([self._heard, heard])
         self._played = np.concatenate([self._played, played])
         whole = len(self._heard) // _STEP * _STEP
         steps = range(0, whole, _STEP)
         left = [self._canceller.process(self._heard[at : at + _STEP], self._played[at : at + _STEP]) for at in steps]
+        self._left = np.concatenate([self._left, *left] if echo else [self._left, self._heard[:whole]])
         self._heard, self._played = self._heard[whole:], self._played[whole:]
-        self._left = np.concatenate([self._left, *left])
         spoken = False
         while len(self._left) >= FRAME:
             frame, self._left = self._left[:FRAME], self._left[FRAME:]

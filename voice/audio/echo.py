@@ -25,6 +25,7 @@ _LEARNS_FROM_FRAMES = 30
 _ABOVE_DB = 6.0
 _BANDS_ABOVE = 3
 _FRAMES_ABOVE = 2
+_AUDIBLE = 2.0
 _BEFORE_FRAMES = 5
 """A word's onset is softer than its vowel, and drowned by us: of ten interruptions three were made out with 1, six with 5."""
 
@@ -66,6 +67,15 @@ class OwnVoice:
         self._rest = self._rest_played = self._rest[:0]
         for known in (self._heard, self._played, self._sound):
             known.clear()
+
+    def audible(self) -> bool:
+        """Whether our voice comes back at all: through headphones it does not. True until that is known."""
+        if len(self._heard) < _LEARNS_FROM_FRAMES:
+            return True
+        expected = self._expected().sum(axis=1)
+        heard = np.array(self._heard).sum(axis=1)
+        loud, quiet = expected >= np.quantile(expected, 0.6), expected <= np.quantile(expected, 0.1)
+        return bool(np.median(heard[loud]) > _AUDIBLE * np.median(heard[quiet]))
 
     def caller(self, seconds: float) -> Samples:
         """What the caller said in the last `seconds`, from the onset to now; nothing when all of it was our echo."""

@@ -28,6 +28,9 @@ _LEAD_SECONDS = 0.04
 _POLL_SECONDS = 0.03
 _TRIGGER_SECONDS = 1.0
 """The caller has spoken so long at most when a barge-in is noticed: about a quarter of a second, longer over a loud echo."""
+_LOOKS_EVERY_SECONDS = 0.5
+_SETTLES_SECONDS = 1.0
+"""After a gap in our playing the canceller has to find the echo again."""
 _FADES_SECONDS = 0.15
 """After falling silent, our voice is still in the room and in the microphone's queue."""
 
@@ -118,6 +121,8 @@ class Floor:
         if self._barge_in is not None:
             self._barge_in.begin()
         gaps = self._devices.speaker.underflows
+        settled_at = look_at = 0.0
+        echo = True
         open_at = float("inf")
         while True:
             heed()
@@ -128,9 +133,12 @@ class Floor:
             if block is not None:
                 played = self._played(len(block))
                 self._own.accept(block, played)
-                spoken = self._barge_in is not None and self._barge_in.accept(block, played)
-                whole = self._devices.speaker.underflows == gaps
-                if spoken and whole and interruptible and open_at == float("inf"):
+                if now >= look_at:
+                    look_at, echo = now + _LOOKS_EVERY_SECONDS, self._own.audible()
+                spoken = self._barge_in is not None and self._barge_in.accept(block, played, echo=echo)
+                if self._devices.speaker.underflows != gaps:
+                    gaps, settled_at = self._devices.speaker.underflows, now + _SETTLES_SECONDS
+                if spoken and now >= settled_at and interruptible and open_at == float("inf"):
                     theirs = self._own.caller(_TRIGGER_SECONDS)
                     if len(theirs):
                         return self._cut(theirs)
