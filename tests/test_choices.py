@@ -1,5 +1,7 @@
 """What can be chosen by key, on a screen or by scanning, in the place of words."""
 
+from functools import cache
+
 import pytest
 from talking import whole
 
@@ -14,6 +16,11 @@ QUESTIONS = whole().questions
 FIXED = ("opening", "change", "result", "emergency")
 NOT_KNOWN = ("unknown", "unspecified")
 DEEPEST = 3
+
+
+@cache
+def grammar():
+    return load_grammar(whole())
 
 
 def asked(*slots, question="x", confirming=None):
@@ -109,6 +116,5 @@ def test_every_question_can_be_repeated_gone_back_from_and_stopped():
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
 def test_a_number_stands_for_a_choice_only_where_it_is_no_answer(question):
     """ "Three" is an answer to "how bad is the pain": nothing there can be chosen by its number."""
-    grammar = load_grammar(whole())
-    given = [understand(grammar, str(n), question.slots).answers for n in (*range(1, 11), "three")]
+    given = [understand(grammar(), str(n), question.slots).answers for n in (*range(1, 11), "three")]
     assert numeric(whole(), asked(*question.slots)) == any(given)

@@ -149,7 +149,7 @@ class _Offer:
             return tuple(self._place_group(name, heading, places, SIDE in slots) for heading, places in slot.groups.items())
         if slot.kind == "list":
             nothing = self.knowledge.prompts.get(f"empty_{name}", (self.words("option_nothing"),))[0]
-            return (self._chosen(nothing, {name: ()}), *self._several(name, ())[:-1])
+            return (self._chosen(nothing, {name: ()}), *self._several(name, ()))
         return tuple(option for _, option in self._values(name, slot))
 
     def _values(self, name: str, slot: Slot) -> Iterator[tuple[Value, Option]]:
@@ -159,12 +159,11 @@ class _Offer:
                 yield value, self._chosen(label, {name: value})
 
     def _several(self, name: str, taken: tuple[str, ...]) -> Menu:
-        """One more value of a list, or "that is all"."""
+        """One more value of a list, or, once there is one, "that is all"."""
         slot = self._slot(name)
         left = [value for value in slot.values if value not in taken]
         more = tuple(Option(slot.values[value], opens=partial(self._several, name, (*taken, value))) for value in left)
-        done = self._chosen(self.words("option_done"), {name: taken})
-        return (done, *more) if taken else (*more, done)
+        return (self._chosen(self.words("option_done"), {name: taken}), *more) if taken else more
 
     def _place_group(self, name: str, heading: str, places: tuple[str, ...], sided: bool) -> Option:
         """A heading with its places; one that holds a single place (the whole body) is that place, and has no sides."""
