@@ -60,6 +60,12 @@ class Settings(BaseModel):
     button_pin: int | None = Field(None, ge=0, le=27, description="the pin of a Raspberry Pi with a button: go on; held: stop")
     captions: Literal["auto", "large", "plain", "off"] = Field("auto", description="what is said and heard, on the screen")
     scanning: bool = Field(False, description="answers are read out one by one; any key or sound takes one")
+    scanning_after: int = Field(
+        0, ge=0, le=10, description="answers in a row that were not understood, after which scanning begins by itself; 0: never"
+    )
+    scanning_confirm: Literal["red_flags", "all", "nothing"] = Field(
+        "red_flags", description="which answers are confirmed when they were taken by scanning"
+    )
     scanning_pace: float = Field(2.0, ge=0.5, le=20.0, description="seconds for each answer that is read out")
 
 

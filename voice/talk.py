@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from voice.audio.signal import Complaint
 from voice.errors import DeviceError
 from voice.ports import Recogniser, Status, Surface
 from voice.recognition import load_recogniser
+from voice.recognition.any_sound import AnySound
 from voice.recognition.ear import Asking, Ear
 from voice.recognition.endpointing import silero
 from voice.recognition.hearing_file import load_hearing_words
@@ -45,8 +46,10 @@ from voice.surfaces.keys import Keys
 from voice.surfaces.pins import Button, Lamp
 from voice.surfaces.rehearsal import Played, ScriptedCaller, VirtualClock
 from voice.surfaces.rehearsal import rehearse as play
+from voice.surfaces.scanning import ScanningSurface, Switch
 from voice.surfaces.spoken import SpokenSurface
 from voice.surfaces.supervisor import Supervisor
+from voice.surfaces.switches import SoundSwitch
 from voice.surfaces.talker import Talker
 from voice.surfaces.typed import TypedSurface
 from voice.surfaces.waiting import run_through_pauses
@@ -87,8 +90,9 @@ def talk_typed(knowledge: Knowledge, settings: Settings, log_file: Path | None =
     with ExitStack() as stack:
         log = _log(stack, log_file)
         surface: Surface = TypedSurface()
-        if settings.captions in ("large", "plain"):
-            surface = stack.enter_context(captioned_surface(knowledge, plain=settings.captions == "plain"))
+        if settings.captions in ("large", "plain") or settings.scanning:
+            scan = _scanning(knowledge, settings) if settings.scanning else None
+            surface = stack.enter_context(captioned_surface(knowledge, plain=settings.captions == "plain", scan=scan))
         _session(stack, knowledge, load_grammar(knowledge), surface, settings, log).run()
 
 
@@ -147,11 +151,23 @@ def talk_spoken(
             captions=captions,
         )
         supervisor.ready()
-        session = _session(stack, knowledge, grammar, surface, settings, log)
+        scanned = _scanning(knowledge, settings)(surface, SoundSwitch(surface, AnySound(silero())))
+        session = _session(stack, knowledge, grammar, scanned, settings, log)
         if settings.wait_paused:
             run_through_pauses(session, surface)
         else:
             session.run()
+
+
+def _scanning(knowledge: Knowledge, settings: Settings) -> Callable[[Surface, Switch], ScanningSurface]:
+    return partial(
+        ScanningSurface,
+        knowledge,
+        on=settings.scanning,
+        pace=settings.scanning_pace,
+        confirm=settings.scanning_confirm,
+        failures=settings.scanning_after,
+    )
 
 
 def _open(headset: Headset, settings: Settings, supervisor: Supervisor, notice: Callable[[str], None]) -> None:

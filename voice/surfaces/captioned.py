@@ -3,7 +3,7 @@
 import contextlib
 import importlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TextIO
 
 from rich.console import Console
@@ -16,6 +16,8 @@ from voice.surfaces.captions import Captions, CaptionScreen, LineCaptions, Plain
 from voice.surfaces.desk import Desk
 from voice.surfaces.editing import Line
 from voice.surfaces.keys import Keys
+from voice.surfaces.scanning import Switch
+from voice.surfaces.switches import KeySwitch
 from voice.surfaces.typed import LEAVING
 
 KEYS = """\
@@ -141,14 +143,24 @@ def captions_for(knowledge: Knowledge, wanted: str) -> Iterator[Captions]:
             yield screen
 
 
+Scan = Callable[[Surface, Switch], Surface]
+"""Makes of a surface one that can be scanned with that switch."""
+
+
 @contextlib.contextmanager
-def captioned_surface(knowledge: Knowledge, *, plain: bool = False) -> Iterator[Surface]:
+def captioned_surface(knowledge: Knowledge, *, plain: bool = False, scan: Scan | None = None) -> Iterator[Surface]:
     """The surface that suits this terminal, in large letters where there is room; in lines where they are wanted."""
     console = Console(highlight=False, markup=False, emoji=False)
-    at_keyboard = sys.stdin.isatty()
-    if plain or not at_keyboard or wants_plain(console):
-        desk = Desk(typed=True)
-        yield LinedSurface(PlainCaptions(knowledge, console, desk, KEYS), sys.stdin, at_keyboard=at_keyboard)
-        return
-    with Keys() as keys, CaptionScreen(knowledge, console, Desk(typed=True), keys=KEYS, large=True) as screen:
-        yield KeyedSurface(screen, keys)
+    desk = Desk(typed=True)
+    with contextlib.ExitStack() as stack:
+        at_keyboard = sys.stdin.isatty()
+        captions: Captions
+        if plain or not at_keyboard or wants_plain(console):
+            captions = PlainCaptions(knowledge, console, desk, KEYS)
+            surface: Surface = LinedSurface(captions, sys.stdin, at_keyboard=at_keyboard)
+            keys = stack.enter_context(Keys()) if scan is not None else None
+        else:
+            keys = stack.enter_context(Keys())
+            captions = stack.enter_context(CaptionScreen(knowledge, console, desk, keys=KEYS, large=True))
+            surface = KeyedSurface(captions, keys)
+        yield scan(surface, KeySwitch(captions, keys)) if scan is not None and keys is not None and keys.there else surface

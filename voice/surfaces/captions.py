@@ -23,7 +23,7 @@ from voice.skill.dialogue.effects import Assessed, Effect, Listen, Say
 from voice.skill.dialogue.events import Chosen, Event, Heard, Key, NoInput, NoMatch
 from voice.skill.knowledge.model import Knowledge
 from voice.surfaces.captions_layout import CALLER, OURS, View, frame, numbered, sign_of
-from voice.surfaces.choices import numeric, possible_answers
+from voice.surfaces.choices import Menu, numeric, possible_answers
 from voice.surfaces.desk import Desk
 
 STYLES = {"emergency": "bold red", "urgent": "bold yellow"}
@@ -62,16 +62,18 @@ class Captions(Protocol):
     def press(self, key: str) -> Event | bool:
         """A key: the event that it completes, or whether it was of any use."""
 
+    def point(self, menu: Menu, place: int, text: str) -> None:
+        """Answers are read out; `text` stands for the one in this place."""
+
 
 def caption_of(event: Event, desk: Desk) -> str:
     """What the caller did, in words."""
     match event:
         case Heard(words=words):
             return words
-        case Key(command=command):
-            return command.replace("_", " ")
-        case Chosen():
-            return next((option.label for menu in desk.menus for option in menu if option.event == event), "(chosen)")
+        case Key() | Chosen():
+            command = event.command.replace("_", " ") if isinstance(event, Key) else "(chosen)"
+            return next((option.label for menu in desk.menus for option in menu if option.event == event), command)
         case NoMatch():
             return "(something, but no words)"
         case NoInput():
@@ -110,6 +112,10 @@ class LineCaptions:
     def press(self, key: str) -> Event | bool:
         """Keys are commands, and nothing else."""
         return False
+
+    def point(self, menu: Menu, place: int, text: str) -> None:
+        """A line."""
+        self._line(text, "")
 
     def _line(self, text: str, style: str) -> None:
         self.console.print(Text(text, style=style), soft_wrap=not self.console.is_terminal)
@@ -163,6 +169,11 @@ class PlainCaptions:
         if len(self.desk.menus) != depth:
             self._answers()
         return pressed
+
+    def point(self, menu: Menu, place: int, text: str) -> None:
+        """A line of its own."""
+        self.desk.menus = [menu]
+        self._line(text)
 
     def _answers(self) -> None:
         told = numbered((option.label for option in self.desk.menu), numbered=self.desk.numbered)
@@ -256,6 +267,11 @@ class CaptionScreen:
         pressed = self.desk.press(key)
         self._change()
         return pressed
+
+    def point(self, menu: Menu, place: int, text: str) -> None:
+        """The answers, with an arrow at the one that is being read out."""
+        self.desk.menus, self.desk.marked = [menu], place
+        self._change()
 
     def draw(self) -> None:
         """Bring the screen up to date: all of it after a change of size, else the rows that differ."""

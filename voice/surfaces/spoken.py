@@ -127,6 +127,13 @@ class SpokenSurface:
             self._said.clear()
         return self._due.popleft()
 
+    def turn_over(self) -> None:
+        """Somebody else heard what the caller had to say to this: nothing of it is due any more."""
+        self._said.clear()
+        self._due.clear()
+        self._early = None
+        self.floor.forget()
+
     def _adjust(self, rate: float | None, volume: float | None) -> None:
         if rate is not None:
             self.talker.rate = self.rate * rate
@@ -138,7 +145,7 @@ class SpokenSurface:
             try:
                 return self._turn(listen)
             except DeviceError as fault:
-                self._recover(fault)
+                self.recover(fault)
 
     def _turn(self, listen: Listen) -> Event:
         asking = self.asking(listen)
@@ -232,7 +239,7 @@ class SpokenSurface:
         self.captions.note("microphone off; m turns it on" if muted else "microphone on")
         self.talker.play(earcon("muted" if muted else "listening"))
 
-    def _recover(self, fault: DeviceError) -> None:
+    def recover(self, fault: DeviceError) -> None:
         """Say and show what went away, wait until it is back, and put the question again."""
         self.captions.note(str(fault))
         self.indicator.now("trouble")
