@@ -2,16 +2,61 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
+from talking import whole
 
 from voice.audio.earcons import earcon
+from voice.audio.noises import NOISES, noise
 from voice.errors import AudioFileError, FileError
 from voice.ports import Rendered
-from voice.surfaces.audio_rehearsal import Noise, meaning, noise_of
+from voice.recognition.hearing_file import load_hearing_words
+from voice.recognition.sphinx import SphinxRecogniser
+from voice.recognition.vosk import VoskRecogniser
+from voice.settings import Settings
+from voice.surfaces.audio_rehearsal import meaning
+from voice.surfaces.rehearsal import failures, played_text
+from voice.surfaces.room import Noise, leak_of, noise_of
+from voice.surfaces.scripts import load_script
 from voice.surfaces.tape import RATE_HZ, Tape
+from voice.talk import Stage
+
+ALOUD = sorted((Path(__file__).parent / "conversations" / "aloud").glob("*.yaml"))
+
+
+@pytest.fixture(scope="module")
+def vosk_stage(tiny_vosk_model):
+    """The tests' Vosk model hears."""
+    with Stage(whole(), Settings(), VoskRecogniser(tiny_vosk_model)) as stage:
+        yield stage
+
+
+@pytest.fixture(scope="module")
+def sphinx_stage():
+    """PocketSphinx hears, and keeps the searches of all questions."""
+    with Stage(whole(), Settings(), SphinxRecogniser(load_hearing_words(), searches_kept=60)) as stage:
+        yield stage
+
+
+@pytest.mark.parametrize("path", ALOUD, ids=lambda path: path.stem)
+@pytest.mark.parametrize("engine", ["vosk", "sphinx"])
+def test_a_conversation_aloud_goes_as_it_should(request, engine, path):
+    """What is at stake comes out right, however often something has to be said again."""
+    script = load_script(path, whole().regions)
+    played = request.getfixturevalue(f"{engine}_stage").play(script, path.parent).played
+    assert not list(failures(script, played)), played_text(played)
+
+
+def test_there_are_enough_conversations_aloud():
+    """A dozen at least, with noise, with our own voice in the microphone, and emergencies among them."""
+    scripts = [load_script(path, whole().regions) for path in ALOUD]
+    assert len(scripts) >= 12
+    assert sum("noise" in script for script in scripts) >= 2
+    assert sum("leak_db" in script for script in scripts) >= 2
+    assert sum(script["expect"].get("disposition") == "emergency" for script in scripts) >= 4
 
 
 def test_the_demo_is_heard_right_and_kept_as_sound(tmp_path):
@@ -59,7 +104,27 @@ def test_noise_is_mixed_at_the_distance_asked_for(snr_db):
     assert 20 * np.log10(2_000 / np.std(mixed)) == pytest.approx(snr_db, abs=0.3)
 
 
-@pytest.mark.parametrize("noise", [{"snr_db": 3}, {"wav": "x.wav", "snr_db": "loud"}, "gym.wav"])
+def test_our_voice_leaks_once_and_as_loud_as_asked_for():
+    """The end of what we said stands at the beginning of what is heard, and only there."""
+    leak = leak_of({"leak_db": -6})
+    leak.said(Rendered(np.full(22_050, 9_000, np.int16), 22_050))
+    first, second = (leak.over(np.zeros(16_000, np.int16), 1_000.0) for _ in range(2))
+    assert 20 * np.log10(np.mean(first[:6_000]) / 1_000) == pytest.approx(-6, abs=0.5)
+    assert not first[6_400:].any()
+    assert not second.any()
+    assert leak_of({}) is None
+
+
+@pytest.mark.parametrize("kind", NOISES)
+def test_a_calculated_noise_is_as_loud_as_the_others(kind):
+    """The same each time, with no sample at the limit."""
+    sound = noise(kind, 5.0)
+    assert np.sqrt(np.mean(sound.astype(float) ** 2)) == pytest.approx(1_000, rel=0.02)
+    assert np.abs(sound.astype(int)).max() < 32_767
+    assert np.array_equal(sound, noise(kind, 5.0))
+
+
+@pytest.mark.parametrize("noise", [{"snr_db": 3}, {"wav": "x.wav", "snr_db": "loud"}, {"made": "elephants"}, "gym.wav"])
 def test_a_noise_that_is_none_is_one_line(tmp_path, noise):
     """A noise without its file, or with a distance that is no number, is an error that shows the right form."""
     soundfile.write(tmp_path / "x.wav", np.zeros(1600) + 0.1, 16_000)

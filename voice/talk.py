@@ -37,7 +37,7 @@ from voice.store.history import FileHistory
 from voice.store.log import LogFile
 from voice.store.places import history_file, logs_list, state_file
 from voice.surfaces.ahead import own_sentences
-from voice.surfaces.audio_rehearsal import AudibleCaller, Voices, noise_of
+from voice.surfaces.audio_rehearsal import AudibleCaller, Voices
 from voice.surfaces.captioned import captioned_surface, captions_for
 from voice.surfaces.floor import Floor
 from voice.surfaces.headset_keys import HeadsetKeys
@@ -47,6 +47,7 @@ from voice.surfaces.pins import Button, Lamp
 from voice.surfaces.rehearsal import Played, ScriptedCaller, VirtualClock
 from voice.surfaces.rehearsal import rehearse as play
 from voice.surfaces.scanning import ScanningSurface, Switch
+from voice.surfaces.room import leak_of, noise_of
 from voice.surfaces.spoken import SpokenSurface
 from voice.surfaces.supervisor import Supervisor
 from voice.surfaces.switches import SoundSwitch
@@ -215,23 +216,45 @@ def rehearse_silently(knowledge: Knowledge, script: Mapping[str, Any], settings:
     return play(knowledge, grammar, script, caller, manner=manner_of(settings))
 
 
-def rehearse_aloud(knowledge: Knowledge, script: Mapping[str, Any], folder: Path, settings: Settings) -> AudibleCaller:
-    """Play a rehearsal through synthesis, noise and the real recogniser; `folder` is where the files it names lie."""
-    grammar = load_grammar(knowledge)
-    clock = VirtualClock()
-    caller = AudibleCaller(knowledge, grammar, script, clock, Played(str(script.get("title", ""))), rate=settings.rate)
-    with PromptCache(load_synthesiser(settings.voice), cache_folder()) as ours:
-        voices = Voices(
-            ours=ours,
-            caller=load_synthesiser(str(script.get("voice", CALLER_VOICE))),
-            ear=_ear(load_recogniser(settings.recogniser, settings.model), settings),
-            asking=asking_for(knowledge, grammar, clock.now),
-            noise=noise_of(script, folder),
-            folder=folder,
+class Stage:
+    """Plays rehearsals through synthesis, noise and the real recogniser, with one ear for all of them. Use as a context.
+
+    A `recogniser` that is loaded already takes the place of the one that the settings name.
+    """
+
+    def __init__(self, knowledge: Knowledge, settings: Settings, recogniser: Recogniser | None = None) -> None:
+        self._knowledge, self._grammar, self._settings = knowledge, load_grammar(knowledge), settings
+        self._ear = _ear(recogniser or load_recogniser(settings.recogniser, settings.model), settings)
+        self._ours = PromptCache(load_synthesiser(settings.voice), cache_folder())
+        self._clock = VirtualClock()
+        self._asking = asking_for(knowledge, self._grammar, self._now)
+
+    def _now(self) -> datetime:
+        return self._clock.now()
+
+    def __enter__(self) -> "Stage":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ours.close()
+
+    def play(self, script: Mapping[str, Any], folder: Path) -> AudibleCaller:
+        """Play one; `folder` is where the files it names lie. Raises FileError for what a script cannot hold."""
+        self._clock = VirtualClock()
+        caller = AudibleCaller(self._knowledge, self._grammar, script, self._clock, Played(str(script.get("title", ""))), rate=self._settings.rate)
+        caller.attach(
+            Voices(
+                ours=self._ours,
+                caller=load_synthesiser(str(script.get("voice", CALLER_VOICE))),
+                ear=self._ear,
+                asking=self._asking,
+                noise=noise_of(script, folder),
+                leak=leak_of(script),
+                folder=folder,
+            )
         )
-        caller.attach(voices)
-        play(knowledge, grammar, script, caller, manner=manner_of(settings))
-    return caller
+        play(self._knowledge, self._grammar, script, caller, manner=manner_of(self._settings))
+        return caller
 
 
 def which_ear(recogniser: str, asked: str) -> str:

@@ -11,7 +11,7 @@ from voice.skill.knowledge.file import load_knowledge
 from voice.skill.knowledge.model import Knowledge
 from voice.surfaces.rehearsal import failures, played_text
 from voice.surfaces.scripts import load_script
-from voice.talk import DEMO, rehearse_aloud, rehearse_silently
+from voice.talk import DEMO, Stage, rehearse_silently
 
 
 @click.command()
@@ -69,16 +69,17 @@ def _rehearse_aloud(
     knowledge: Knowledge, files: tuple[Path, ...], settings: Settings, wav: Path | None, *, quiet: bool = False
 ) -> bool:
     failed = False
-    for number, path in enumerate(files, 1):
-        script = load_script(path, knowledge.regions)
-        caller = rehearse_aloud(knowledge, script, path.parent, settings)
-        if not quiet:
-            click.echo(played_text(caller.played))
-        if wav is not None:
-            target = wav if len(files) == 1 else wav.with_stem(f"{wav.stem}-{number}")
-            caller.tape.write(target)
-            click.echo(f"{target}: {caller.tape.seconds:.0f} s, both sides", err=True)
-        for fault in failures(script, caller.played):
-            failed = True
-            click.echo(f"{path}: {fault}", err=True)
+    with Stage(knowledge, settings) as stage:
+        for number, path in enumerate(files, 1):
+            script = load_script(path, knowledge.regions)
+            caller = stage.play(script, path.parent)
+            if not quiet:
+                click.echo(played_text(caller.played))
+            if wav is not None:
+                target = wav if len(files) == 1 else wav.with_stem(f"{wav.stem}-{number}")
+                caller.tape.write(target)
+                click.echo(f"{target}: {caller.tape.seconds:.0f} s, both sides", err=True)
+            for fault in failures(script, caller.played):
+                failed = True
+                click.echo(f"{path}: {fault}", err=True)
     return failed

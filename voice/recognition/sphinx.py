@@ -34,7 +34,7 @@ _LEVEL_SAMPLES = RATE_HZ // 2
 _GAIN_OFF = 2.0
 _LEADING_SAMPLES = RATE_HZ // 10
 _FRAMES_PER_SECOND = 100
-_SEARCHES_KEPT = 4
+SEARCHES_KEPT = 4
 """Two questions' worth, of 10 MB each: the one that is asked and the confirmation of the one before."""
 # How much likelier a short answer to the question is than any other phrase: of 23 single words 15 were right with 5, 16 with
 # 40, and nothing else that people said was taken for an answer with either.
@@ -54,7 +54,7 @@ class SphinxRecogniser:
     name = "sphinx"
     doubts_itself = True
 
-    def __init__(self, words: HearingWords) -> None:
+    def __init__(self, words: HearingWords, *, searches_kept: int = SEARCHES_KEPT) -> None:
         import pocketsphinx  # noqa: PLC0415 -- loads a large library that a Vosk user never needs
 
         model = Path(pocketsphinx.get_model_path("en-us"))
@@ -69,6 +69,7 @@ class SphinxRecogniser:
         self._competitors = words.competitors
         self._openers = words.openers
         self._searches: OrderedDict[tuple[str, SpeechGrammar], _Search] = OrderedDict()
+        self._searches_kept = searches_kept
         self._made = 0
         self._open: _SphinxUtterance | None = None
         self._channel = self._decoder.get_cmn(False)
@@ -105,7 +106,7 @@ class SphinxRecogniser:
         self._made += 1
         search = make(f"{kind}-{self._made}", grammar)
         self._searches[key] = search
-        if len(self._searches) > _SEARCHES_KEPT:
+        if len(self._searches) > self._searches_kept:
             oldest = next(iter(self._searches))
             self._forget(lambda one: one == oldest)
         return search

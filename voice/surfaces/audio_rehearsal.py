@@ -1,26 +1,25 @@
 """Whole conversations as sound: a scripted caller with a voice of their own, heard by the real recogniser. No device needed.
 
 Our side is rendered as for a speaker; the caller's replies are rendered in another voice (or read from a WAV: a reply of
-`wav: FILE`), noise is mixed in where the script asks for it, and what comes out goes block by block through endpointing,
-recognition and understanding into the real session. Time is that of the samples. Both sides end up on one tape.
+`wav: FILE`), noise and our own voice are mixed in where the script asks for them. What comes out goes block by block through
+endpointing, recognition and understanding into the real session. Time is that of the samples. Both sides end up on one tape.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import soxr
 
 from voice.audio.earcons import earcon
 from voice.audio.wav import read_wav
-from voice.errors import FileError
 from voice.ports import RATE_HZ, Rendered, Samples, Synthesiser
 from voice.recognition.ear import Asking, Ear
 from voice.skill.dialogue.effects import Adjust, Earcon, Effect, Listen, Say
-from voice.skill.dialogue.events import Event, Heard
+from voice.skill.dialogue.events import Event, Heard, NoInput, NoMatch
 from voice.surfaces.rehearsal import ScriptedCaller
+from voice.surfaces.room import Leak, Noise
 from voice.surfaces.talker import sentences
 from voice.surfaces.tape import Tape
 
@@ -29,7 +28,8 @@ _THINKS_SECONDS = 0.45
 _WAITS_SECONDS = 6.0
 """How long the caller stays silent after a reply at most; the endpointer ends the turn long before."""
 _GAP_SECONDS = 0.16
-_LISTENING_FLOOR = 200.0
+_USUAL_LEVEL = 800.0
+"""How loud a caller is, taken for the surroundings of one who says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,37 +52,10 @@ class Voices:
     caller: Synthesiser
     ear: Ear
     asking: Callable[[Listen], Asking]
-    noise: "Noise | None" = None
+    noise: Noise | None = None
+    leak: Leak | None = None
     folder: Path = field(default_factory=Path)
     """Where `wav:` replies lie."""
-
-
-class Noise:
-    """A recording that goes round and round, at a distance in decibels below the caller's voice."""
-
-    def __init__(self, recording: Samples, snr_db: float) -> None:
-        self._recording = recording.astype(np.float32)
-        self._snr_db = snr_db
-        self._at = 0
-
-    def over(self, sound: Samples, voice_rms: float) -> Samples:
-        """`sound` with the next piece of the noise added."""
-        piece = np.take(self._recording, range(self._at, self._at + len(sound)), mode="wrap")
-        self._at = (self._at + len(sound)) % len(self._recording)
-        level = float(np.sqrt(np.mean(self._recording**2))) or 1.0
-        gain = voice_rms / level * 10 ** (-self._snr_db / 20)
-        return np.asarray(np.clip(sound + gain * piece, -32768, 32767), np.int16)
-
-
-def noise_of(script: Mapping[str, Any], folder: Path) -> Noise | None:
-    """The script's `noise: {wav: FILE, snr_db: N}`, its file beside the script. Raises FileError."""
-    wanted = script.get("noise")
-    if not wanted:
-        return None
-    try:
-        return Noise(read_wav(folder / str(wanted["wav"])), float(wanted.get("snr_db", 20)))
-    except (KeyError, TypeError, ValueError):
-        raise FileError(f"{script.get('title', folder)}: noise should read {{wav: FILE, snr_db: 10}}") from None
 
 
 class AudibleCaller(ScriptedCaller):
@@ -102,8 +75,11 @@ class AudibleCaller(ScriptedCaller):
         match effect:
             case Say(text=text):
                 for sentence in sentences(text):
-                    self.tape.program(self.voices.ours.render(sentence, rate=self._own_rate * self._pace))
+                    rendered = self.voices.ours.render(sentence, rate=self._own_rate * self._pace)
+                    self.tape.program(rendered)
                     self.tape.pause(_GAP_SECONDS)
+                    if self.voices.leak:
+                        self.voices.leak.said(rendered)
             case Earcon(name=name):
                 self.tape.program(earcon(name))
             case Adjust(rate=rate):
@@ -114,13 +90,20 @@ class AudibleCaller(ScriptedCaller):
     def next_event(self, listen: Listen) -> Event:
         """The script's reply, as far as it was understood. Raises what the base raises."""
         event = super().next_event(listen)
-        if not isinstance(event, Heard):
-            self.tape.pause(1.0)
-            return event
-        said = event.words
-        voice = self._sound_of(said)
-        rms = float(np.sqrt(np.mean(voice.astype(np.float32) ** 2))) if len(voice) else 0.0
-        listened = Listened(self._stream(voice, rms))
+        if isinstance(event, Heard):
+            return self._listen(listen, event.words, self._sound_of(event.words))
+        return event
+
+    def _unspoken(self, what: str, listen: Listen) -> Event:
+        event = super()._unspoken(what, listen)
+        if what == "silence":
+            return self._listen(listen, "", np.zeros(0, np.int16), listen.no_input_after)
+        self.tape.pause(1.0)
+        return event
+
+    def _listen(self, listen: Listen, said: str, voice: Samples, waits: float = _WAITS_SECONDS) -> Heard | NoInput | NoMatch:
+        """What the ear makes of `voice` in its surroundings, with `waits` seconds of them after it."""
+        listened = Listened(self._stream(voice, waits))
         asking = self.voices.asking(listen)
         heard = self.voices.ear.hear(listened, asking)
         self.tape.caller(Rendered(listened.sound(), RATE_HZ))
@@ -142,13 +125,16 @@ class AudibleCaller(ScriptedCaller):
         quiet = np.asarray(rendered.samples * 0.25, np.int16)
         return np.asarray(soxr.resample(quiet, rendered.rate_hz, RATE_HZ), np.int16)
 
-    def _stream(self, voice: Samples, rms: float) -> Iterator[Samples]:
+    def _stream(self, voice: Samples, waits: float) -> Iterator[Samples]:
         silence = np.zeros(round(_THINKS_SECONDS * RATE_HZ), np.int16)
-        after = np.zeros(round(_WAITS_SECONDS * RATE_HZ), np.int16)
+        after = np.zeros(round(waits * RATE_HZ), np.int16)
+        rms = float(np.sqrt(np.mean(voice.astype(np.float32) ** 2))) if len(voice) else _USUAL_LEVEL
         whole = np.concatenate([silence, voice, after])
+        if self.voices.leak:
+            whole = self.voices.leak.over(whole, rms)
         for start in range(0, len(whole), _BLOCK):
             block = whole[start : start + _BLOCK]
-            yield self.voices.noise.over(block, max(rms, _LISTENING_FLOOR)) if self.voices.noise else block
+            yield self.voices.noise.over(block, rms) if self.voices.noise else block
 
 
 class Listened:

@@ -53,6 +53,7 @@ class Script(_Part):
     expect: Expectations | None = None
     voice: str | None = None
     noise: dict[str, Any] | None = None
+    leak_db: float | None = None
 
 
 def load_script(path: Path, regions: Collection[str]) -> dict[str, Any]:

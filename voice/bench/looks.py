@@ -1,0 +1,150 @@
+"""Both looks at many recordings, kept: heard once, which takes minutes, and judged as often as one likes, which takes none.
+
+The manifest is CSV with the columns `path` (relative to it) and `text`; an empty text is no words of ours. Also used where they
+are there: `speaker`, `kind` (a row of kind `noise` holds nothing to be heard), `asked` (slots joined by `+`: this question only).
+"""
+
+import csv
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from time import process_time
+from typing import Any
+from zlib import crc32
+
+from voice.audio.wav import read_wav
+from voice.errors import FileError
+from voice.ports import RATE_HZ, Hypothesis, Recogniser, Word
+from voice.recognition.endpointing import spoken_part
+from voice.recognition.two_looks import ACCEPTANCE, Acceptance, Look, decided, look_at
+from voice.skill.reading import Reading
+from voice.skill.understanding.grammar import Grammar
+from voice.skill.understanding.speech_grammar import speech_grammar
+from voice.skill.understanding.understand import understand
+
+Asked = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A recording, what is said in it and by whom; `asked`, if anything, is the one question to put it to."""
+
+    path: Path
+    text: str
+    speaker: str = ""
+    kind: str = ""
+    asked: Asked = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What both looks made of a clip put to a question. Seconds are of sound, `work` is processor time, `size` is in phrases."""
+
+    clip: Clip
+    asked: Asked
+    first: Hypothesis
+    second: Hypothesis
+    seconds: float
+    speech_seconds: float
+    work: float
+    doubts: bool
+    size: int
+
+    def look(self, read: Callable[[str], Reading], acceptance: Acceptance = ACCEPTANCE) -> Look:
+        """What would be gone by."""
+        first, second = (Look(one, read(one.text)) for one in (self.first, self.second))
+        return decided(first, lambda: second, self.speech_seconds, doubts=self.doubts, acceptance=acceptance)
+
+
+def clips(manifest: Path) -> list[Clip]:
+    """The recordings of a manifest. Raises FileError for one that cannot be used."""
+    try:
+        with manifest.open(encoding="utf-8", newline="") as file:
+            rows = csv.DictReader(file)
+            if not {"path", "text"} <= set(rows.fieldnames or ()):
+                raise FileError(f"{manifest}:1: should be CSV with the columns path and text")
+            return [_clip(manifest.parent, row) for row in rows if row["path"] and row.get("kind") != "noise"]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise FileError(f"{manifest}: cannot be read as CSV: {error}") from None
+
+
+def _clip(folder: Path, row: dict[str, Any]) -> Clip:
+    asked = tuple(slot for slot in (row.get("asked") or "").split("+") if slot)
+    text = (row["text"] or "").strip().lower()
+    return Clip(folder / row["path"], text, row.get("speaker") or "", row.get("kind") or "", asked)
+
+
+class Listener:
+    """Puts clips to questions. What was heard is appended to the file `kept`, and not heard again unless the grammar changed."""
+
+    def __init__(self, recogniser: Recogniser, grammar: Grammar, kept: Path | None = None) -> None:
+        self._recogniser, self._grammar, self._kept = recogniser, grammar, kept
+        self._known = dict(_lines(kept)) if kept is not None and kept.exists() else {}
+
+    def hear(self, asked: Asked, chosen: Sequence[Clip]) -> Iterator[Heard]:
+        """One question's clips. Raises AudioFileError for a file that cannot be read."""
+        expected = speech_grammar(self._grammar, asked)
+        stamp = crc32("\n".join([*expected.phrases, *expected.decoys, *expected.sentences, *expected.likely]).encode())
+        warm = False
+        for clip in chosen:
+            key = f"{self._recogniser.name} {stamp} {'+'.join(asked)} {clip.path}"
+            if key not in self._known:
+                if not warm:
+                    # Both made ready first, so that the first clip is heard as every later one is.
+                    self._recogniser.utterance(expected).finish()
+                    self._recogniser.second_look(expected).finish()
+                    warm = True
+                sound = read_wav(clip.path)
+                began = process_time()
+                speech = spoken_part(sound)
+                first = look_at(self._recogniser.utterance(expected), speech, _unread).hypothesis
+                second = look_at(self._recogniser.second_look(expected), speech, _unread).hypothesis
+                self._known[key] = Heard(
+                    clip,
+                    asked,
+                    first,
+                    second,
+                    len(sound) / RATE_HZ,
+                    len(speech) / RATE_HZ,
+                    process_time() - began,
+                    self._recogniser.doubts_itself,
+                    len(expected.phrases),
+                )
+                if self._kept is not None:
+                    with self._kept.open("a", encoding="utf-8") as file:
+                        file.write(json.dumps({"key": key, **asdict(self._known[key])}, default=str) + "\n")
+            yield self._known[key]
+
+    def read(self, asked: Asked) -> Callable[[str], Reading]:
+        """How words are read as an answer to that question."""
+        return lambda text: understand(self._grammar, text, asked)
+
+
+def _unread(text: str) -> Reading:
+    return Reading((), text)
+
+
+def _lines(path: Path) -> Iterator[tuple[str, Heard]]:
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            found = json.loads(line)
+            clip = found["clip"]
+            yield (
+                str(found.pop("key")),
+                Heard(
+                    **{
+                        **found,
+                        "clip": Clip(**{**clip, "path": Path(clip["path"]), "asked": tuple(clip["asked"])}),
+                        "asked": tuple(found["asked"]),
+                        "first": _hypothesis(found["first"]),
+                        "second": _hypothesis(found["second"]),
+                    }
+                ),
+            )
+        except (ValueError, KeyError, TypeError):
+            raise FileError(f"{path}:{number}: is no line of looks that were kept; remove the file") from None
+
+
+def _hypothesis(kept: dict[str, Any]) -> Hypothesis:
+    return Hypothesis(tuple(Word(**word) for word in kept["words"]), final=True)
