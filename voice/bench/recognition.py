@@ -1,42 +1,30 @@
 """How well an ear hears: recordings from a manifest, each put to a question, counted by what became of its meaning.
 
-A recording is *in* a question's grammar when its text is a sure answer to it or a command, *out* when it means nothing. In: right
-(sure, and the same meaning), asked back (unsure or rejected), wrong (sure of something else). Out: refused, or taken for
-an answer with certainty. The manifest is CSV with the columns `path` (relative to it) and `text`; an empty text is no words.
+A recording is *inside* a question's grammar when its text is a sure answer to it or a command, *outside* when it fixes
+nothing there. Inside: right (sure, and the same meaning), asked back (unsure or rejected), wrong (sure of something else).
+Outside: refused, or taken for a sure answer.
 """
 
-import csv
 import resource
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
-from pathlib import Path
 from zlib import crc32
 
-from voice.errors import FileError
-from voice.ports import Recogniser
-from voice.recognition.two_looks import agree, says
+from voice.bench.looks import Asked, Clip, Heard, Listener
+from voice.recognition.two_looks import ACCEPTANCE, Acceptance, agree, says
 from voice.skill.reading import Reading
-from voice.skill.understanding.grammar import Grammar
-from voice.skill.understanding.understand import understand
-from voice.surfaces.recordings import Recording, RecordingListener
 
-QUESTIONS: tuple[tuple[str, ...], ...] = (("dark_urine",), ("side",), ("pain_score",), ("duration_days",))
-"""A bare yes or no, a word out of few, a number, a phrase: what recordings are put to unless told otherwise."""
+QUESTIONS: tuple[Asked, ...] = (
+    ("dark_urine",),
+    ("side",),
+    ("pain_score",),
+    ("duration_days",),
+    ("dark_urine", "bladder_bowel_change", "repeated_vomiting"),
+)
+"""A bare yes or no, a word out of few, a number, a phrase, several things at once: what recordings are put to."""
 _NORMAL_95 = 1.96
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """One recording put to one question, and what became of it."""
-
-    path: Path
-    text: str
-    asked: tuple[str, ...]
-    inside: bool
-    outcome: str
-    recording: Recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,71 +50,79 @@ class Share:
         return f"{self.hits}/{self.trials} = {share:.1%} ({low:.1%} to {high:.1%})"
 
 
-def manifest(path: Path) -> list[tuple[Path, str]]:
-    """The recordings of a manifest and what is said in each. Raises FileError for one that cannot be used."""
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = csv.DictReader(file)
-            if not {"path", "text"} <= set(rows.fieldnames or ()):
-                raise FileError(f"{path}:1: should be CSV with the columns path and text")
-            return [(path.parent / row["path"], (row["text"] or "").strip().lower()) for row in rows if row["path"]]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise FileError(f"{path}: cannot be read as CSV: {error}") from None
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One recording put to one question, and what it should mean there."""
+
+    heard: Heard
+    inside: bool
+    meant: Reading
+    read: Callable[[str], Reading]
+
+    def outcome(self, acceptance: Acceptance = ACCEPTANCE) -> str:
+        """right, asked back, wrong; refused, taken."""
+        reading = self.heard.look(self.read, acceptance).reading
+        sure = reading.certainty == "sure" and says(reading) and not reading.clarify
+        if not self.inside:
+            return "taken" if sure else "refused"
+        if not sure:
+            return "asked back"
+        return "right" if agree(self.meant, reading) else "wrong"
 
 
 def trials(
-    recogniser: Recogniser,
-    grammar: Grammar,
-    recordings: Sequence[tuple[Path, str]],
-    questions: Sequence[tuple[str, ...]] = QUESTIONS,
+    listener: Listener, clips: Sequence[Clip], questions: Sequence[Asked] = QUESTIONS, *, every: bool = False
 ) -> Iterator[Trial]:
-    """Each recording put to the questions that it answers, commands and those that answer none to one question.
+    """Each clip put to the questions that it answers; commands, and what answers none, to one of them, or to `every` one.
 
-    Raises AudioFileError.
+    A clip that names its question is put to that alone. Raises AudioFileError.
     """
-    for asked in questions:
-        listener = RecordingListener(recogniser, grammar, asked)
-        for path, text in recordings:
-            meant = [understand(grammar, text, question) for question in questions]
-            fits = [_inside(reading, question) for reading, question in zip(meant, questions, strict=True)]
-            place = questions.index(asked)
-            chosen = crc32(path.name.encode()) % len(questions) == place
-            if (fits[place] and (chosen or not meant[place].command)) or (chosen and _empty(meant[place]) and not any(fits)):
-                recording = listener.hear(path)
-                outcome = _outcome(meant[place], recording.look.reading, inside=fits[place])
-                yield Trial(path, text, asked, fits[place], outcome, recording)
+    for asked in dict.fromkeys((*questions, *(clip.asked for clip in clips if clip.asked))):
+        read = listener.read(asked)
+        chosen: dict[Clip, tuple[bool, Reading]] = {}
+        for clip in clips:
+            meant = read(clip.text)
+            inside = meant.certainty == "sure" and bool(meant.answers.keys() & set(asked) or meant.command)
+            mine = asked in questions and questions.index(asked) == crc32(clip.path.name.encode()) % len(questions)
+            fits = clip.asked == asked if clip.asked else asked in questions and (every or mine or (inside and not meant.command))
+            if fits and (inside or not _fixes(meant)):
+                chosen[clip] = inside, meant
+        for heard in listener.hear(asked, list(chosen)):
+            yield Trial(heard, *chosen[heard.clip], read)
 
 
-def summary(done: Iterable[Trial]) -> dict[str, str | float]:
+def summary(done: Iterable[Trial], acceptance: Acceptance = ACCEPTANCE) -> dict[str, str | float]:
     """The table of one run, by its line's name."""
     all_ = list(done)
-    inside, outside = [one for one in all_ if one.inside], [one for one in all_ if not one.inside]
-    counts = Counter((one.inside, one.outcome) for one in all_)
-    sound = sum(one.recording.seconds for one in all_)
+    inside = [one for one in all_ if one.inside]
+    counts = Counter((one.inside, one.outcome(acceptance)) for one in all_)
+    sound, work = sum(one.heard.seconds for one in all_), sum(one.heard.work for one in all_)
+    spoken = [one for one in inside if one.heard.clip.text]
+    words = sum(len(one.heard.clip.text.split()) for one in spoken)
+    wrong = sum(errors(one.heard.look(one.read, acceptance).reading.text, one.heard.clip.text) for one in spoken)
+    outside = len(all_) - len(inside)
     return {
         "answers: right": str(Share(counts[True, "right"], len(inside))),
         "answers: asked back": str(Share(counts[True, "asked back"], len(inside))),
         "answers: silently wrong": str(Share(counts[True, "wrong"], len(inside))),
-        "other speech: refused or asked back": str(Share(counts[False, "refused"], len(outside))),
-        "other speech: taken for a sure answer": str(Share(counts[False, "taken"], len(outside))),
-        "of real time": round(sum(one.recording.decode_seconds for one in all_) / sound, 3) if sound else 0.0,
+        "answers: words right": f"{max(0.0, 1 - wrong / words):.1%}" if words else "none spoken",
+        "other speech: refused or asked back": str(Share(counts[False, "refused"], outside)),
+        "other speech: taken for a sure answer": str(Share(counts[False, "taken"], outside)),
+        "phrases in a grammar": round(sum(one.heard.size for one in all_) / len(all_)) if all_ else 0,
+        "of real time": round(work / sound, 3) if sound else 0.0,
         "megabytes at most": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
     }
 
 
-def _inside(reading: Reading, asked: tuple[str, ...]) -> bool:
-    answered = not reading.answers.keys().isdisjoint(asked)
-    return reading.certainty == "sure" and bool(answered or reading.command)
+def errors(heard: str, said: str) -> int:
+    """Words to insert, delete or exchange to make one of the other (Levenshtein 1966)."""
+    row = list(range(len(said.split()) + 1))
+    for at, word in enumerate(heard.split(), 1):
+        diagonal, row[0] = row[0], at
+        for place, other in enumerate(said.split(), 1):
+            diagonal, row[place] = row[place], min(row[place] + 1, row[place - 1] + 1, diagonal + (word != other))
+    return row[-1]
 
 
-def _empty(reading: Reading) -> bool:
-    return reading.certainty == "rejected"
-
-
-def _outcome(meant: Reading, heard: Reading, *, inside: bool) -> str:
-    sure = heard.certainty == "sure" and says(heard) and not heard.clarify
-    if not inside:
-        return "taken" if sure else "refused"
-    if not sure:
-        return "asked back"
-    return "right" if agree(meant, heard) else "wrong"
+def _fixes(reading: Reading) -> bool:
+    return bool(reading.answers or reading.reply or reading.command or reading.faq)

@@ -6,16 +6,16 @@ for are chosen on one half, and what they reach is measured on the other, which 
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from itertools import product
 from xml.sax.saxutils import escape
 
 from voice.bench.recognition import Share, Trial
 from voice.recognition.two_looks import ACCEPTANCE, Acceptance
 
-_AGREED = tuple(step / 20 for step in range(21))
-_COMMANDS = (0.5, 0.6, 0.7, 0.8, 0.9)
-_ALONE = (0.65, 0.75, 0.85, 0.95, 1.01)
+_STEPS = tuple(step / 20 for step in range(1, 21))
+_FEW = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+_ALONE = (0.65, 0.8, 0.95)
 _WIDTH, _HEIGHT, _LEFT, _TOP, _RIGHT, _BOTTOM = 640, 420, 64, 32, 612, 360
 _MOST_TAKEN = 0.16
 """Where the plot's horizontal axis ends."""
@@ -51,24 +51,31 @@ def reached(done: Sequence[Trial], acceptance: Acceptance) -> Point:
 
 
 def curve(done: Sequence[Trial], base: Acceptance = ACCEPTANCE) -> list[Point]:
-    """From believing every agreement to believing none, the rest as in `base`."""
-    settings = (
-        Acceptance(agreed, max(base.agreed_command, agreed), base.alone_least, base.alone_mean) for agreed in (*_AGREED, 1.01)
+    """From believing every agreement to believing none, the confidences of `base` raised and lowered together."""
+    return [reached(done, _shifted(base, step)) for step in (*(-1 + one for one in _STEPS), 0.0, *_STEPS)]
+
+
+def _shifted(base: Acceptance, by: float) -> Acceptance:
+    def moved(confidence: float) -> float:
+        return max(0.0, confidence + by)
+
+    return Acceptance(
+        moved(base.agreed), moved(base.agreed_yes_no), moved(base.agreed_command), base.alone_least, moved(base.alone_mean)
     )
-    return [reached(done, setting) for setting in settings]
 
 
 def chosen(done: Sequence[Trial], most_taken: float) -> Point:
     """The setting with the most right answers of those that take no more than that share of other speech."""
     points = [
-        reached(done, Acceptance(agreed, max(agreed, command), ACCEPTANCE.alone_least, alone))
-        for agreed, command, alone in product(_AGREED, _COMMANDS, _ALONE)
+        reached(done, Acceptance(agreed, yes_no, command, ACCEPTANCE.alone_least, alone))
+        for agreed, yes_no, command, alone in product(_FEW, _FEW, _FEW, _ALONE)
     ]
     allowed = [point for point in points if point.taken.hits <= most_taken * point.taken.trials] or points
     best = max(point.right.hits for point in allowed)
+    # Of equals the strictest.
     return max(
         (point for point in allowed if point.right.hits == best),
-        key=lambda point: (-point.wrong.hits - point.taken.hits, point.acceptance.agreed, point.acceptance.alone_mean),
+        key=lambda point: (-point.wrong.hits - point.taken.hits, *astuple(point.acceptance)),
     )
 
 

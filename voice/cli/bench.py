@@ -1,11 +1,18 @@
 """`twitchwise bench`: what this machine reaches."""
 
+from collections.abc import Callable
 from pathlib import Path
+from time import process_time
+from typing import Any
 
 import click
 
-from voice.bench import recognition
+from voice.bench import recognition, tradeoff
+from voice.bench.looks import Listener, clips
+from voice.bench.recognition import Trial
+from voice.errors import FileError
 from voice.recognition import load_recogniser
+from voice.recognition.two_looks import ACCEPTANCE
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.understanding.grammar import load_grammar
 
@@ -15,21 +22,80 @@ def bench() -> None:
     """Measure what this machine reaches."""
 
 
+def _heard(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say what is put to which questions."""
+    for option in (
+        click.option(
+            "--looks", type=click.Path(dir_okay=False, path_type=Path), help="Keep what was heard there, and hear it once only."
+        ),
+        click.option("--question", "questions", multiple=True, help="Slots joined by +; may be given several times."),
+        click.option("--every", is_flag=True, help="Each recording to every question, which takes longer."),
+        click.option("--model", type=click.Path(path_type=Path), help="A Vosk model's folder."),
+        click.option("--recogniser", type=click.Choice(["auto", "vosk", "sphinx"]), default="auto"),
+        click.option("--manifest", required=True, type=click.Path(path_type=Path), help="CSV with the columns path and text."),
+    ):
+        command = option(command)
+    return command
+
+
 @bench.command("recognition")
-@click.option("--manifest", required=True, type=click.Path(path_type=Path), help="CSV with the columns path and text.")
-@click.option("--recogniser", type=click.Choice(["auto", "vosk", "sphinx"]), default="auto")
-@click.option("--model", type=click.Path(path_type=Path), help="A Vosk model's folder.")
+@_heard
 @click.option("--each", is_flag=True, help="Every recording that was not heard right, as well.")
-def bench_recognition(manifest: Path, recogniser: str, model: Path | None, each: bool) -> None:
+def bench_recognition(*, each: bool, **wanted: Any) -> None:  # noqa: ANN401 -- the options above
     """Put recordings to questions, and count whose meaning is heard right, asked back or wrong."""
-    recordings = recognition.manifest(manifest)
-    ear = load_recogniser(recogniser, model)
-    done = list(recognition.trials(ear, load_grammar(load_knowledge()), recordings))
+    done, name, loaded = _trials(**wanted)
     for trial in done if each else ():
-        if trial.outcome not in ("right", "refused"):
-            heard = trial.recording.look.hypothesis.text
-            click.echo(
-                f"{trial.outcome}: {trial.path.name} asked {','.join(trial.asked)}: {trial.text!r} heard {heard!r}", err=True
-            )
-    for name, value in {"recogniser": ear.name, **recognition.summary(done)}.items():
-        click.echo(f"{name}: {value}")
+        outcome = trial.outcome()
+        if outcome not in ("right", "refused"):
+            clip, heard = trial.heard.clip, trial.heard.look(trial.read).hypothesis.text
+            asked = ",".join(trial.heard.asked)
+            click.echo(f"{outcome}: {clip.path.name} asked {asked}: {clip.text!r} heard {heard!r}", err=True)
+    for line, value in {"recogniser": name, **recognition.summary(done), "seconds to load": loaded}.items():
+        click.echo(f"{line}: {value}")
+
+
+@bench.command("trade-off")
+@_heard
+@click.option(
+    "--most-taken", default=0.01, show_default=True, help="Share of other speech that may be taken on the choosing half."
+)
+@click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw it there, as SVG.")
+def bench_tradeoff(*, most_taken: float, plot: Path | None, **wanted: Any) -> None:  # noqa: ANN401 -- the options above
+    """Choose the confidences to ask for on half of the people, and measure on the others what that costs and saves."""
+    done, name, _ = _trials(**wanted)
+    tuning, measuring = tradeoff.halves(done)
+    best = tradeoff.chosen(tuning, most_taken)
+    now = tradeoff.reached(measuring, ACCEPTANCE)
+    for line, point in {
+        "chosen": best,
+        "chosen, on the others": tradeoff.reached(measuring, best.acceptance),
+        "in force": tradeoff.reached(tuning, ACCEPTANCE),
+        "in force, on the others": now,
+    }.items():
+        click.echo(f"{line}: {point.acceptance}\n  right {point.right}\n  wrong {point.wrong}\n  taken {point.taken}")
+    if plot is not None:
+        curves = [("people not chosen on", tradeoff.curve(measuring)), ("people chosen on", tradeoff.curve(tuning))]
+        try:
+            plot.write_text(tradeoff.plot(curves, now, f"{name}: {len(done)} trials with real people"), encoding="utf-8")
+        except OSError as error:
+            raise FileError(f"{plot}: cannot be written ({error.strerror})") from None
+
+
+def _trials(  # noqa: PLR0913 -- the options above
+    manifest: Path,
+    recogniser: str,
+    model: Path | None,
+    looks: Path | None,
+    questions: tuple[str, ...],
+    *,
+    every: bool,
+) -> tuple[list[Trial], str, float]:
+    wanted = tuple(tuple(one.split("+")) for one in questions) or recognition.QUESTIONS
+    recordings, grammar = clips(manifest), load_grammar(load_knowledge())
+    stray = [slot for one in wanted for slot in one if slot not in grammar.slots and slot not in grammar.symptoms]
+    if stray:
+        raise click.BadParameter(f"no slot or symptom is called {stray[0]!r}", param_hint="--question")
+    began = process_time()
+    ear = load_recogniser(recogniser, model)
+    loaded = round(process_time() - began, 2)
+    return list(recognition.trials(Listener(ear, grammar, looks), recordings, wanted, every=every)), ear.name, loaded

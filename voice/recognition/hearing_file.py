@@ -1,7 +1,7 @@
 """What hearing needs to know of words beyond their meaning, from `grammars/hearing.yaml`.
 
 How words sound that the pronouncing dictionary lacks, which everyday words compete with answers so that other speech is
-not taken for one, which words an answer may begin with, and which never end one.
+not taken for one, which replies most people give, which words an answer may begin with, and which never end one.
 """
 
 from collections.abc import Mapping
@@ -24,6 +24,7 @@ class HearingWords:
     pronunciations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     competitors: tuple[str, ...] = ()
     openers: tuple[str, ...] = ()
+    usual: tuple[str, ...] = ()
     unfinished: frozenset[str] = frozenset()
 
 
@@ -37,7 +38,9 @@ def load_hearing_words(path: Path | None = None) -> HearingWords:
         reason = getattr(error, "problem", None) or error
         raise KnowledgeError([f"{path}:{mark.line + 1 if mark else 1}: not readable as YAML: {reason}"]) from None
     if not isinstance(document, dict):
-        raise KnowledgeError([f"{path}:1: holds no sections; it needs pronunciations, competitors, openers and unfinished"])
+        raise KnowledgeError(
+            [f"{path}:1: holds no sections; it needs pronunciations, competitors, usual, openers and unfinished"]
+        )
     faults: list[str] = []
     sounds = document.get("pronunciations") or {}
     if not isinstance(sounds, dict):
@@ -47,6 +50,7 @@ def load_hearing_words(path: Path | None = None) -> HearingWords:
         {word: _variants(path, word, phones, faults) for word, phones in sounds.items()},
         tuple(_words(path, document, "competitors", faults)),
         tuple(_words(path, document, "openers", faults)),
+        tuple(_phrases(path, document, "usual", faults)),
         frozenset(_words(path, document, "unfinished", faults)),
     )
     if faults:
@@ -69,3 +73,11 @@ def _words(path: Path, document: Mapping[str, Any], section: str, faults: list[s
         faults.append(f"{path}:1: {section}: should be words parted by spaces")
         return []
     return text.split()
+
+
+def _phrases(path: Path, document: Mapping[str, Any], section: str, faults: list[str]) -> list[str]:
+    listed = document.get(section) or []
+    if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
+        faults.append(f'{path}:1: {section}: should be a list of phrases; put "yes" and "no" in quotes')
+        return []
+    return [str(one) for one in listed]

@@ -68,6 +68,7 @@ class SphinxRecogniser:
         self._words = {"yes", "no"}
         self._competitors = words.competitors
         self._openers = words.openers
+        self._usual = words.usual
         self._searches: OrderedDict[tuple[str, SpeechGrammar], _Search] = OrderedDict()
         self._searches_kept = searches_kept
         self._made = 0
@@ -100,7 +101,7 @@ class SphinxRecogniser:
             return self._searches[key]
         if self._open is not None:
             self._open.finish()
-        if self._learn(_vocabulary(grammar) | {*self._competitors, *self._openers}):
+        if self._learn(_vocabulary(grammar) | {*self._competitors, *self._openers, *" ".join(self._usual).split()}):
             # A trigram search holds tables as long as the dictionary was: they are made again when it has grown.
             self._forget(lambda one: one[0] == "sentences")
         self._made += 1
@@ -128,12 +129,17 @@ class SphinxRecogniser:
     def _sayable(self, phrases: Sequence[str]) -> tuple[str, ...]:
         return tuple(phrase for phrase in phrases if phrase and not self.unknown_words(phrase.split()))
 
+    def _likely(self, grammar: SpeechGrammar) -> tuple[str, ...]:
+        return self._sayable(tuple(dict.fromkeys((*self._usual, *grammar.likely))))
+
     def _phrase_search(self, name: str, grammar: SpeechGrammar) -> "_Search":
         phrases = self._sayable(grammar.phrases)
         if not phrases:
             raise RecogniserError(f"grammar {grammar.name}: no phrase in it has only words that PocketSphinx knows")
-        every = [*phrases, *self._sayable(grammar.decoys)]
-        network = phrase_network(every, grammar.likely, favour=_FAVOUR, openers=self._sayable(self._openers))
+        likely = self._likely(grammar)
+        network = phrase_network(
+            [*likely, *phrases, *self._sayable(grammar.decoys)], likely, favour=_FAVOUR, openers=self._sayable(self._openers)
+        )
         self._configure(_FOR_NETWORKS)
         arcs = [(arc.source, arc.target, arc.probability, arc.word) for arc in network.arcs]
         self._decoder.add_fsg(name, self._decoder.create_fsg(name, network.start, network.final, arcs))
@@ -147,7 +153,7 @@ class SphinxRecogniser:
             raise RecogniserError(f"grammar {grammar.name}: no sentence in it has only words that PocketSphinx knows")
         weighted = [(sentence, 1.0) for sentence in (*sentences, *self._competitors)]
         weighted += [(opened, 1.0) for opened in _opened(sentences[:_OPENED], self._openers)]
-        weighted += [(phrase, _FAVOUR) for phrase in self._sayable(grammar.likely)]
+        weighted += [(phrase, _FAVOUR) for phrase in self._likely(grammar)]
         self._configure(_FOR_TRIGRAMS)
         with tempfile.TemporaryDirectory() as folder:
             model = Path(folder) / "sentences.arpa"

@@ -6,6 +6,9 @@ wins; where neither does, the first one's unsure reading stands, which makes the
 An engine that takes any sound for one of the phrases it is given (`doubts_itself`) is always looked at twice, and what it
 says is sure only when both looks mean the same, or when the second one, in which everyday words compete with the answers,
 is itself confident.
+
+A denial is what reassurance is built on: one that only the second look heard is asked back, and so is whatever one look
+takes for yes and the other for no, however clear it is.
 """
 
 from collections.abc import Callable
@@ -25,12 +28,6 @@ _SHORT_SECONDS = 1.7
 """With the silence around it: a word or two. A longer sound has room for words that are in no phrase of the question."""
 _AROUND_SECONDS = 1.2
 """Silence before and after, and one unhurried word."""
-# Two looks that mean the same are believed from here on. Of single words by real people the right answers had 0.08 and more.
-# A command does something, and chatter is like one more often: "you what", "off" and "back" were heard at up to 0.49.
-_AGREED_CONFIDENCE, _AGREED_COMMAND_CONFIDENCE = 0.08, 0.5
-# The least and the mean word confidence of a look that is believed alone: of 60 whole answers by synthetic voices ten of
-# those that were right had it, and one that was wrong.
-_LEAST_CONFIDENCE, _MEAN_CONFIDENCE = 0.35, 0.65
 _RANK = {"rejected": 0, "unsure": 1, "sure": 2}
 
 
@@ -40,6 +37,24 @@ class Look:
 
     hypothesis: Hypothesis
     reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """From which word confidences on an engine that doubts itself is believed; how they were chosen: docs/recognition.md."""
+
+    agreed: float = 0.4
+    """The least sure word of a second look that means what the first means."""
+    agreed_yes_no: float = 0.75
+    """The same where it says that something is so or is not: short words, and the ones that decide."""
+    agreed_command: float = 0.7
+    """The same for a command: it does something, and chatter is like one more often."""
+    alone_least: float = 0.35
+    alone_mean: float = 0.65
+    """The least sure word and the mean of a second look that is believed against the first."""
+
+
+ACCEPTANCE = Acceptance()
 
 
 def coverage(reading: Reading) -> float:
@@ -59,10 +74,9 @@ def settled(look: Look) -> bool:
     return look.reading.certainty == "sure" and says(look.reading)
 
 
-def thin(look: Look, samples: Samples) -> bool:
-    """Whether the words are too few for the sound: a phrase stretched over a long answer that is not in the grammar."""
-    spoken = len(samples) / RATE_HZ - _AROUND_SECONDS
-    return len(look.hypothesis.words) < _SLOWEST_WORDS_A_SECOND * spoken
+def thin(look: Look, seconds: float) -> bool:
+    """Whether the words are too few for so much sound: a phrase stretched over a long answer that is not in the grammar."""
+    return len(look.hypothesis.words) < _SLOWEST_WORDS_A_SECOND * (seconds - _AROUND_SECONDS)
 
 
 def agree(one: Reading, other: Reading) -> bool:
@@ -70,18 +84,37 @@ def agree(one: Reading, other: Reading) -> bool:
     return (one.answers, one.reply, one.command, one.faq) == (other.answers, other.reply, other.command, other.faq)
 
 
+def denies(reading: Reading) -> bool:
+    """Whether something is said not to be so."""
+    return reading.reply == "no" or any(value in (False, (), "none") for value in reading.answers.values())
+
+
+def opposite(one: Reading, other: Reading) -> bool:
+    """Whether one says yes to what the other says no to."""
+    if {one.reply, other.reply} == {"yes", "no"}:
+        return True
+    both = one.answers.keys() & other.answers.keys()
+    return any({one.answers[slot], other.answers[slot]} == {True, False} for slot in both)
+
+
+def sweeping(reading: Reading) -> bool:
+    """Whether one word settles several things: "none", "both", which sound much alike."""
+    values = [value for value in reading.answers.values() if isinstance(value, bool)]
+    return len(values) > 1 and len(set(values)) == 1
+
+
 def choose(first: Look, second: Look) -> Look:
     """The look to go by. Two that say different things with equal right are doubtful: unsure, so that it is asked."""
     if settled(first) or not says(second.reading):
         return first
     if not says(first.reading):
-        return second
+        return _doubted(second) if denies(second.reading) else second
     one, other = _worth(first), _worth(second)
     if agree(first.reading, second.reading):
         return max((first, second), key=_worth)
     if one == other:
         return _doubted(first)
-    return first if one > other else second
+    return first if one > other else _doubted(second) if denies(second.reading) else second
 
 
 def checked(first: Look, second: Look) -> Look:
@@ -91,13 +124,14 @@ def checked(first: Look, second: Look) -> Look:
     return _doubted(max((first, second), key=_explained))
 
 
-def verified(first: Look, second: Look, *, stretched: bool = False) -> Look:
+def verified(first: Look, second: Look, *, stretched: bool = False, acceptance: Acceptance = ACCEPTANCE) -> Look:
     """Both looks at an engine that doubts itself. `stretched`: the first one's words are too few for the sound."""
-    if not second.hypothesis.words or (_clear(second) and (settled(second) or not says(second.reading))):
+    if not second.hypothesis.words:
         return second
     if settled(first) and settled(second) and agree(first.reading, second.reading):
-        enough = _AGREED_COMMAND_CONFIDENCE if second.reading.command else _AGREED_CONFIDENCE
-        return second if second.hypothesis.confidence >= enough else _doubted(second)
+        return second if second.hypothesis.confidence >= _enough(second.reading, acceptance) else _doubted(second)
+    if _clear(second, acceptance) and (settled(second) or not says(second.reading)):
+        return _doubted(second) if denies(second.reading) or opposite(first.reading, second.reading) else second
     if stretched and says(second.reading):
         return _doubted(second)
     if settled(first) and settled(second):
@@ -110,10 +144,17 @@ def _explained(look: Look) -> float:
     return coverage(look.reading) * len(look.hypothesis.words)
 
 
-def _clear(look: Look) -> bool:
+def _enough(reading: Reading, acceptance: Acceptance) -> float:
+    if reading.command:
+        return acceptance.agreed_command
+    settles = reading.reply or any(isinstance(value, bool) for value in reading.answers.values())
+    return acceptance.agreed_yes_no if settles else acceptance.agreed
+
+
+def _clear(look: Look, acceptance: Acceptance) -> bool:
     confidences = [word.confidence for word in look.hypothesis.words]
-    least = _AGREED_COMMAND_CONFIDENCE if look.reading.command else _LEAST_CONFIDENCE
-    return bool(confidences) and min(confidences) >= least and fmean(confidences) >= _MEAN_CONFIDENCE
+    least = acceptance.agreed_command if look.reading.command else acceptance.alone_least
+    return bool(confidences) and min(confidences) >= least and fmean(confidences) >= acceptance.alone_mean
 
 
 def _worth(look: Look) -> tuple[int, float]:
@@ -127,6 +168,20 @@ def _doubted(look: Look) -> Look:
     return replace(look, reading=replace(look.reading, certainty=certainty))
 
 
+def decided(
+    first: Look, second: Callable[[], Look], seconds: float, *, doubts: bool, acceptance: Acceptance = ACCEPTANCE
+) -> Look:
+    """The look to go by at so many seconds of sound; `second` is taken only where it is needed. `doubts`: of the engine."""
+    if settled(first) and seconds < _SHORT_SECONDS and not doubts and not sweeping(first.reading):
+        return first
+    other = second()
+    if doubts:
+        return verified(first, other, stretched=thin(first, seconds), acceptance=acceptance)
+    if thin(first, seconds):
+        return _doubted(first) if not says(other.reading) else _doubted(other) if denies(other.reading) else other
+    return checked(first, other) if settled(first) else choose(first, other)
+
+
 class TwoLooks:
     """Hears whole utterances with one recogniser."""
 
@@ -135,23 +190,21 @@ class TwoLooks:
 
     def second(self, samples: Samples, grammar: SpeechGrammar, understand: Understand, first: Look) -> Look:
         """The better of `first` and a wider look at the same sound, taken only where it is needed."""
-        doubts = self._recogniser.doubts_itself
-        if settled(first) and len(samples) / RATE_HZ < _SHORT_SECONDS and not doubts:
-            return first
-        second = _look(self._recogniser.second_look(grammar), samples, understand)
-        if doubts:
-            return verified(first, second, stretched=thin(first, samples))
-        if thin(first, samples):
-            return second if says(second.reading) else _doubted(first)
-        return checked(first, second) if settled(first) else choose(first, second)
+        return decided(
+            first,
+            lambda: look_at(self._recogniser.second_look(grammar), samples, understand),
+            len(samples) / RATE_HZ,
+            doubts=self._recogniser.doubts_itself,
+        )
 
     def hear(self, samples: Samples, grammar: SpeechGrammar, understand: Understand) -> Look:
         """Both looks, as far as needed, at sound that is there as a whole."""
-        first = _look(self._recogniser.utterance(grammar), samples, understand)
+        first = look_at(self._recogniser.utterance(grammar), samples, understand)
         return self.second(samples, grammar, understand, first)
 
 
-def _look(utterance: Utterance, samples: Samples, understand: Understand) -> Look:
+def look_at(utterance: Utterance, samples: Samples, understand: Understand) -> Look:
+    """One look: what an utterance that has just begun makes of the whole sound."""
     utterance.accept(samples)
     hypothesis = utterance.finish()
     return Look(hypothesis, understand(hypothesis.text))

@@ -17,8 +17,8 @@ from voice.skill.understanding.words import POSSESSIVE, split
 class SpeechGrammar:
     """What an engine is told to expect: `phrases` are answers and commands, `decoys` are there to be refused.
 
-    `sentences` are whole answers from which an engine may build a language model for its second look. `likely` are the
-    phrases that most people answer with: short, and to the question.
+    `sentences` are whole answers from which an engine may build a language model for its second look. `likely` are short
+    answers to the question that name a value; those that fit every question ("yes") are the engine's own to favour.
     """
 
     name: str
@@ -30,9 +30,9 @@ class SpeechGrammar:
 
 _REPLIES = ("yes", "short_yes", "no", "deny", "unknown", "maybe")
 _SEVERAL = ("all", "both", "none", "first", "second", "last", "other_one")
-_SHORTEST = {"yes": 70, "short_yes": 40, "no": 1, "deny": 110, "unknown": 60, "maybe": 12}
-_USUAL = {"yes": 4, "no": 4, "deny": 110, "none": 60, "unknown": 4}
+_SHORTEST = {"yes": 70, "short_yes": 40, "no": 3, "deny": 110, "unknown": 60, "maybe": 12}
 _COMMAND_WORDS = 5
+_USUAL = 10
 _EACH = 48
 _DECOYS, _SENTENCES = 400, 3000
 # What is said of these settles the slots before them.
@@ -121,7 +121,7 @@ def speech_grammar(grammar: Grammar, asked: Sequence[str], *, confirming: bool =
     answers = [p for p in grammar.phrases if _speaks_of(p.meaning, slots)]
     commands = [p for p in grammar.phrases if p.meaning.kind in ("command", "faq")]
     phrases = (
-        *(t for kind, few in _SHORTEST.items() for t in islice(texts_of(p for p in replies if p.meaning.kind == kind), few)),
+        *(t for kind, few in _SHORTEST.items() for t in _shortest(p for p in replies if p.meaning.kind == kind)[:few]),
         *texts_of(p for p in replies if p.meaning.kind in _SEVERAL),
         *(() if confirming else texts_of(answers, _EACH)),
         *(_AGES if "age" in slots and not confirming else ()),
@@ -133,9 +133,10 @@ def speech_grammar(grammar: Grammar, asked: Sequence[str], *, confirming: bool =
     sentences = tuple(islice(dict.fromkeys((*unique, *_sentences(grammar, slots, answers), *texts_of(commands))), _SENTENCES * 2))
     kept = frozenset(unique)
     refused = tuple(d for d in dict.fromkeys(decoys) if d not in kept)
-    usual = (t for kind, few in _USUAL.items() for t in islice(texts_of(p for p in replies if p.meaning.kind == kind), few))
-    short = (t for t in (() if confirming else texts_of(answers, _EACH)) if t.count(" ") < 2)
-    likely = tuple(dict.fromkeys((*usual, *short)))
+    # No symptom is favoured: "bed" and "dog" were heard as "red" and "dark", signs of an emergency.
+    values = () if confirming else texts_of((p for p in answers if p.meaning.kind != "symptom"), _EACH)
+    several = [t for kind in _SEVERAL for t in _shortest(p for p in replies if p.meaning.kind == kind)[:_USUAL]]
+    likely = tuple(dict.fromkeys((*several, *(t for t in values if t.count(" ") < 2))))
     return SpeechGrammar(name + ("?" if confirming else ""), unique, refused, sentences, likely)
 
 
@@ -149,6 +150,11 @@ def texts_of(phrases: Iterable[Phrase], each: int | None = None) -> Iterator[str
     for phrase in phrases:
         for words in _cover(phrase.tree)[:each]:
             yield _spoken(words)
+
+
+def _shortest(phrases: Iterable[Phrase]) -> list[str]:
+    """The phrases, those of few words first: a rare one added to the grammars must never push "yes" and "no" out."""
+    return sorted(texts_of(phrases), key=lambda text: text.count(" "))
 
 
 def _spoken(words: Sequence[str]) -> str:
