@@ -241,7 +241,9 @@ class Stage:
     def play(self, script: Mapping[str, Any], folder: Path) -> AudibleCaller:
         """Play one; `folder` is where the files it names lie. Raises FileError for what a script cannot hold."""
         self._clock = VirtualClock()
-        caller = AudibleCaller(self._knowledge, self._grammar, script, self._clock, Played(str(script.get("title", ""))), rate=self._settings.rate)
+        caller = AudibleCaller(
+            self._knowledge, self._grammar, script, self._clock, Played(str(script.get("title", ""))), rate=self._settings.rate
+        )
         caller.attach(
             Voices(
                 ours=self._ours,
