@@ -12,7 +12,7 @@ from voice.settings_file import settings_for
 from voice.skill.dialogue.effects import Listen
 from voice.surfaces.rehearsal import failures, played_text
 from voice.surfaces.scripts import load_script
-from voice.talk import manner_of, rehearse_aloud, rehearse_silently
+from voice.talk import Stage, manner_of, rehearse_silently
 
 FOLDER = Path(__file__).parent / "conversations"
 PROFILES = ("gym", "speaker", "accessible")
@@ -95,5 +95,6 @@ def everything(request):
 def test_a_profile_holds_its_conversation_with_sound(profile, tmp_path):
     """Through synthesis, noise and PocketSphinx, at the profile's pace and endpointing."""
     soundfile.write(tmp_path / "gym.wav", gym_noise(), 16_000)
-    caller = rehearse_aloud(whole(), script(profile), tmp_path, settings(profile).model_copy(update={"recogniser": "sphinx"}))
+    with Stage(whole(), settings(profile).model_copy(update={"recogniser": "sphinx"})) as stage:
+        caller = stage.play(script(profile), tmp_path)
     assert not list(failures(script(profile), caller.played)), played_text(caller.played)
