@@ -46,8 +46,8 @@ from voice.surfaces.keys import Keys
 from voice.surfaces.pins import Button, Lamp
 from voice.surfaces.rehearsal import Played, ScriptedCaller, VirtualClock
 from voice.surfaces.rehearsal import rehearse as play
-from voice.surfaces.scanning import ScanningSurface, Switch
 from voice.surfaces.room import leak_of, noise_of
+from voice.surfaces.scanning import ScanningSurface, Switch
 from voice.surfaces.spoken import SpokenSurface
 from voice.surfaces.supervisor import Supervisor
 from voice.surfaces.switches import SoundSwitch
