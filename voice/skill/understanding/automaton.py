@@ -8,7 +8,7 @@ understanding costs one look-up a word.
 from collections.abc import Iterable
 from typing import Any
 
-from voice.skill.understanding.notation import Row, Tree, Word
+from voice.skill.understanding.notation import Later, Row, Tree, Word
 
 Rest = tuple[Tree, Any] | tuple[None, Any]
 """What is to come: a tree and the rest after it; at the end None and the meaning."""
@@ -30,6 +30,8 @@ class Node:
                 meanings[rest] = None
             elif isinstance(tree, Word):
                 self._following.setdefault(tree.text, []).append(rest)
+            elif isinstance(tree, Later):
+                todo.append((tree.tree(), rest))
             elif isinstance(tree, Row):
                 for part in reversed(tree.parts):
                     rest = (part, rest)

@@ -13,8 +13,9 @@ from itertools import islice
 from voice.skill.knowledge.model import Knowledge, Question
 from voice.skill.reading import Reading
 from voice.skill.understanding.grammar import Grammar, Meaning, Phrase
+from voice.skill.understanding.islands import GAP
 from voice.skill.understanding.speech_grammar import texts_of
-from voice.skill.understanding.understand import understand
+from voice.skill.understanding.understand import MARKERS, understand
 from voice.skill.understanding.words import split
 
 Pronunciations = Mapping[str, Sequence[str]]
@@ -24,6 +25,9 @@ _EACH, _JOINED, _CROSSINGS = 6, 2500, 30
 _DENIALS = frozenset(
     "no not never none neither nor nothing nope nah nay without nowhere hardly barely doubt zero unlikely".split()
 )
+_NO_ANSWER = MARKERS | {"age"}
+_LEANING = frozenset({"of_medicine", "purpose"})
+"""Markers of phrases that mean nothing without another."""
 _PARSED = frozenset({"symptom", "fact", "command", "faq", "decoy", "yes", "deny", "unknown"})
 
 
@@ -42,7 +46,8 @@ def check_grammar(grammar: Grammar, knowledge: Knowledge, pronunciations: Pronun
 def misread(grammar: Grammar) -> Iterator[str]:
     """Phrases that are not read as what they stand for."""
     for phrase in grammar.phrases:
-        if phrase.meaning.kind not in _PARSED or "{" in phrase.text:
+        leans = not _LEANING.isdisjoint(slot for slot, _ in phrase.meaning.facts)
+        if leans or phrase.meaning.kind not in _PARSED or "{" in phrase.text.replace(GAP, ""):
             continue
         for text in islice(texts_of([phrase]), _EACH):
             asked = _asked_for(grammar, phrase.meaning)
@@ -71,7 +76,7 @@ def _means(reading: Reading, meaning: Meaning, asked: tuple[str, ...]) -> bool:
     if meaning.kind == "symptom":
         return answers.get(meaning.name) is (meaning.form != "lacks")
     if meaning.kind == "fact":
-        plain = {slot: value for slot, value in meaning.facts if not str(value).startswith("@") and slot != "age"}
+        plain = {slot: value for slot, value in meaning.facts if not str(value).startswith("@") and slot not in _NO_ANSWER}
         return all(answers.get(slot) == value or _within(answers.get(slot), value) for slot, value in plain.items())
     if meaning.kind == "unknown":
         return answers.get(asked[0]) == "unknown" or reading.clarify
@@ -97,13 +102,14 @@ def recombined(grammar: Grammar, question: Question) -> Iterator[str]:
     crossed = ((*a[:at], *rest) for a in spoken for at in range(1, len(a)) for rest in begins.get(a[at - 1], ())[:_CROSSINGS])
     for words in islice(dict.fromkeys(crossed), _JOINED):
         text = " ".join(words)
+        if any(w in _DENIALS or w.endswith("n't") for w in split(text)):
+            continue
         reading = understand(grammar, text, question.slots)
-        denies = any(w in _DENIALS or w.endswith("n't") for w in split(text))
         for symptom in symptoms:
             affirms = any(s.meaning == "yes" or s.meaning.startswith(f"symptom {symptom}") for s in reading.spans)
             affirms = affirms and not any("(lacks)" in s.meaning or s.meaning == "gone" for s in reading.spans)
             surely_absent = reading.certainty == "sure" and reading.answers.get(symptom) is False
-            if surely_absent and affirms and not denies:
+            if surely_absent and affirms:
                 yield f"{question.id}: a recogniser can join '{text}', which surely denies {symptom} without a word of denial"
 
 

@@ -12,9 +12,11 @@ SUMMED = frozenset({"caffeine_mg_approx"})
 
 
 def formula(value: Value, captures: tuple[float, ...]) -> Value:
-    """The value of a grammar file's fact: `@n`, `@m`, `@n*95`, `@n-1`, or a frequency from a count, else as it stands."""
+    """The value of a grammar file's fact: `@n`, `@m`, `@sum`, `@n*95`, `@n-1`, or a frequency from a count, else as it stands."""
     if not isinstance(value, str) or not value.startswith("@"):
         return value
+    if value == "@sum":
+        return sum(captures)
     if value in _FREQUENCIES:
         return _FREQUENCIES[value](captures[0])
     match = _FORMULA.fullmatch(value)
@@ -55,7 +57,12 @@ def _litres(litres: float) -> str:
     return "poor" if litres < 1 else "over" if litres > 5.5 else "ok"
 
 
+def _slept(hours: float) -> str:
+    return "poor" if hours <= 6 else "ok"
+
+
 _FREQUENCIES = {
+    "@sleep": _slept,
     "@litres": _litres,
     "@after": _after,
     "@times_a_day": _a_day,
@@ -82,6 +89,10 @@ def age_band(years: float) -> str:
     return "16_17" if years < 18 else "18_39" if years < 40 else "40_64" if years < 65 else "65_plus"
 
 
+_BEYOND = 100
+"""Scores above ten and up to this are a way to say that it could not be worse."""
+
+
 def derived(said: dict[str, Value]) -> dict[str, Value]:
     """The answers with what follows from them; numbers out of range are dropped."""
     answers = dict(said)
@@ -92,6 +103,8 @@ def derived(said: dict[str, Value]) -> dict[str, Value]:
     if isinstance(score, float | int) and 0 <= score <= 10:
         answers["pain_score"] = int(score + 0.5)
         answers["pain_severity"] = severity(int(score + 0.5))
+    elif isinstance(score, float | int) and score <= _BEYOND:
+        answers["pain_severity"] = "severe"
     milligrams = answers.pop("caffeine_mg_approx", None)
     if isinstance(milligrams, float | int) and 0 <= milligrams <= 20_000:
         answers["caffeine_mg_approx"] = round(milligrams)

@@ -8,7 +8,7 @@ lets it be said of anybody and contracted: "can't feel his foot", "heart's racin
 import re
 from collections.abc import Iterator, Mapping
 
-from voice.skill.understanding.notation import Choice, Row, Tree, Word
+from voice.skill.understanding.notation import Choice, Later, Row, Tree, Word
 from voice.skill.understanding.words import POSSESSIVE
 
 _MARKED = re.compile(r"([a-z]+)~|\(([a-z |]+)\)~")
@@ -51,13 +51,16 @@ def _forms(verb: str, forms: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((verb, many, f"{stem}ing", *past)))
 
 
-def widened(tree: Tree, known: dict[tuple[int, bool], Tree], within: bool = False) -> Tree:
+def widened(tree: Tree, known: dict[tuple[int, bool], tuple[Tree, Tree]], within: bool = False) -> Tree:
     """The tree with each pronoun standing for every person, and each "is" behind a word for its contraction too.
 
-    `known` keeps what was done before: word classes are shared by many phrases. `within`: it stands behind another word.
+    `known` keeps what was done before, and of which tree: word classes are shared by many phrases. `within`: it stands
+    behind another word.
     """
     if isinstance(tree, Word):
         return _PLACES[within].get(tree.text, tree)
+    if isinstance(tree, Later):
+        return widened(tree.tree(), known, within)
     key = (id(tree), within)
     if key not in known:
         if isinstance(tree, Row):
@@ -65,8 +68,8 @@ def widened(tree: Tree, known: dict[tuple[int, bool], Tree], within: bool = Fals
         else:
             parts = tuple(widened(part, known, within) for part in tree.parts)
         same = all(new is old for new, old in zip(parts, tree.parts, strict=True))
-        known[key] = tree if same else type(tree)(parts)
-    return known[key]
+        known[key] = tree, tree if same else type(tree)(parts)
+    return known[key][1]
 
 
 def _choices(table: Mapping[str, tuple[str, ...]]) -> Mapping[str, Tree]:

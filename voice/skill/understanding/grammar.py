@@ -5,7 +5,9 @@
 `questions`, `words` (structure: no, but, I mean …) and `decoys`. All phrases grow into one trie; a meaning stands at its end.
 """
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -17,7 +19,7 @@ from voice.resources import shared_folder
 from voice.skill.knowledge.model import Knowledge, Slot
 from voice.skill.understanding.automaton import Automaton
 from voice.skill.understanding.frames import inflected, widened
-from voice.skill.understanding.notation import Choice, NotationError, Spell, Tree, Word, parse
+from voice.skill.understanding.notation import Choice, Later, NotationError, Spell, Terms, Tree, Word, lazily, parse
 from voice.skill.understanding.stretches import TimeWords
 from voice.skill.understanding.words import POSSESSIVE, spell, split
 
@@ -82,6 +84,7 @@ class _Spelling:
 
 NOTHING = "nothing"
 """In a slot that holds a list: the key for the empty list."""
+_WIDENED = frozenset({"symptom", "faq"})
 _LISTS = {"commands": "command", "questions": "faq"}
 _FORMS: dict[str, tuple[Form, bool]] = {
     "noun": ("noun", False),
@@ -95,23 +98,41 @@ _FORMS: dict[str, tuple[Form, bool]] = {
 
 def load_grammar(knowledge: Knowledge, folder: Path | None = None) -> Grammar:
     """Every grammar file, compiled for this knowledge. Raises KnowledgeError with all faults, FileError without files."""
-    folder = folder or shared_folder("grammars")
+    with _uncollected():
+        return _loaded(knowledge, folder or shared_folder("grammars"))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for garbage, now or later, in what is made meanwhile: all of it stays, and searching it takes half the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if collecting:
+            gc.enable()
+
+
+def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
     faults: list[str] = []
     files = [(path.name, _read(path, faults)) for path in sorted(folder.glob("*.yaml"))]
     same = {k: tuple(str(v).split()) for _, f in files for k, v in f.get("same", {}).items()}
     spelling = _Spelling(_speller(same), {k: v for _, f in files for k, v in f.get("forms", {}).items()})
     classes = _classes(files, spelling, faults)
     lists = frozenset(k for k, slot in knowledge.slots.items() if slot.kind == "list")
-    phrases = tuple(_phrases(files, classes, lists, spelling, faults))
+    phrases = tuple(_phrases(files, Terms(classes, spelling.speller), lists, spelling.forms, faults))
     faults += [f"{p.file}: no such symptom '{p.meaning.name}'" for p in phrases if _stray(p.meaning, knowledge)]
     if faults:
         raise KnowledgeError(faults)
-    known: dict[tuple[int, bool], Tree] = {}
+    known: dict[tuple[int, bool], tuple[Tree, Tree]] = {}
+    personal = Terms(classes, spelling.speller, lambda part, within: widened(part, known, within))
     merged = {k: v for _, f in files for k, v in f.get("time", {}).items()}
     symptoms = [(k, v) for _, f in files for k, v in f.get("symptoms", {}).items()]
     slots = [(k, v) for _, f in files for k, v in f.get("slots", {}).items()]
     return Grammar(
-        automaton=Automaton((widened(p.tree, known) if p.meaning.kind == "symptom" else p.tree, p.meaning) for p in phrases),
+        automaton=Automaton((_varied(p, personal), p.meaning) for p in phrases),
         same=same,
         time=TimeWords(
             units={w: float(d) for d, ws in merged.get("units", []) for w in ws.split()},
@@ -174,9 +195,9 @@ def _tree(text: str, classes: Mapping[str, Tree], spelling: _Spelling, file: str
 
 def _phrases(
     files: Iterable[tuple[str, dict[str, Any]]],
-    classes: Mapping[str, Tree],
+    terms: Terms,
     lists: frozenset[str],
-    spelling: _Spelling,
+    forms: Mapping[str, str],
     faults: list[str],
 ) -> Iterator[Phrase]:
     for file, content in files:
@@ -185,7 +206,17 @@ def _phrases(
                 faults.append(f"{file}: '{meaning.name or meaning.kind}' needs phrases between commas (quote yes, no, on, off)")
                 continue
             for text in filter(None, (t.strip() for t in texts.replace("\n", ",").split(","))):
-                yield Phrase(text, _tree(text, classes, spelling, file, faults), meaning, file)
+                try:
+                    yield Phrase(text, lazily(inflected(text, forms), terms), meaning, file)
+                except NotationError as error:
+                    faults.append(f"{file}: {error}")
+
+
+def _varied(phrase: Phrase, personal: Terms) -> Tree:
+    """The tree of a phrase; said of a symptom or asked about it, said of anybody."""
+    if phrase.meaning.kind not in _WIDENED or personal.vary is None:
+        return phrase.tree
+    return phrase.tree.under(personal) if isinstance(phrase.tree, Later) else personal.vary(phrase.tree, False)
 
 
 def _meanings(content: Mapping[str, Any], lists: frozenset[str]) -> Iterator[tuple[Meaning, Any]]:

@@ -13,38 +13,70 @@ from voice.skill.understanding.automaton import Node
 from voice.skill.understanding.grammar import Grammar, Meaning
 from voice.skill.understanding.numbers import numbers_at
 from voice.skill.understanding.stretches import point_at, stretch_at
+from voice.skill.understanding.words import UNKNOWN
 
 OPENING = "opening"
 """Stands among what is asked when nothing in particular is asked."""
-_WORD, _PIECE, _STRONG = 100, -20, 3
+_WORD, _PIECE, _STRONG, _LOOSE = 100, -20, 3, 25
 ANY_WORD = "{word}"
 """A capture that takes one word, whatever it is: "my <any word> class". It holds no number."""
+GAP = "{gap}"
+"""A capture that takes up to three words which say nothing by themselves: "should i {gap} worry". It holds no number."""
+_LONGEST_GAP = 3
+_LIGHT = frozenset(
+    "filler subject owner dangling leading some determiner any complaint command faq maybe short_yes past only well".split()
+)
 Captures = dict[str, list[tuple[int, float | None]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Island:
-    """Words `start` to `end` (end excluded) that a phrase explains; `captures` are the numbers or days in it, in order."""
+    """Words `start` to `end` (end excluded) that a phrase explains; `captures` are the numbers or days in it, in order.
+
+    `loose` of the words are in gaps.
+    """
 
     start: int
     end: int
     meanings: tuple[Meaning, ...]
     captures: tuple[float, ...] = ()
+    loose: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What is to be covered: the words, the numbers and times in them, what was asked for, kinds that may not be used."""
+
+    words: tuple[str, ...]
+    captured: list[Captures]
+    asked: frozenset[str]
+    without: frozenset[str] = frozenset()
 
 
 def islands(grammar: Grammar, words: tuple[str, ...], asked: frozenset[str], now: datetime | None) -> tuple[Island, ...]:
     """The best cover of the words, left to right; what no island covers is left over."""
-    size = len(words)
+    heard = _Heard(words, [_captures(grammar, words, at, now) for at in range(len(words))], asked)
+    found = _best(grammar.automaton.root, heard)
+    kept = _without_stray_commands(found, len(words), asked)
+    starts = {i.start for i in kept}
+    dropped = {word for i in found if i.start not in starts for word in words[i.start : i.end]}
+    return _best(grammar.automaton.root, replace(heard, without=_ORDERS)) if dropped & _DENIALS else kept
+
+
+def _best(root: Node, heard: _Heard) -> tuple[Island, ...]:
+    size, asked = len(heard.words), heard.asked
     score = [0] * (size + 1)
     chosen: list[Island | None] = [None] * size
-    captured = [_captures(grammar, words, at, now) for at in range(size)]
+    light = [word != UNKNOWN for word in heard.words]
     for at in range(size - 1, -1, -1):
         score[at] = score[at + 1]
-        for island in _matches(grammar.automaton.root, words, at, captured, asked):
+        for island in _matches(root, heard, at):
             length = island.end - at
+            light[at] = light[at] and (island.meanings[0].kind in _LIGHT or heard.words[at] == "one")
             worth = (
                 score[island.end]
                 + length * _WORD
+                - island.loose * _LOOSE
                 + _PIECE
                 + length * length
                 + (_STRONG * length if island.meanings[0].kind not in ("filler", "topic") else 0)
@@ -53,7 +85,17 @@ def islands(grammar: Grammar, words: tuple[str, ...], asked: frozenset[str], now
             apter = before is not None and _rank(island.meanings[0], asked) < _rank(before.meanings[0], asked)
             if worth > score[at] or (worth == score[at] and (before is None or apter)):
                 score[at], chosen[at] = worth, island
-    return _without_stray_commands(tuple(_chosen(chosen)), size)
+        heard.captured[at][GAP] = _gaps(light, at)
+    return tuple(_chosen(chosen))
+
+
+def _gaps(light: list[bool], at: int) -> list[tuple[int, float | None]]:
+    """Where a gap of a word or more that begins at a position can end."""
+    ends: list[tuple[int, float | None]] = []
+    while at < len(light) and light[at] and len(ends) < _LONGEST_GAP:
+        at += 1
+        ends.append((at, None))
+    return ends
 
 
 def _chosen(chosen: list[Island | None]) -> Iterator[Island]:
@@ -65,17 +107,17 @@ def _chosen(chosen: list[Island | None]) -> Iterator[Island]:
         at = island_here.end if island_here is not None else at + 1
 
 
-def _without_stray_commands(found: tuple[Island, ...], size: int) -> tuple[Island, ...]:
+def _without_stray_commands(found: tuple[Island, ...], size: int, asked: frozenset[str]) -> tuple[Island, ...]:
     """A command of a word or two counts only where nothing else is said: "back", and not "my back on the right"."""
     rest = [i for i in found if i.meanings[0].kind not in _BESIDE_COMMANDS]
     left = size - sum(i.end - i.start for i in found)
     kept: list[Island] = []
     for island in found:
         first = island.meanings[0]
-        commands = tuple(m for m in island.meanings if m.kind in ("command", "faq"))
+        commands = tuple(m for m in island.meanings if m.kind in _ORDERS)
         if commands and first.kind in _YIELDS_TO_COMMANDS and left == 0 and size - (island.end - island.start) <= 1:
             kept.append(replace(island, meanings=commands))
-        elif first.kind not in ("command", "faq") or (not rest and _stands_alone(island, left, size)):
+        elif first.kind not in _ORDERS or _stands_alone(island, rest, left, size, asked):
             kept.append(island)
         else:
             others = tuple(m for m in island.meanings if m not in commands)
@@ -84,14 +126,26 @@ def _without_stray_commands(found: tuple[Island, ...], size: int) -> tuple[Islan
     return tuple(kept)
 
 
-def _stands_alone(island: Island, left: int, size: int) -> bool:
+def _stands_alone(island: Island, rest: list[Island], left: int, size: int, asked: frozenset[str]) -> bool:
+    """Whether it is meant: alone, or long and most of what is said; a question may have facts beside it."""
     length = island.end - island.start
-    return left <= _LEFT_BESIDE_LONG if length >= _LONG_COMMAND else left == 0 and size - length <= _BESIDE_SHORT
+    if length < _LONG_COMMAND:
+        return not rest and left == 0 and size - length <= _BESIDE_SHORT
+    if left > length or any(i.meanings[0].kind in _WEIGHTY for i in rest):
+        return False
+    return island.meanings[0].kind == "faq" or not rest or (length * 2 > size and not any(_answers(i, asked) for i in rest))
 
 
+def _answers(island: Island, asked: frozenset[str]) -> bool:
+    return _class(island.meanings[0], asked) == 0
+
+
+_ORDERS = frozenset({"command", "faq"})
+_DENIALS = frozenset({"no", "not", "never"})
 _BESIDE_SHORT = 3
 _YIELDS_TO_COMMANDS = frozenset({"repair", "number", "filler", "complaint", "some", "vague", "normal", "determiner"})
-_LONG_COMMAND, _LEFT_BESIDE_LONG = 3, 2
+_LONG_COMMAND = 3
+_WEIGHTY = frozenset({"decoy", "unknown", "neg", "nothing", "none"})
 _BESIDE_COMMANDS = frozenset(
     (
         "command faq filler subject owner no yes deny repair and contrast complaint some short_yes any determiner maybe only neg "
@@ -114,24 +168,31 @@ def _captures(grammar: Grammar, words: tuple[str, ...], at: int, now: datetime |
     return found
 
 
-def _matches(root: Node, words: tuple[str, ...], at: int, captured: list[Captures], asked: frozenset[str]) -> Iterator[Island]:
-    open_nodes: list[tuple[Node, int, tuple[float, ...]]] = [(root, at, ())]
+def _matches(root: Node, heard: _Heard, at: int) -> Iterator[Island]:
+    words, asked = heard.words, heard.asked
+    open_nodes: list[tuple[Node, int, tuple[float, ...], int]] = [(root, at, (), 0)]
     while open_nodes:
-        node, here, captures = open_nodes.pop()
+        node, here, captures, loose = open_nodes.pop()
         if node.meanings:
-            apt = tuple(m for m in node.meanings if not m.asked or m.asked & asked)
+            apt = tuple(m for m in node.meanings if (not m.asked or m.asked & asked) and m.kind not in heard.without)
             if apt:
-                yield Island(at, here, _by_aptness(apt, asked), captures)
+                yield Island(at, here, _by_aptness(apt, asked), captures, loose)
+        passed = node.step(GAP) if GAP in node.captures else None
+        if passed is not None:
+            open_nodes.append((passed, here, captures, loose))
         if here == len(words):
             continue
         following = node.step(words[here])
         if following is not None:
-            open_nodes.append((following, here + 1, captures))
+            open_nodes.append((following, here + 1, captures, loose))
         if node.captures:
-            for mark, ends in captured[here].items():
+            for mark, ends in heard.captured[here].items():
                 following = node.step(mark) if mark in node.captures else None
                 if following is not None:
-                    open_nodes += [(following, end, captures if value is None else (*captures, value)) for end, value in ends]
+                    open_nodes += [
+                        (following, end, captures if value is None else (*captures, value), loose + (end - here) * (mark == GAP))
+                        for end, value in ends
+                    ]
 
 
 def _by_aptness(meanings: tuple[Meaning, ...], asked: frozenset[str]) -> tuple[Meaning, ...]:
@@ -153,11 +214,11 @@ def _class(meaning: Meaning, asked: frozenset[str]) -> int:
 
 _RANKS = {
     "symptom": 1,
-    "some": 3,
-    "fact": 3,
-    "number": 3,
-    "command": 4,
-    "faq": 4,
+    "command": 3,
+    "faq": 3,
+    "some": 4,
+    "fact": 4,
+    "number": 4,
     "decoy": 5,
     "filler": 6,
     "topic": 7,

@@ -2,9 +2,11 @@
 
     (a|b)      one of these           <class>      a word class, defined once
     [a]        a, or nothing          {n}          a number; {stretch} a length of time; {point} of time; {word} any word
-    [a|b]      a, b, or nothing       ache~        every form of the verb (`voice.skill.understanding.frames`)
+    [a|b]      a, b, or nothing       {gap}        up to three words that say nothing by themselves
+    ache~      every form of the verb (`voice.skill.understanding.frames`)
 
-`parse` turns a phrase into a tree, with every word in the grammar's spelling.
+`parse` turns a phrase into a tree, with every word in the grammar's spelling. Of ten thousand phrases most are never begun by
+anybody, so that `lazily` checks a phrase at once and parses each part of it when the words before it have been said.
 """
 
 import re
@@ -36,7 +38,41 @@ class Choice:
     parts: tuple["Tree", ...]
 
 
-Tree = Word | Row | Choice
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the marks of phrases stand for. `vary` gives a part its variants; it is told whether it stands behind another."""
+
+    classes: Mapping[str, "Tree"]
+    spell: "Spell"
+    vary: Callable[["Tree", bool], "Tree"] | None = None
+
+
+class Later:
+    """The marks of a phrase from a position on, parsed part by part when they are come to."""
+
+    __slots__ = ("_at", "_marks", "_terms", "_tree")
+
+    def __init__(self, marks: list[str], at: int, terms: Terms) -> None:
+        self._marks = marks
+        self._at = at
+        self._terms = terms
+        self._tree: Tree | None = None
+
+    def tree(self) -> "Tree":
+        """The first part, and the rest of the phrase."""
+        if self._tree is None:
+            part, end = _part(self._marks, self._at, self._terms)
+            if self._terms.vary is not None:
+                part = self._terms.vary(part, self._at > 0)
+            self._tree = Row((part, Later(self._marks, end, self._terms))) if end < len(self._marks) else part
+        return self._tree
+
+    def under(self, terms: Terms) -> "Later":
+        """The same marks under other terms."""
+        return Later(self._marks, self._at, terms)
+
+
+Tree = Word | Row | Choice | Later
 
 
 class NotationError(ValueError):
@@ -56,6 +92,43 @@ def parse(phrase: str, classes: Mapping[str, Tree], spell: Spell) -> Tree:
     if rest < len(marks):
         raise NotationError(f"'{marks[rest]}' closes nothing in '{phrase}'")
     return tree
+
+
+def lazily(phrase: str, terms: Terms) -> Tree:
+    """A phrase to be parsed as it is said. Raises NotationError now."""
+    if not phrase or _PLAIN.fullmatch(phrase):
+        return Later(phrase.split(), 0, terms) if phrase else Row(())
+    marks = _MARKS.findall(phrase)
+    return parse(phrase, terms.classes, terms.spell) if _divided(marks, terms.classes) else Later(marks, 0, terms)
+
+
+_CLOSING = {"(": ")", "[": "]"}
+
+
+def _divided(marks: list[str], classes: Mapping[str, Tree]) -> bool:
+    """Whether a phrase is alternatives as a whole, or wrong, which parsing all of it will say."""
+    within: list[str] = []
+    for mark in marks:
+        if mark in _CLOSING:
+            within.append(_CLOSING[mark])
+        elif mark in ")]":
+            if not within or within.pop() != mark:
+                return True
+        elif (mark == "|" and not within) or (mark[0] == "<" and mark[1:-1] not in classes):
+            return True
+    return bool(within)
+
+
+def _part(marks: list[str], at: int, terms: Terms) -> tuple[Tree, int]:
+    """The part of a phrase that begins at a mark, and where the next begins."""
+    mark = marks[at]
+    if mark in _CLOSING:
+        inner, end = _alternatives(marks, at + 1, terms.classes, terms.spell)
+        return (inner if mark == "(" else Choice((inner, Row(())))), end + 1
+    if mark[0] == "<":
+        return terms.classes[mark[1:-1]], at + 1
+    words = (Word(mark),) if mark[0] == "{" else terms.spell(mark)
+    return (words[0] if len(words) == 1 else Row(words)), at + 1
 
 
 def _alternatives(marks: list[str], at: int, classes: Mapping[str, Tree], spell: Spell) -> tuple[Tree, int]:

@@ -104,11 +104,11 @@ def _merged(grammar: Grammar, findings: Findings) -> tuple[dict[str, Value], boo
         at[claim.slot] = first_of_all if claim.slot == "duration_days" and not repaired else claim
         doubtful = doubtful or claim.doubtful
         if before is None or repaired:
-            answers[claim.slot] = claim.value if claim.slot not in _LISTS else _listed(claim.value)
+            answers[claim.slot] = claim.value if claim.slot not in _LISTS else listed(claim.value)
         elif claim.slot in _LISTS:
             answers[claim.slot] = (
-                *_listed(answers[claim.slot]),
-                *(v for v in _listed(claim.value) if v not in _listed(answers[claim.slot])),
+                *listed(answers[claim.slot]),
+                *(v for v in listed(claim.value) if v not in listed(answers[claim.slot])),
             )
         elif claim.slot in SUMMED:
             answers[claim.slot] = float(answers[claim.slot] or 0) + float(claim.value)  # type: ignore[arg-type]
@@ -132,7 +132,8 @@ def _merged(grammar: Grammar, findings: Findings) -> tuple[dict[str, Value], boo
 _LISTS = ADDED - SUMMED
 
 
-def _listed(value: Value) -> tuple[str, ...]:
+def listed(value: Value) -> tuple[str, ...]:
+    """A value as a list."""
     return value if isinstance(value, tuple) else (str(value),)
 
 

@@ -4,12 +4,13 @@ It derives from the same grammar files as understanding does. Not every way to c
 alternative of a phrase appears at least once, so that a list grows with the words of the grammar and not with their product.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from voice.skill.understanding.grammar import Grammar, Meaning, Phrase
-from voice.skill.understanding.notation import Row, Tree, Word
+from voice.skill.understanding.notation import Later, Row, Tree, Word
 from voice.skill.understanding.words import POSSESSIVE, split
 
 
@@ -44,6 +45,7 @@ _AGES = (*_TEENS, *(f"{ten} {digit}".strip() for ten in _TENS for digit in ("", 
 _OPENING = ("location", "side", "duration_days", "after_exercise")
 _CAPTURED = {
     "{word}": "spin",
+    "{gap}": "",
     "{n}": "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|sixteen|twenty|twenty five|thirty|thirty two|"
     "thirty four|forty|forty five|fifty|fifty six|sixty|seventy|zero|a couple of|two or three|a few|seventeen|eighteen|nineteen",
     "{stretch}": "a day|two days|three days|four days|five days|a few days|a couple of days|a week|two weeks|three weeks|a month|"
@@ -79,6 +81,7 @@ _CONTRACTED = (
     ("it has been", "it's been"),
     ("i would", "i'd"),
 )
+_LONG = re.compile("|".join(long for long, _ in _CONTRACTED))
 _BEFORE = ("", "um", "well", "i think", "yeah", "it's", "i've got", "there's", "i have", "like", "no")
 _AFTER = ("", "i think", "really", "actually", "to be honest", "at the moment", "a bit")
 _NEGATED = (
@@ -159,6 +162,8 @@ def _shortest(phrases: Iterable[Phrase]) -> list[str]:
 
 def _spoken(words: Sequence[str]) -> str:
     text = " ".join(split(" ".join(words).replace(f" {POSSESSIVE}", POSSESSIVE)))
+    if not _LONG.search(text):
+        return text
     for long, short in _CONTRACTED:
         text = f" {text} ".replace(f" {long} ", f" {short} ").strip()
     return text
@@ -168,6 +173,8 @@ def _cover(tree: Tree) -> tuple[tuple[str, ...], ...]:
     """Word sequences of a tree in which each of its words stands at least once; the shortest first."""
     if isinstance(tree, Word):
         return tuple(tuple(t.split()) for t in _CAPTURED.get(tree.text, tree.text).split("|")) if tree.text else ()
+    if isinstance(tree, Later):
+        return _cover(tree.tree())
     if isinstance(tree, Row):
         parts = [_cover(part) for part in tree.parts]
         size = max((len(p) for p in parts), default=1)

@@ -13,6 +13,7 @@ from voice.skill.understanding.numbers import numbers_at, one_number_at
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _MONTHS = "january february march april may june july august september october november december".split()
 _LAST = frozenset({"last", "past"})
+_BEFORE_LAST = ("before", "last")
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,10 +237,14 @@ def _calendar(words: Sequence[str], at: int, time: TimeWords, now: datetime) -> 
         back = (now.weekday() - _DAYS.index(word)) % 7
         if back == 0 or (words[at] == "last" and back <= 2):
             back += 7
+        if tuple(words[day + 1 : day + 3]) == _BEFORE_LAST:
+            return day + 3, _back(back + 7, 12, now)
         return _at_part(words, day + 1, back, time, now)
     if word in ("weekend", "the") and (word == "weekend" or tuple(words[day : day + 2]) == ("the", "weekend")):
         back = (now.weekday() - 5) % 7 or 7
-        return day + (1 if word == "weekend" else 2), _back(back, 18, now)
+        end = day + (1 if word == "weekend" else 2)
+        before = tuple(words[end : end + 2]) == _BEFORE_LAST
+        return end + 2 * before, _back(back + 7 * before, 18, now)
     month = day + 1 if word in ("early", "late", "mid") else day
     if (
         month < len(words)

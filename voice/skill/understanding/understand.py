@@ -11,18 +11,18 @@ from datetime import datetime
 from typing import Any
 
 from voice.skill.reading import Certainty, Reading, Span, Value
-from voice.skill.understanding.claims import Findings
+from voice.skill.understanding.claims import Claim, Findings
 from voice.skill.understanding.derive import derived
 from voice.skill.understanding.grammar import Grammar
 from voice.skill.understanding.islands import OPENING, Island, islands
 from voice.skill.understanding.scope import Walk
-from voice.skill.understanding.settling import settled
+from voice.skill.understanding.settling import listed, settled
 from voice.skill.understanding.words import UNKNOWN, Utterance, utterance
 
 _WEAK = frozenset({"no", "yes", "number", "neg", "deny", "normal", "maybe", "unknown", "all", "first", "second", "other_one"})
 _EMPTY = frozenset("topic filler subject owner and any some join contrast determiner short_yes complaint well".split())
 _SCANT = frozenset({"side", "pain_score", "age", "onset_speed", "caffeine_mg_approx"})
-_BESIDE_REPLY = 3
+_BESIDE_REPLY, _LEFT_BESIDE_AGE = 3, 2
 
 
 def understand(
@@ -60,6 +60,7 @@ def _read(
     command = next((i.meanings[0].name for i in reversed(found) if i.meanings[0].kind == "command"), None)
     faq = next((i.meanings[0].name for i in reversed(found) if i.meanings[0].kind == "faq"), None)
     findings = Walk(grammar, said.words, found, asked).run()
+    findings.claims[:] = _resolved(grammar, findings, asked, len(said.words))
     left = _left(said, found)
     base = Reading(asked=asked, text=text, spans=spans, certainty="rejected")
     if "unknown" in findings.marks and "contrast" not in findings.marks:
@@ -72,7 +73,7 @@ def _read(
         ]
     nothing = replace(base, certainty="unsure", clarify=True) if _of_the_caller(grammar, kinds, asked, said) else base
     aside = not (command or faq) and _to_others(grammar, said, found, findings)
-    if aside or _banter(found, kinds, left - said.words.count(UNKNOWN), findings, grammar):
+    if aside or _banter(grammar, said, found, kinds, findings):
         return nothing, plain
     answers, clarify, doubtful, reply = settled(grammar, findings, asked, confirming is not None)
     if any(answers.get(slot) is True and answers.get(wider) is False for slot, wider in _PART_OF.items() if slot not in _APART):
@@ -93,6 +94,37 @@ def _read(
     return reading, plain
 
 
+def _resolved(grammar: Grammar, findings: Findings, asked: tuple[str, ...], size: int) -> list[Claim]:
+    """Claims that lean on others: a place named to find another by, a change that must be a medicine's, a bare time."""
+    claims = findings.claims
+    corrected = bool(findings.repairs) or any(reply == "no" for _, reply in findings.replies)
+    said = {c.slot: c.value for c in claims}
+    beside = {c.at for c in claims if c.slot == "beside"}
+    named = {place for c in claims if c.slot == "location" and c.at not in beside for place in listed(c.value)}
+    of_medicine = {c.at for c in claims if c.slot == "of_medicine"}
+    terse = {c.at for c in claims if c.slot == "terse"} if size > _TERSE else set()
+    painless = any(c.slot == "pain_severity" and c.value == "none" for c in claims) and said.get("pain") is not True
+    often = {c.value for c in claims if c.slot == "frequency" and not corrected} - {"intermittent"}
+    old = isinstance(days := said.get("duration_days"), float | int) and days > _LONG_TAKEN
+    loose = (not said.get("medications") and "medications" in asked) or old
+    return [
+        c
+        for c in claims
+        if c.slot not in MARKERS
+        and not (named and c.at in beside and not any(grammar.parents.get(p, frozenset()) & named for p in listed(c.value)))
+        and not (loose and c.at in of_medicine)
+        and c.at not in terse
+        and not (often and c.slot == "frequency" and c.value == "intermittent")
+        and not (painless and c.slot == "pain_severity" and c.value == "mild")
+    ]
+
+
+MARKERS = frozenset({"beside", "of_medicine", "purpose", "terse"})
+"""Slots that grammar files set to say how a phrase is to be taken; none is an answer."""
+_TERSE = 8
+"""Words up to which a bare time in an opening is how long it has been: "calf twitch, two days"."""
+_LONG_TAKEN = 90
+"""Days after which a medicine that was started is no new one."""
 MOST_FILLERS = 8
 """So many fillers are doubted one by one; more are no answer to a question."""
 _CORRECTING = frozenset({"actually", "my"})
@@ -119,6 +151,13 @@ _TIMES = frozenset({"duration_days", "after_exercise", "onset_timing", "onset_sp
 def _to_the_point(grammar: Grammar, answers: dict[str, Value], asked: tuple[str, ...]) -> dict[str, Value]:
     """Without what belongs elsewhere: times said of another symptom, and facts nobody asked for with no answer beside them."""
     severity = answers.get("pain_severity")
+    if answers.get("pain") is False and severity == "mild":  # "it does not hurt, it is just annoying"
+        if "pain" in asked:
+            answers["pain_severity"] = severity = "none"
+        else:
+            del answers["pain"]
+    elif answers.get("pain") is False and "pain_severity" in asked:
+        answers.setdefault("pain_severity", "none")
     if "pain" in asked and severity not in (None, "unknown"):
         answers.setdefault("pain", severity != "none")
     for slot, wider in _PART_OF.items():
@@ -126,6 +165,12 @@ def _to_the_point(grammar: Grammar, answers: dict[str, Value], asked: tuple[str,
             answers.setdefault(wider, True)
     if not asked:
         return answers
+    if "prior_interventions" not in asked:  # "no, I was resting" is no remedy
+        answers.pop("prior_interventions", None)
+    if answers.get("frequency") == "only_after_exercise" and "after_exercise" in asked:
+        answers.setdefault("after_exercise", "yes")
+    if answers.get("after_exercise") == "yes" and "frequency" in asked:
+        answers.setdefault("frequency", "only_after_exercise")
     kept = answers if _OF_THE_TWITCH & set(asked) else {k: v for k, v in answers.items() if k not in _TIMES or k in asked}
     polar = grammar.symptoms | grammar.flags
     related = polar | (_OF_THE_TWITCH if _OF_THE_TWITCH & set(asked) else frozenset())
@@ -176,25 +221,31 @@ _OWN = frozenset({"i", "my", "me", "it", "he", "she", "his", "her", "myself", "m
 
 def _to_others(grammar: Grammar, said: Utterance, found: Sequence[Island], findings: Findings) -> bool:
     """Words said to somebody else: "you" or "we" among what is not understood, or a bare length of time among unknown words."""
-    if findings.replies or any(c.slot in grammar.symptoms for c in findings.claims):
+    if any(c.slot in grammar.symptoms for c in findings.claims):
         return False
     known = {at for i in found for at in range(i.start, i.end)}
     unknown = [word for at, word in enumerate(said.words) if at not in known and word != UNKNOWN]
+    if findings.replies:
+        return bool(_OTHERS & set(unknown)) and len(unknown) > 1 and UNKNOWN not in said.words and not findings.claims
     if _OTHERS & set(unknown):
         return True
-    timed = bool(findings.claims) and all(c.slot == "duration_days" for c in findings.claims)
-    return timed and len(unknown) > 1 and not _OF_A_TIME & set(said.words)
+    timed = bool(findings.claims) and all(c.slot in _LENGTHS for c in findings.claims)
+    return timed and len(unknown) > ("it" in said.words) and not _OF_A_TIME & set(said.words)
 
 
 _OTHERS = frozenset("you we us our".split())
-_OF_A_TIME = frozenset("since ago started start began been had noticed first i my it this last past now going for from".split())
+_OF_A_TIME = frozenset("since ago started start starting began begun noticed notice first".split())
+_LENGTHS = frozenset({"duration_days", "frequency", "episode_length"})
 
 
-def _banter(found: Sequence[Island], kinds: set[str], left: int, findings: Findings, grammar: Grammar) -> bool:
+def _banter(grammar: Grammar, said: Utterance, found: Sequence[Island], kinds: set[str], findings: Findings) -> bool:
     """Whether this is nobody's answer: a decoy without a symptom, or a scrap of meaning among words left over."""
+    left = _left(said, found) - said.words.count(UNKNOWN)
     symptoms = any(c.slot in grammar.symptoms and c.value is True for c in findings.claims)
     if "decoy" in kinds:
         return not symptoms
+    if "complaint" in kinds and "subject" in kinds and any(c.slot == "location" for c in findings.claims):
+        return False
     numbers = sum(1 for i in found if i.meanings[0].kind == "number")
     if numbers > 2:
         return not symptoms
@@ -204,7 +255,7 @@ def _banter(found: Sequence[Island], kinds: set[str], left: int, findings: Findi
     strong = any(i.meanings[0].kind not in _WEAK | _EMPTY for i in found)
     slots = {c.slot for c in findings.claims}
     if slots and slots <= _SCANT:
-        return not kinds & {"and", "contrast"}
+        return not kinds & {"and", "contrast"} and not (left <= _LEFT_BESIDE_AGE and slots == {"age"} and "i" in said.words)
     islands_of_replies = {found[at].meanings[0].kind for at, _ in findings.replies}
     if islands_of_replies == {"short_yes"} and not slots:
         return True
