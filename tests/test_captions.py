@@ -4,18 +4,21 @@ import contextlib
 import io
 import os
 import pty
+import re
 import select
 import signal
 import subprocess
 import sys
 import time
 from fcntl import ioctl
+from pathlib import Path
 from struct import pack
 from termios import TIOCSWINSZ
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from picture import picture
 from rich.cells import cell_len
 from rich.console import Console
 from talking import whole
@@ -323,3 +326,11 @@ def test_chosen_answers_are_shown_by_their_labels():
     assert isinstance(event, Chosen)
     made.happened(event)
     assert "You: dark pee" in shown(made)
+
+
+def test_the_picture_in_the_documentation_is_of_this_program():
+    """docs/captions.svg shows what the screen shows today; `script/pictures` draws it anew."""
+    kept = (Path(__file__).parent.parent / "docs" / "captions.svg").read_text(encoding="utf-8")
+    words = [re.findall(r"<text[^>]*>([^<]*)", svg) for svg in (kept, picture())]
+    assert words[0] == words[1], "run script/pictures"
+    assert any("LISTENING" in word for word in words[0])
