@@ -319,6 +319,18 @@ def test_a_typed_conversation_in_plain_lines(tmp_path, how):
     assert "\x1b[2J" not in talk.text
 
 
+def test_one_key_holds_a_whole_typed_conversation(tmp_path):
+    """Nothing but the space key: the questions, oneself, the first sign, and yes to it."""
+    talk = Talk(tmp_path, "--captions", "plain", "--scanning", "--scanning-pace", "20")
+    talk.until("press any key, at yours", "Ask me the questions?")
+    for shown in ("You?", "Dark pee?", "Yes, that one?", "Call your local emergency number now"):
+        talk.type(" ")
+        talk.until(shown)
+    talk.type("\x04")
+    _, status = talk.ended()
+    assert status == 0
+
+
 def test_chosen_answers_are_shown_by_their_labels():
     """A number that was pressed is told in the words of its answer."""
     made = asked(screen())
