@@ -120,7 +120,8 @@ class Caller:
             time.sleep(0.05)
 
     def answer(self, question):
-        text = self.replies.get(question, self.otherwise)
+        listed = self.replies.get(question, self.otherwise)
+        text = listed if isinstance(listed, str) else listed.pop(0) if len(listed) > 1 else listed[0]
         self.said.append((question, text))
         sound = self.voice.render(text)
         time.sleep(0.3)
@@ -157,3 +158,31 @@ def test_a_spoken_conversation(home, tmp_path):
     assert [line["outcome"] for line in events(log) if line.get("effect") == "end"] == ["stopped"], caller.said
     heard = np.fromfile(speaker, "<i2").astype(np.int32)
     assert np.count_nonzero(np.abs(heard) > 300) > 48_000
+
+
+@needs_card
+def test_a_pause_in_the_gym_is_waited_out(home, tmp_path):
+    """Somebody goes back to their set, talks to others, says that they are back, and the conversation goes on where it was."""
+    log = tmp_path / "talk.log"
+    (tmp_path / "card").mkdir()
+    with SoundCard(tmp_path / "card") as card:
+        program = subprocess.Popen(
+            [*TWITCHWISE, "talk", "--profile", "gym", "--recogniser", "sphinx", "--captions", "plain", "--log", str(log)],
+            env={**home, **card.environment},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        replies = {"opening": ["hang on a minute", "stop"], "paused": ["five more reps", "i am back"]}
+        caller = Caller(card, log, replies, otherwise="stop")
+        try:
+            caller.talk(program, 120)
+        finally:
+            end(program)
+    with program.stdout:
+        shown = program.stdout.read()
+    assert program.returncode == 0, shown
+    said = [line["prompt"] for line in events(log) if line.get("effect") == "say"]
+    assert said.count("paused") == said.count("welcome_back") == 1, (caller.said, shown)
+    assert [line["outcome"] for line in events(log) if line.get("effect") == "end"] == ["paused", "stopped"], caller.said

@@ -8,6 +8,7 @@ from voice.session import Session, answer_read
 from voice.skill.dialogue.effects import Say
 from voice.skill.dialogue.events import Heard, Key, NoInput, NoMatch
 from voice.skill.dialogue.state import Phase
+from voice.skill.reading import Reading
 from voice.store.memory import MemoryStore
 from voice.surfaces.rehearsal import VirtualClock
 from voice.surfaces.waiting import run_through_pauses
@@ -31,7 +32,7 @@ class Gym:
         if not self.happening:
             raise EOFError
         event = self.happening.pop(0)
-        if isinstance(event, Heard) and listen.question == "paused":
+        if isinstance(event, Heard) and listen.question == "paused" and event.reading is None:
             return event.model_copy(update={"reading": answer_read(grammar(), listen, event.words, None)})
         return event
 
@@ -53,6 +54,12 @@ def test_somebody_who_says_so_is_back(words):
     assert "welcome_back" in said
     assert session.state.phase is Phase.ASKING
     assert session.state.answers["location"] == ("calf",)
+
+
+def test_a_return_that_was_not_heard_surely_counts():
+    """An engine that doubts itself is seldom sure of so few words."""
+    back = Heard(words="i'm back", reading=Reading(asked=(), text="i'm back", command="resume", certainty="unsure"))
+    assert "welcome_back" in held(*LATER, back)[2]
 
 
 @pytest.mark.parametrize("key", [NoInput(), Key(command="repeat"), Key(command="resume")])

@@ -36,6 +36,7 @@ def _back(surface: Surface) -> bool:
 
 def _returns(event: Event) -> bool:
     if isinstance(event, Heard):
+        # Unsure will do: coming back by mistake costs a sentence, not being heard costs the conversation.
         reading = event.reading
-        return reading is not None and reading.certainty == "sure" and reading.command == "resume"
+        return reading is not None and reading.certainty != "rejected" and reading.command == "resume" and not reading.answers
     return isinstance(event, Key | NoInput)
