@@ -7,19 +7,40 @@ from typing import Any
 
 import click
 
-from voice.bench import recognition, tradeoff
+from voice.bench import bars, budgets, recognition, tradeoff
 from voice.bench.looks import Listener, clips
 from voice.bench.recognition import Trial
 from voice.errors import FileError
 from voice.recognition import load_recogniser
 from voice.recognition.two_looks import ACCEPTANCE
+from voice.settings import Settings
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.understanding.grammar import load_grammar
 
 
-@click.group()
-def bench() -> None:
-    """Measure what this machine reaches."""
+@click.group(invoke_without_command=True)
+@click.option("--recogniser", type=click.Choice(["auto", "vosk", "sphinx"]), default="auto", help="What hears.")
+@click.option("--model", type=click.Path(path_type=Path), help="A Vosk model's folder.")
+@click.option("--json", "as_json", is_flag=True, help="A JSON line for each promise.")
+@click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw it into this SVG file as well.")
+@click.pass_context
+def bench(context: click.Context, recogniser: str, model: Path | None, as_json: bool, plot: Path | None) -> None:
+    """Measure what this machine reaches of what is promised: speed, memory, length of the conversation."""
+    if context.invoked_subcommand is not None:
+        return
+    machine, found = budgets.machine(), []
+    if not as_json:
+        click.echo(f"{machine}\n\n| what | reached | promised | |\n| --- | --- | --- | --- |")
+    for row in budgets.rows(Settings.model_validate({"recogniser": recogniser, "model": model})):
+        found.append(row)
+        reached, promised = (f"{bars.figure(number)} {row.unit}".strip() for number in (row.value, row.budget))
+        told = f"| {row.what} | {reached} | {promised} | {'kept' if row.kept else 'NOT KEPT'} |"
+        click.echo(budgets.as_json(row) if as_json else told)
+    if plot is not None:
+        try:
+            plot.write_text(bars.svg(found, machine), encoding="utf-8")
+        except OSError as error:
+            raise FileError(f"{plot}: cannot be written ({error.strerror})") from None
 
 
 def _heard(command: Callable[..., None]) -> Callable[..., None]:
