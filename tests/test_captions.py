@@ -24,7 +24,8 @@ from rich.console import Console
 from talking import whole
 
 from voice.ports import Status
-from voice.skill.dialogue.effects import Assessed, Listen, Say
+from voice.settings import FIELDS
+from voice.skill.dialogue.effects import Assessed, Erase, Listen, Say
 from voice.skill.dialogue.events import Chosen, Heard, NoInput, NoMatch
 from voice.surfaces.captioned import KEYS, SPOKEN_KEYS
 from voice.surfaces.captions import CaptionScreen, LineCaptions, PlainCaptions, wants_plain
@@ -155,6 +156,31 @@ def test_choosing_and_typing_are_seen():
     pain = whole().questions_by_id["pain"]
     made.perform(Listen(question="pain", slots=pain.slots, grammar="pain"))
     assert "- mild pain" in shown(made)
+
+
+def test_deleted_answers_leave_the_screen():
+    """Nothing that was said is left to be read, on the screen or below it."""
+    made = asked(screen(), "Left calf.")
+    with made:
+        made.happened(Heard(words="delete my answers"))
+        made.perform(Erase())
+        made.perform(Say(prompt="deleted", text="All your answers are deleted."))
+        file = made._console.file
+        assert "Left calf" not in shown(made)
+        file.seek(0)
+        file.truncate()
+    assert "Left calf" not in file.getvalue()
+    assert "All your answers are deleted." in file.getvalue()
+
+
+def test_the_documentation_names_every_key_and_setting():
+    """What can be pressed and set for captions and scanning stands in docs/accessibility.md."""
+    told = (Path(__file__).parent.parent / "docs" / "accessibility.md").read_text(encoding="utf-8")
+    keys = {key for line in told.splitlines() if line.startswith("|") for key in line.split("|")[1].replace(",", " ").split()}
+    assert {key for key in COMMANDS if key not in "=.,?"} <= keys
+    assert {"t", "m", "?", "space", "Escape"} <= keys
+    settings = [name for name in FIELDS if name.startswith(("captions", "scanning"))]
+    assert all(f"--{name.replace('_', '-')}" in told for name in settings)
 
 
 def test_help_shows_every_key():
