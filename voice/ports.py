@@ -74,6 +74,18 @@ class Recogniser(Protocol):
         """Those of `words` that the engine can never hear."""
 
 
+class WakeWord(Protocol):
+    """Listens for one phrase and nothing else."""
+
+    phrase: str
+
+    def accept(self, block: Samples) -> bool:
+        """Take the next samples; whether the phrase has just been heard."""
+
+    def forget(self) -> None:
+        """Begin anew: what comes has nothing to do with what was heard."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """A rendered prompt: mono int16 `samples` at `rate_hz`."""

@@ -47,7 +47,12 @@ class Settings(BaseModel):
     wait_paused: bool = Field(
         False, description='stay in a pause until "I\'m back" is said or a key is pressed, instead of ending'
     )
-    wake_phrase: bool = Field(False, description="sleep until the wake phrase is heard")
+    stay: bool = Field(False, description="stay on: sleep until a key is pressed, and again after each conversation")
+    wake_phrase: bool = Field(
+        False,
+        description='stay on, and wake at "Alexa", missed 2% in quiet and 10% in loud noise, '
+        "0.2 false alarms an hour of other people's talk (1 in 5 hours); see docs/wake.md",
+    )
     barge_in: bool = Field(False, description="an answer may begin while a question is still being spoken")
     headset_keys: bool = Field(False, description="the play key of a headset answers: it ends a prompt, or an answer")
     microphone: str | None = Field(None, description="its name, a part of it, or its number")

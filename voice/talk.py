@@ -13,21 +13,24 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
+
 from voice.audio.barge_in import BargeIn
 from voice.audio.devices import hushed
 from voice.audio.headset import Headset
 from voice.audio.signal import Complaint
 from voice.errors import DeviceError
-from voice.ports import Recogniser, Status, Surface
+from voice.ports import Recogniser, StateStore, Status, Surface
 from voice.recognition import load_recogniser
 from voice.recognition.any_sound import AnySound
 from voice.recognition.ear import Asking, Ear
 from voice.recognition.endpointing import silero
 from voice.recognition.hearing_file import load_hearing_words
 from voice.recognition.vosk import check_model_folder
+from voice.recognition.wake import OFFERED, PackagedWakeWord
 from voice.session import Log, Session, SystemClock, answer_read
 from voice.settings import Settings
-from voice.skill.dialogue.effects import Listen
+from voice.skill.dialogue.effects import Listen, Outcome
 from voice.skill.dialogue.state import Manner
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.understanding.grammar import Grammar, load_grammar
@@ -37,11 +40,12 @@ from voice.store.history import FileHistory
 from voice.store.log import LogFile
 from voice.store.places import history_file, logs_list, state_file
 from voice.surfaces.ahead import own_sentences
+from voice.surfaces.asleep import Asleep, stay_on
 from voice.surfaces.audio_rehearsal import AudibleCaller, Voices
 from voice.surfaces.captioned import captioned_surface, captions_for
 from voice.surfaces.floor import Floor
 from voice.surfaces.headset_keys import HeadsetKeys
-from voice.surfaces.indicator import Indicator
+from voice.surfaces.indicator import Indicator, WindowTitle
 from voice.surfaces.keys import Keys
 from voice.surfaces.pins import Button, Lamp
 from voice.surfaces.rehearsal import Played, ScriptedCaller, VirtualClock
@@ -94,7 +98,8 @@ def talk_typed(knowledge: Knowledge, settings: Settings, log_file: Path | None =
         if settings.captions in ("large", "plain") or settings.scanning:
             scan = _scanning(knowledge, settings) if settings.scanning else None
             surface = stack.enter_context(captioned_surface(knowledge, plain=settings.captions == "plain", scan=scan))
-        _session(stack, knowledge, load_grammar(knowledge), surface, settings, log).run()
+        store = stack.enter_context(FileStore(state_file()))
+        _session(store, knowledge, load_grammar(knowledge), surface, settings, log).run()
 
 
 def talk_spoken(
@@ -106,6 +111,7 @@ def talk_spoken(
     """
     if settings.model is not None:
         check_model_folder(settings.model)
+    wake_word = PackagedWakeWord() if settings.wake_phrase else None
     barge_in = BargeIn(silero()) if settings.barge_in else None
     with ExitStack() as stack:
         supervisor = Supervisor(os.environ)
@@ -151,13 +157,25 @@ def talk_spoken(
             indicator=indicator,
             captions=captions,
         )
+        indicator.show_on(WindowTitle(Console()))
+        asleep = Asleep(surface, wake_word) if wake_word is not None or settings.stay else None
+        store = stack.enter_context(FileStore(state_file()))
+        scanning = _scanning(knowledge, settings)
+
+        def begin() -> Session:
+            scanned = scanning(surface, SoundSwitch(surface, AnySound(silero())))
+            return _session(store, knowledge, grammar, scanned, settings, log)
+
+        def converse(session: Session) -> Outcome:
+            return run_through_pauses(session, surface) if settings.wait_paused else session.run()
+
         supervisor.ready()
-        scanned = _scanning(knowledge, settings)(surface, SoundSwitch(surface, AnySound(silero())))
-        session = _session(stack, knowledge, grammar, scanned, settings, log)
-        if settings.wait_paused:
-            run_through_pauses(session, surface)
-        else:
-            session.run()
+        if asleep is None:
+            converse(begin())
+            return
+        if wake_word is not None:
+            captions.note(f"The wake phrase: {OFFERED}.")
+        stay_on(asleep, store, begin, converse)
 
 
 def _scanning(knowledge: Knowledge, settings: Settings) -> Callable[[Surface, Switch], ScanningSurface]:
@@ -283,12 +301,12 @@ def _keys(stack: ExitStack, settings: Settings, notice: Callable[[str], None]) -
 
 
 def _session(  # noqa: PLR0913, PLR0917  (the parts that are joined here)
-    stack: ExitStack, knowledge: Knowledge, grammar: Grammar, surface: Surface, settings: Settings, log: Log | None
+    store: StateStore, knowledge: Knowledge, grammar: Grammar, surface: Surface, settings: Settings, log: Log | None
 ) -> Session:
     return Session(
         knowledge,
         grammar,
-        stack.enter_context(FileStore(state_file())),
+        store,
         surface,
         SystemClock(),
         log=log,

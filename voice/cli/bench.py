@@ -7,12 +7,13 @@ from typing import Any
 
 import click
 
-from voice.bench import bars, budgets, recognition, tradeoff
+from voice.bench import bars, budgets, recognition, tradeoff, wake
 from voice.bench.looks import Listener, clips
 from voice.bench.recognition import Trial
 from voice.errors import FileError
 from voice.recognition import load_recogniser
 from voice.recognition.two_looks import ACCEPTANCE
+from voice.recognition.wake import PackagedWakeWord
 from voice.settings import Settings
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.understanding.grammar import load_grammar
@@ -120,3 +121,21 @@ def _trials(  # noqa: PLR0913 -- the options above
     ear = load_recogniser(recogniser, model)
     loaded = round(process_time() - began, 2)
     return list(recognition.trials(Listener(ear, grammar, looks), recordings, wanted, every=every)), ear.name, loaded
+
+
+@bench.command("wake")
+@click.option(
+    "--manifest",
+    required=True,
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="CSV with the columns path and text: the wake phrase's recordings and others; those without text are noise.",
+)
+@click.option("--level", multiple=True, type=click.Choice(tuple(wake.LEVELS)), help="Only at this level of noise.")
+@click.option("--synthetic/--no-synthetic", default=True, help="The phrase in synthetic voices as well.")
+def bench_wake(manifest: tuple[Path, ...], level: tuple[str, ...], synthetic: bool) -> None:
+    """Count how often the wake phrase is missed, and how often other speech is taken for it."""
+    recordings = [row for one in manifest for row in wake.recordings(one)]
+    voices = wake.VOICES if synthetic else ()
+    for name, value in wake.report(PackagedWakeWord(), recordings, level or tuple(wake.LEVELS), voices=voices):
+        click.echo(f"{name}: {value}")

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from rich.console import Console
+
 from voice.ports import Activity, Status, StatusView
 
 
@@ -33,3 +35,14 @@ class Indicator:
             self.status = status
             for view in self._views:
                 view(status)
+
+
+class WindowTitle:
+    """A terminal's title, which stays in sight whatever scrolls by. Without a terminal nothing is written."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def __call__(self, status: Status) -> None:
+        """Write it, the microphone first where it is off."""
+        self._console.set_window_title(f"{'MICROPHONE OFF, ' if status.muted else ''}{status.activity} (Twitchwise)")

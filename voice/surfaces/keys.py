@@ -71,6 +71,11 @@ class Keys:
             self._terminal.tcsetattr(self._keyboard.fileno(), self._terminal.TCSADRAIN, self._before)
 
     @property
+    def pressable(self) -> bool:
+        """Whether there is anything to press: a keyboard, or what `listen_to` was given."""
+        return self.there or bool(self._sources)
+
+    @property
     def there(self) -> bool:
         """Whether there is a keyboard to press keys on."""
         return self._before is not None

@@ -36,6 +36,7 @@ from voice.surfaces.typed import LEAVING
 from voice.synthesis.cache import PromptCache
 
 _POLL_SECONDS = 0.03
+MICROPHONE_OFF = "microphone off; m turns it on"
 
 Trace = Callable[[Mapping[str, object]], None]
 
@@ -73,6 +74,8 @@ class SpokenSurface:
     trace: Trace = field(default=lambda _: None)
     indicator: Indicator = field(default_factory=Indicator)
     captions: Captions = field(default_factory=LineCaptions)
+    left: bool = field(default=False, init=False)
+    """Whether somebody has pressed Ctrl-C."""
     _said: list[tuple[Say, int]] = field(default_factory=list, init=False)
     _due: deque[Event] = field(default_factory=deque, init=False)
     _early: Early | None = field(default=None, init=False)
@@ -120,6 +123,7 @@ class SpokenSurface:
                 self._wake()
                 self._due.append(Resumed())
             except KeyboardInterrupt:
+                self.left = True
                 self.talker.stop()
                 self.captions.note(LEAVING)
                 raise EOFError from None
@@ -172,6 +176,8 @@ class SpokenSurface:
     def _answer(self, listen: Listen, asking: Asking, early: Early) -> Heard | NoInput | NoMatch:
         self.trace({"microphone": "open", "question": listen.question})
         self.indicator.now("listening")
+        if self.headset.microphone.muted:
+            self.captions.note(MICROPHONE_OFF)
         self._finished = False
         self._signal.begin()
         blocks = chain([early.sound] if len(early.sound) else [], self._blocks())
@@ -225,18 +231,20 @@ class SpokenSurface:
             if key in COMMANDS:
                 raise _Pressed(Key(command=COMMANDS[key]))
             if key == MUTE:
-                self._mute(not self.headset.microphone.muted)
+                self.toggle_mute()
             elif key in DONE and not talking:
                 self._finished = True
             elif key in DONE and all(said.interruptible for said, _ in self._said):
                 self._due += self._interruption()
                 self.talker.stop()
 
-    def _mute(self, muted: bool) -> None:
+    def toggle_mute(self) -> None:
+        """Turn the microphone off, or on again: seen, heard, and so until it is toggled next."""
+        muted = not self.headset.microphone.muted
         self.headset.microphone.muted = muted
         self.headset.microphone.flush()
         self.indicator.mute(muted)
-        self.captions.note("microphone off; m turns it on" if muted else "microphone on")
+        self.captions.note(MICROPHONE_OFF if muted else "microphone on")
         self.talker.play(earcon("muted" if muted else "listening"))
 
     def recover(self, fault: DeviceError) -> None:

@@ -1,0 +1,190 @@
+"""Sleep and waking, on a private sound card: a key, the wake phrase, mute, and a sound server that goes away."""
+
+import _thread
+import os
+import pty
+import threading
+from contextlib import ExitStack
+
+import pytest
+from soundcard import SoundCard, missing
+
+from voice.audio import devices
+from voice.audio.headset import Headset
+from voice.errors import DeviceError
+from voice.ports import Status
+from voice.recognition.ear import Ear
+from voice.recognition.wake import PackagedWakeWord
+from voice.surfaces.asleep import Asleep
+from voice.surfaces.floor import Floor
+from voice.surfaces.keys import Keys
+from voice.surfaces.spoken import SpokenSurface
+from voice.surfaces.talker import Talker
+from voice.synthesis.cache import PromptCache
+from voice.synthesis.espeak import load_synthesiser
+
+lacking = missing()
+pytestmark = pytest.mark.skipif(lacking is not None, reason=f"no private sound card: {lacking}")
+
+
+class NoRecogniser:
+    """Whoever sleeps needs none: any use of it fails."""
+
+    doubts_itself = False
+
+
+class Bedroom:
+    """A surface on the card that is asleep; `shown` is what stands on the screen, `told` each status."""
+
+    def __init__(self, card, surface, pressing):
+        self.card = card
+        self.surface = surface
+        self.pressing = pressing
+        self.shown = []
+        self.told = []
+        self.lines = []
+        self._changed = threading.Condition()
+        surface.captions.note = self.shown.append
+        surface.trace = self.lines.append
+        surface.indicator.show_on(self.view)
+
+    def view(self, status):
+        with self._changed:
+            self.told.append(status)
+            self._changed.notify_all()
+
+    def until(self, status):
+        """Wait until that is the status."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self.told[-1] == status, 60), self.told
+
+    def press(self, key):
+        os.write(self.pressing, key.encode())
+
+    def say(self, text):
+        """Into the microphone; returns when it has been played."""
+        sound = load_synthesiser("en-us").render(text)
+        assert self.card.say(sound.samples // 3, sound.rate_hz).wait(15) == 0
+
+    def meanwhile(self, *steps):
+        """Do these while the main thread sleeps; a step that fails interrupts it."""
+
+        def call():
+            try:
+                for step in steps:
+                    step()
+            except BaseException:
+                _thread.interrupt_main()
+                raise
+
+        thread = threading.Thread(target=call)
+        thread.start()
+        return thread
+
+
+@pytest.fixture(scope="module")
+def card(tmp_path_factory):
+    with SoundCard(tmp_path_factory.mktemp("card")) as made:
+        yield made
+
+
+@pytest.fixture
+def bedroom(card, monkeypatch):
+    with ExitStack() as stack:
+        for name, value in card.environment.items():
+            monkeypatch.setenv(name, value)
+        devices.refresh()
+        pressing, reading = pty.openpty()
+        keyboard = stack.enter_context(os.fdopen(reading))
+        stack.callback(os.close, pressing)
+        headset = stack.enter_context(Headset())
+        headset.open()
+        prompts = stack.enter_context(PromptCache(load_synthesiser()))
+        talker = stack.enter_context(Talker(headset.speaker, prompts, lambda error: pytest.fail(str(error))))
+        keys = stack.enter_context(Keys(keyboard))
+        surface = SpokenSurface(headset, prompts, talker, Ear(NoRecogniser()), lambda listen: None, keys, Floor(headset, talker))
+        yield Bedroom(card, surface, pressing)
+
+
+def test_a_key_wakes(bedroom):
+    """Space begins a conversation; other keys do not."""
+    bedroom.press("rw ")
+    assert Asleep(bedroom.surface).wait()
+    assert bedroom.lines[-1] == {"asleep": False, "woken_by": "key"}
+    assert bedroom.told == [Status("asleep")]
+
+
+def test_the_wake_phrase_wakes(bedroom):
+    """Other words leave it asleep; the phrase, said into the microphone, does not."""
+    done = []
+    caller = bedroom.meanwhile(
+        lambda: bedroom.say("my calf is twitching"), lambda: done.append("talk"), lambda: bedroom.say("Alexa")
+    )
+    assert Asleep(bedroom.surface, PackagedWakeWord()).wait()
+    caller.join()
+    assert done == ["talk"]
+    assert bedroom.lines[-1]["woken_by"] == "phrase"
+    assert '"Alexa"' in bedroom.shown[0]
+
+
+def test_muted_asleep_it_hears_nothing_until_it_is_unmuted(bedroom):
+    """m takes the microphone's sound away at its source, seen by whoever shows the status; m again gives it back."""
+    heard = []
+    caller = bedroom.meanwhile(
+        lambda: bedroom.press("m"),
+        lambda: bedroom.until(Status("asleep", muted=True)),
+        lambda: bedroom.say("Alexa"),
+        lambda: heard.append("muted"),
+        lambda: bedroom.press("m"),
+        lambda: bedroom.until(Status("asleep")),
+        lambda: bedroom.say("Alexa"),
+    )
+    assert Asleep(bedroom.surface, PackagedWakeWord()).wait()
+    caller.join()
+    assert heard == ["muted"]
+    assert any("microphone off" in line for line in bedroom.shown)
+
+
+def test_a_key_wakes_a_muted_device_which_stays_muted(bedroom):
+    """Waking is no reason to listen: the microphone stays off until somebody turns it on."""
+    bedroom.press("m ")
+    assert Asleep(bedroom.surface).wait()
+    assert bedroom.surface.headset.microphone.muted
+    assert bedroom.surface.headset.microphone.read(timeout=0.3) is None
+
+
+def test_ctrl_c_leaves(bedroom, monkeypatch):
+    """Who interrupts the sleep leaves, and no conversation begins."""
+    monkeypatch.setattr(bedroom.surface.headset.microphone, "read", lambda: (_ for _ in ()).throw(KeyboardInterrupt))
+    assert not Asleep(bedroom.surface).wait()
+
+
+def test_a_sound_server_that_dies_asleep_is_shown_and_waited_for(bedroom):
+    """The loss is shown, nobody is spoken to, and when sound is back it sleeps on and can be woken."""
+    caller = bedroom.meanwhile(
+        bedroom.card.stop_server,
+        lambda: bedroom.until(Status("trouble")),
+        bedroom.card.start_server,
+        lambda: bedroom.until(Status("asleep")),
+        lambda: bedroom.press(" "),
+    )
+    assert Asleep(bedroom.surface).wait()
+    caller.join()
+    assert [status.activity for status in bedroom.told] == ["asleep", "trouble", "asleep"]
+
+
+def test_what_nothing_could_wake_does_not_fall_asleep(bedroom):
+    """Without keyboard and wake phrase, one line says so instead."""
+    with open(os.devnull) as nothing:  # noqa: PTH123
+        bedroom.surface.keys = Keys(nothing)
+        with pytest.raises(DeviceError, match="nothing could wake it"):
+            Asleep(bedroom.surface)
+
+
+def test_a_button_is_enough_to_wake(bedroom):
+    """A device without a keyboard sleeps when it has a button, and wakes when that is pressed."""
+    with open(os.devnull) as nothing:  # noqa: PTH123
+        bedroom.surface.keys = Keys(nothing)
+        bedroom.surface.keys.listen_to(iter((None, " ")).__next__)
+        assert Asleep(bedroom.surface).wait()
+    assert "button" in bedroom.shown[0]

@@ -1,0 +1,66 @@
+"""`twitchwise talk --stay --wake-phrase` as a person meets it: the whole program, on a private sound card."""
+
+import os
+import pty
+import signal
+import subprocess
+import time
+
+from soundcard import SoundCard, end
+from test_talk import TWITCHWISE, Caller, events, home, needs_card  # noqa: F401 (a fixture)
+
+
+class Visitor(Caller):
+    """A caller who comes and goes while the program stays."""
+
+    def until(self, program, wanted, times=1, seconds=90):
+        """Answer what is asked until so many lines of the log are `wanted`; whether they are."""
+        answered = len(self.said)
+        deadline = time.monotonic() + seconds
+        while sum(map(wanted, events(self.log))) < times:
+            opened = [event["question"] for event in events(self.log) if event.get("microphone") == "open"]
+            if program.poll() is not None or time.monotonic() > deadline:
+                return False
+            if len(opened) > answered:
+                answered = len(opened)
+                self.answer(opened[-1])
+            time.sleep(0.05)
+        return True
+
+
+@needs_card
+def test_a_device_that_stays_on(home, tmp_path):  # noqa: F811 (the fixture)
+    """Space begins a conversation; "talk to you later" keeps it and sleeps; the wake phrase takes it up; Ctrl-C leaves."""
+    log = tmp_path / "talk.log"
+    (tmp_path / "card").mkdir()
+    pressing, reading = pty.openpty()
+    with SoundCard(tmp_path / "card") as card:
+        program = subprocess.Popen(
+            [*TWITCHWISE, "talk", "--stay", "--wake-phrase", "--recogniser", "sphinx", "--verbosity", "short", "--log", str(log)],
+            env={**home, **card.environment},
+            stdin=reading,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        replies = {"opening": "my left calf has been twitching since yesterday"}
+        visitor = Visitor(card, log, replies, otherwise="talk to you later")
+        try:
+            assert visitor.until(program, lambda line: line.get("asleep") is True)
+            os.write(pressing, b" ")
+            assert visitor.until(program, lambda line: line.get("asleep") is True, times=2)
+            sound = visitor.voice.render("Alexa")
+            card.say(sound.samples // 3, sound.rate_hz)
+            assert visitor.until(program, lambda line: line.get("prompt") == "welcome_back")
+            program.send_signal(signal.SIGINT)
+            program.wait(30)
+        finally:
+            end(program)
+            os.close(pressing)
+            os.close(reading)
+    with program.stdout:
+        shown = program.stdout.read()
+    assert program.returncode == 0, shown
+    assert [line["woken_by"] for line in events(log) if "woken_by" in line] == ["key", "phrase"], visitor.said
+    assert [line["outcome"] for line in events(log) if line.get("effect") == "end"] == ["paused"]
+    assert "false alarms an hour" in shown

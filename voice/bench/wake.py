@@ -1,0 +1,189 @@
+"""How well the wake phrase is heard, and how often something else is taken for it, at three levels of noise.
+
+The manifest is CSV with the columns path and text: recordings whose text is the phrase must be heard, those of other words
+must not, and those without words, or of the `kind` noise, are the noise. Two kinds of phrase are told apart, people's and
+our synthesiser's in rooms and at levels of every kind: the latter are no people, and a model can hear people well and
+synthetic voices badly.
+"""
+
+import csv
+import resource
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+import numpy as np
+import soxr
+
+from voice.audio.wav import read_wav
+from voice.bench.recognition import Share
+from voice.errors import FileError, SynthesisError
+from voice.ports import RATE_HZ, Samples, WakeWord
+from voice.surfaces.room import Noise
+from voice.synthesis.espeak import load_synthesiser
+
+LEVELS: dict[str, float | None] = {"quiet": None, "20 dB": 20.0, "10 dB": 10.0}
+"""Decibels between speech and the noise that is mixed in; none: as recorded."""
+VOICES = tuple(
+    language + variant
+    for language in ("en", "en-us", "en-gb-scotland", "en-gb-x-rp", "en-029")
+    for variant in ("", "+m3", "+m7", "+f1", "+f2", "+f4")
+)
+_BEFORE_SECONDS, _AFTER_SECONDS, _GAP_SECONDS = 1.0, 0.8, 0.3
+_DEAF_SECONDS = 2.0
+"""After an alarm: the time in which a device is busy with it."""
+_ROOMS_SECONDS = (0.0, 0.2, 0.4, 0.6)
+_LOUDEST_DBFS, _SOFTEST_DBFS = -14.0, -40.0
+_BLOCK = RATE_HZ // 50
+_NORMAL_95 = 1.96
+
+
+@dataclass(frozen=True, slots=True)
+class Alarms:
+    """So many in so many `seconds` of what is not the phrase."""
+
+    count: int
+    seconds: float
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % interval of alarms an hour (Byar's approximation to the Poisson limits; Breslow and Day 1987)."""
+        hours = self.seconds / 3600
+        if not hours:
+            return 0.0, float("inf")
+        low = _byar(self.count, -_NORMAL_95) if self.count else 0.0
+        return low / hours, _byar(self.count + 1, _NORMAL_95) / hours
+
+    def __str__(self) -> str:
+        low, high = self.interval
+        hours = self.seconds / 3600
+        rate = self.count / hours if hours else 0.0
+        return f"{self.count} in {hours:.2f} h = {rate:.2f} an hour ({low:.2f} to {high:.2f})"
+
+
+def _byar(count: int, deviation: float) -> float:
+    return float(count * (1 - 1 / (9 * count) + deviation / (3 * sqrt(count))) ** 3)
+
+
+def recordings(manifest: Path) -> list[tuple[Path, str]]:
+    """The recordings of a manifest and what is said in each: nothing in noise. Raises FileError for one that cannot be used."""
+    try:
+        with manifest.open(encoding="utf-8", newline="") as file:
+            rows = csv.DictReader(file)
+            if not {"path", "text"} <= set(rows.fieldnames or ()):
+                raise FileError(f"{manifest}:1: should be CSV with the columns path and text")
+            return [(manifest.parent / row["path"], _said(row)) for row in rows if row["path"]]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise FileError(f"{manifest}: cannot be read as CSV: {error}") from None
+
+
+def _said(row: dict[str, Any]) -> str:
+    return "" if row.get("kind") == "noise" else (row["text"] or "").strip().lower()
+
+
+def backdrop(recordings: Sequence[Samples], decibels: float | None) -> Noise | None:
+    """All the noises in turn, each as loud as the others, so many decibels below speech; None where none is wanted or known."""
+    if decibels is None or not recordings:
+        return None
+    levels = [float(np.sqrt(np.mean(one.astype(np.float64) ** 2))) or 1.0 for one in recordings]
+    return Noise(_int16(np.concatenate([one * (1000 / level) for one, level in zip(recordings, levels, strict=True)])), decibels)
+
+
+def active_level(speech: Samples) -> float:
+    """The root mean square of what is spoken, in sample units: of the frames of 20 ms within 30 dB of the loudest."""
+    whole = len(speech) // _BLOCK * _BLOCK
+    power = np.mean(speech[:whole].astype(np.float64).reshape(-1, _BLOCK) ** 2, axis=1) if whole else np.zeros(1)
+    return float(np.sqrt(np.mean(power[power >= power.max() / 1000])))
+
+
+def synthetic(phrase: str, voices: Iterable[str] = VOICES) -> Iterator[Samples]:
+    """The phrase in each voice, each at a pace, in a room and at a level of its own; voices that there are not are left out."""
+    chance = np.random.default_rng(1)
+    for voice in voices:
+        pace, echo = float(chance.uniform(0.8, 1.2)), float(chance.choice(_ROOMS_SECONDS))
+        loudness = float(chance.uniform(_SOFTEST_DBFS, _LOUDEST_DBFS))
+        try:
+            sound = load_synthesiser(voice).render(phrase, rate=pace)
+        except SynthesisError:
+            continue
+        dry = soxr.resample(sound.samples.astype(np.float32), sound.rate_hz, RATE_HZ)
+        wet = _in_room(dry, echo, chance)
+        yield _int16(wet * (32768 * 10 ** (loudness / 20) / max(1.0, active_level(_int16(wet)))))
+
+
+def _in_room(dry: "np.ndarray[tuple[int], np.dtype[np.float32]]", seconds: float, chance: np.random.Generator) -> Samples:
+    """With the decaying noise of a room whose sound falls by 60 dB in so many seconds."""
+    if not seconds:
+        return _int16(dry)
+    time = np.arange(round(seconds * RATE_HZ)) / RATE_HZ
+    tail = chance.standard_normal(len(time)) * 10 ** (-3 * time / seconds) * 0.25
+    tail[0] = 1.0
+    return _int16(np.convolve(dry, tail) / 2)
+
+
+def missed(word: WakeWord, phrases: Iterable[Samples], noise: Noise | None) -> Share:
+    """How many of the phrases, each said into a silence, are not heard."""
+    count = lost = 0
+    for phrase in phrases:
+        padded = np.pad(phrase, (round(_BEFORE_SECONDS * RATE_HZ), round(_AFTER_SECONDS * RATE_HZ)))
+        word.forget()
+        count += 1
+        lost += not _heard(word, _under(padded, noise))
+    return Share(lost, count)
+
+
+def alarms(word: WakeWord, others: Iterable[Samples], noise: Noise | None) -> Alarms:
+    """How often other sound, one recording after the other, is taken for the phrase."""
+    word.forget()
+    seconds, count = 0.0, 0
+    gap = np.zeros(round(_GAP_SECONDS * RATE_HZ), np.int16)
+    for other in others:
+        sound = _under(np.concatenate([other, gap]), noise)
+        seconds += len(sound) / RATE_HZ
+        count += _heard(word, sound)
+    return Alarms(count, seconds)
+
+
+def _heard(word: WakeWord, sound: Samples) -> int:
+    """How often the phrase is heard in it; after each the device is busy for a while."""
+    times: list[int] = []
+    for start in range(0, len(sound), _BLOCK):
+        if word.accept(sound[start : start + _BLOCK]) and (not times or start - times[-1] > _DEAF_SECONDS * RATE_HZ):
+            times.append(start)
+    return len(times)
+
+
+def report(
+    word: WakeWord, recordings: Sequence[tuple[Path, str]], levels: Iterable[str], *, voices: Sequence[str] = VOICES
+) -> Iterator[tuple[str, str]]:
+    """Line by line what is measured: its name, its value. Raises AudioFileError."""
+    phrase = word.phrase.lower()
+    people = [path for path, text in recordings if text == phrase]
+    others = [path for path, text in recordings if text and phrase not in text]
+    noise = [read_wav(path) for path, text in recordings if not text]
+    made = list(synthetic(phrase, voices))
+    began, seconds = process_time(), 0.0
+    for name in levels:
+        if people:
+            yield f"{name}: missed, said by people", str(missed(word, map(read_wav, people), backdrop(noise, LEVELS[name])))
+        if made:
+            yield f"{name}: missed, said by synthetic voices", str(missed(word, made, backdrop(noise, LEVELS[name])))
+        found = alarms(word, map(read_wav, others), backdrop(noise, LEVELS[name]))
+        seconds += found.seconds
+        yield f"{name}: false alarms in other people's speech", str(found)
+    if noise:
+        yield "false alarms in noise alone", str(alarms(word, noise, None))
+    if seconds:
+        yield "of one core, all in all", f"{(process_time() - began) / seconds:.2%} of real time"
+    yield "megabytes at most", f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f}"
+
+
+def _under(speech: Samples, noise: Noise | None) -> Samples:
+    return speech if noise is None else noise.over(speech, active_level(speech))
+
+
+def _int16(sound: "np.ndarray[tuple[int], np.dtype[np.float32 | np.float64]] | Samples") -> Samples:
+    return np.asarray(np.clip(np.rint(sound), -32768, 32767), np.int16)

@@ -1,0 +1,104 @@
+"""Between conversations, on a device that stays on: waits until a key or the wake phrase begins the next.
+
+1. Asleep, nothing is decoded but the wake phrase, and that only where it was switched on; what the microphone gives is
+   dropped as it comes.
+2. It is seen and told: what wakes it stands on the screen, waking has a sound, and mute works and stays as in a conversation.
+3. A device that goes away is shown and waited for; nobody is spoken to who has not begun a conversation.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from voice.audio.earcons import earcon
+from voice.errors import DeviceError, StateError
+from voice.ports import StateStore, WakeWord
+from voice.session import Session
+from voice.skill.dialogue.effects import Adjust, Outcome
+from voice.surfaces.keys import DONE, MUTE
+from voice.surfaces.spoken import SpokenSurface
+
+_KEYS = "Space begins a conversation, m turns the microphone off or on, Ctrl-C leaves."
+_BUTTON = "The button begins a conversation."
+
+
+@dataclass
+class Asleep:
+    """Sleeps on a spoken surface: with its microphone, keys, voice and screen."""
+
+    surface: SpokenSurface
+    wake_word: WakeWord | None = None
+
+    def __post_init__(self) -> None:
+        if self.wake_word is None and not self.surface.keys.pressable:
+            raise DeviceError("nothing could wake it: no keyboard, no button (button_pin), no wake_phrase; or do without stay")
+
+    def wait(self) -> bool:
+        """Sleep until somebody begins a conversation; False when they leave instead (Ctrl-C)."""
+        surface = self.surface
+        surface.indicator.now("asleep")
+        surface.captions.note(self._how_to_wake())
+        surface.trace({"asleep": True})
+        self._forget()
+        try:
+            while (waker := self._waker()) is None:
+                surface.indicator.alive()
+        except KeyboardInterrupt:
+            return False
+        surface.headset.microphone.flush()
+        surface.trace({"asleep": False, "woken_by": waker})
+        surface.talker.play(earcon("woken"))
+        return True
+
+    def _how_to_wake(self) -> str:
+        keys = self.surface.keys
+        muted = "Microphone off." if self.surface.headset.microphone.muted else ""
+        spoken = f'Say "{self.wake_word.phrase}" to begin a conversation.' if self.wake_word else ""
+        pressed = _KEYS if keys.there else _BUTTON if keys.pressable else ""
+        return " ".join(part for part in ("Asleep.", muted, spoken, pressed) if part)
+
+    def _waker(self) -> str | None:
+        """What has just ended the sleep, if anything has; waits for the next block of sound, and no longer than a moment."""
+        while (key := self.surface.keys.pressed()) is not None:
+            if key in DONE:
+                return "key"
+            if key.lower() == MUTE:
+                self.surface.toggle_mute()
+                self._forget()
+        try:
+            block = self.surface.headset.microphone.read()
+        except DeviceError as fault:
+            self._recover(fault)
+            return None
+        heard = block is not None and self.wake_word is not None and self.wake_word.accept(block)
+        return "phrase" if heard else None
+
+    def _recover(self, fault: DeviceError) -> None:
+        surface = self.surface
+        surface.indicator.now("trouble")
+        surface.captions.note(str(fault))
+        surface.trace({"sound": "lost", "message": str(fault)})
+        for _ in surface.headset.reopen():
+            surface.indicator.alive()
+        surface.indicator.now("asleep")
+        surface.captions.note(f"The sound is back. {self._how_to_wake()}")
+        surface.trace({"sound": "back"})
+        self._forget()
+
+    def _forget(self) -> None:
+        if self.wake_word is not None:
+            self.wake_word.forget()
+
+
+def stay_on(asleep: Asleep, store: StateStore, begin: Callable[[], Session], converse: Callable[[Session], Outcome]) -> None:
+    """Conversations, each begun when somebody wakes it, until somebody leaves."""
+    surface = asleep.surface
+    while not surface.left and asleep.wait():
+        # A conversation begins in its own voice, not in that of the one before.
+        surface.perform(Adjust(rate=1.0, volume=1.0))
+        session = begin()
+        if converse(session) == "paused" and not session.state.turns:
+            # Woken for nothing: whoever comes next is not welcomed back.
+            with suppress(StateError):
+                store.erase()
+        surface.prompts.forget()
