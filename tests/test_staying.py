@@ -36,7 +36,20 @@ def test_a_device_that_stays_on(home, tmp_path):  # noqa: F811 (the fixture)
     pressing, reading = pty.openpty()
     with SoundCard(tmp_path / "card") as card:
         program = subprocess.Popen(
-            [*TWITCHWISE, "talk", "--stay", "--wake-phrase", "--recogniser", "sphinx", "--verbosity", "short", "--log", str(log)],
+            [
+                *TWITCHWISE,
+                "talk",
+                "--stay",
+                "--wake-phrase",
+                "--recogniser",
+                "sphinx",
+                "--verbosity",
+                "short",
+                "--rate",
+                "2",
+                "--log",
+                str(log),
+            ],
             env={**home, **card.environment},
             stdin=reading,
             stdout=subprocess.PIPE,
