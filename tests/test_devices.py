@@ -6,7 +6,6 @@ import time
 
 import numpy as np
 import pytest
-from soundcard import SoundCard, end, missing
 
 from voice.audio import devices
 from voice.audio.devices import Device
@@ -14,6 +13,7 @@ from voice.audio.earcons import earcon, earcon_names
 from voice.audio.headset import Headset
 from voice.audio.microphone import Microphone
 from voice.audio.speaker import Speaker
+from voice.bench.soundcard import SoundCard, end, missing
 from voice.errors import DeviceError
 from voice.ports import RATE_HZ, Rendered
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from soundcard import SoundCard, missing
 
 from voice.audio import devices
+from voice.bench.soundcard import SoundCard, missing
 from voice.cli import main
 from voice.selftest.findings import Verdict
 from voice.selftest.libraries import LIBRARIES, libraries

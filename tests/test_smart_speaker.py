@@ -6,7 +6,8 @@ import sys
 
 import pytest
 from servicemanager import Manager
-from soundcard import SoundCard, end, missing
+
+from voice.bench.soundcard import SoundCard, end, missing
 
 lacking = missing()
 pytestmark = pytest.mark.skipif(lacking is not None, reason=f"no private sound card: {lacking}")

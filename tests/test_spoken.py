@@ -8,12 +8,12 @@ from contextlib import ExitStack
 
 import numpy as np
 import pytest
-from soundcard import SoundCard, end, missing
 
 from voice.audio import devices
 from voice.audio.barge_in import BargeIn
 from voice.audio.headset import Headset
 from voice.audio.suspension import Suspension
+from voice.bench.soundcard import SoundCard, end, missing
 from voice.recognition import load_recogniser
 from voice.recognition.ear import Asking, Ear
 from voice.recognition.endpointing import silero

@@ -9,9 +9,9 @@ import time
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from soundcard import SoundCard, end, missing
 
 from voice.audio import devices
+from voice.bench.soundcard import SoundCard, end, missing
 from voice.cli import main
 from voice.synthesis.espeak import load_synthesiser
 

@@ -10,6 +10,7 @@ import click
 from voice.bench import bars, budgets, recognition, tradeoff, wake
 from voice.bench.looks import Listener, clips
 from voice.bench.recognition import Trial
+from voice.cli.bench_live import bench_latency, bench_soak
 from voice.errors import FileError
 from voice.recognition import load_recogniser
 from voice.recognition.two_looks import ACCEPTANCE
@@ -139,3 +140,7 @@ def bench_wake(manifest: tuple[Path, ...], level: tuple[str, ...], synthetic: bo
     voices = wake.VOICES if synthetic else ()
     for name, value in wake.report(PackagedWakeWord(), recordings, level or tuple(wake.LEVELS), voices=voices):
         click.echo(f"{name}: {value}")
+
+
+bench.add_command(bench_latency)
+bench.add_command(bench_soak)

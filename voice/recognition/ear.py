@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from voice.ports import RATE_HZ, Hypothesis, Recogniser, Samples, Utterance
+from voice.ports import RATE_HZ, Recogniser, Samples
 from voice.recognition.endpointing import PROFILES, Completeness, Endpointer, Moment, VoiceActivity, silero
 from voice.recognition.overheard import NO_OVERLAP, Overheard, Overlap
 from voice.recognition.two_looks import Look, TwoLooks, Understand
@@ -20,6 +20,10 @@ from voice.skill.understanding.speech_grammar import SpeechGrammar
 _STABLE_SECONDS = 0.3
 _SILENCE_KEPT_SECONDS = 0.4
 _NO_SPEECH_SECONDS = 0.25
+_AHEAD_SECONDS = 0.2
+"""Silence after which an answer is made out ahead: long enough to be its end as a rule, short of the shortest hangover."""
+_TIMES_AHEAD = 4
+"""In one answer; whoever pauses more often is made out at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,6 @@ class Ear:
         of the first blocks may be ours. Raises RecogniserError for a grammar that cannot be used.
         """
         recogniser = Overheard(self._recogniser, overlap) if overlap.words else self._recogniser
-        looks = TwoLooks(recogniser)
         endpointer = Endpointer(self._profile, self._voice_activity(), no_input_after=asking.no_input_after)
         self.prepare(asking.grammar)
         endings = Endings(asking.grammar, self._unfinished)
@@ -79,36 +82,32 @@ class Ear:
             if decision.moment is Moment.SILENT:
                 break
             if decision.moment is not Moment.WAITING:
-                answer = answer or _Answer(recogniser.utterance(asking.grammar), asking, endings)
+                answer = answer or _Answer(recogniser, asking, endings)
                 answer.accept(decision.speech, endpointer.silence)
             if decision.moment is Moment.ENDED or ended():
                 if answer is None:
                     break
                 decided()
-                heard = _heard(answer, asking, looks)
+                heard = answer.heard()
                 if isinstance(heard, Heard) or endpointer.voiced >= _NO_SPEECH_SECONDS:
                     return heard
                 # A click or a cough: go on listening for the time that is left.
                 answer = None
                 if endpointer.forget() is Moment.SILENT:
                     break
-        return _heard(answer, asking, looks) if answer is not None else NoInput()
-
-
-def _heard(answer: "_Answer", asking: Asking, looks: TwoLooks) -> Heard | NoMatch:
-    hypothesis = answer.finish()
-    first = Look(hypothesis, asking.understand(hypothesis.text))
-    look = looks.second(answer.samples, asking.grammar, asking.understand, first)
-    if not look.hypothesis.words:
-        return NoMatch()
-    return Heard(words=look.hypothesis.text, confidence=look.hypothesis.confidence, reading=look.reading)
+        return answer.heard() if answer is not None else NoInput()
 
 
 class _Answer:
-    """An answer while it is being spoken: its sound, its words so far, and how complete they are."""
+    """An answer while it is being spoken: its sound, its words so far, and how complete they are.
 
-    def __init__(self, utterance: Utterance, asking: Asking, endings: "Endings") -> None:
-        self._utterance = utterance
+    It is made out ahead, in the silence that is waited for anyway, and once more where the caller goes on after all.
+    """
+
+    def __init__(self, recogniser: Recogniser, asking: Asking, endings: "Endings") -> None:
+        self._recogniser = recogniser
+        self._looks = TwoLooks(recogniser)
+        self._utterance = recogniser.utterance(asking.grammar)
         self._asking = asking
         self._endings = endings
         self._kept: list[Samples] = []
@@ -116,6 +115,8 @@ class _Answer:
         self._reading: Reading | None = None
         self._stable = 0.0
         self._silence = 0.0
+        self._heard: Heard | NoMatch | None = None
+        self._times_ahead = 0
 
     @property
     def samples(self) -> Samples:
@@ -126,14 +127,28 @@ class _Answer:
 
     def accept(self, speech: Samples, silence: float) -> None:
         self._kept.append(speech)
-        text = self._utterance.accept(speech).text
+        if self._heard is not None and silence < self._silence:
+            self._heard = None
+            self._utterance = self._recogniser.utterance(self._asking.grammar)
+            speech = np.concatenate(self._kept)
+        text = self._utterance.accept(speech).text if self._heard is None else self._text
         self._stable = self._stable + len(speech) / RATE_HZ if text == self._text else 0.0
         if text != self._text or self._reading is None:
             self._text, self._reading = text, self._asking.understand(text)
         self._silence = silence
+        if self._heard is None and silence >= _AHEAD_SECONDS and self._times_ahead < _TIMES_AHEAD:
+            self._times_ahead += 1
+            self.heard()
 
-    def finish(self) -> Hypothesis:
-        return self._utterance.finish()
+    def heard(self) -> Heard | NoMatch:
+        """What it is, as far as it goes."""
+        if self._heard is None:
+            hypothesis = self._utterance.finish()
+            first = Look(hypothesis, self._asking.understand(hypothesis.text))
+            look = self._looks.second(self.samples, self._asking.grammar, self._asking.understand, first)
+            words, confidence = look.hypothesis.text, look.hypothesis.confidence
+            self._heard = Heard(words=words, confidence=confidence, reading=look.reading) if words else NoMatch()
+        return self._heard
 
     @property
     def completeness(self) -> Completeness:

@@ -1,4 +1,4 @@
-"""A sound card of the test's own: a private PulseAudio with a speaker and a microphone that lead nowhere but here.
+"""A sound card of one's own: a private PulseAudio with a speaker and a microphone that lead nowhere but here.
 
 `spk` is what the program plays into; `mic` is what it hears, fed through the sink `micsink`. Nothing of the machine's own sound
 is touched: the server has its own folders and is ended by its process id.
@@ -9,8 +9,9 @@ import shutil
 import subprocess
 import time
 from pathlib import Path
+from typing import IO
 
-import numpy as np
+from voice.ports import Samples
 
 _SETUP = """\
 .nofail
@@ -87,7 +88,7 @@ class SoundCard:
         """Take the server away, as a crash would."""
         end(self.process)
 
-    def say(self, samples: np.ndarray, rate_hz: int) -> subprocess.Popen[bytes]:
+    def say(self, samples: Samples, rate_hz: int) -> subprocess.Popen[bytes]:
         """Play mono int16 into the microphone; the process ends when it has been played."""
         file = self.folder / f"said-{len(self._running)}.raw"
         file.write_bytes(samples.astype("<i2").tobytes())
@@ -99,18 +100,29 @@ class SoundCard:
         file = self.folder / f"{name}.raw"
         form = ["--raw", "--format=s16le", "--channels=1", "--rate=48000", "--latency-msec=20"]
         with file.open("wb") as out:
-            return file, self._start(["parec", "--device=spk.monitor", *form], stdout=out)
+            return file, self._start(["parec", "--device=spk.monitor", *form], out=out)
+
+    def listen(self, source: str) -> subprocess.Popen[bytes]:
+        """Record a source, mono int16 at 16 kHz, into the process's standard output, with as little delay as it has."""
+        form = ["--raw", "--format=s16le", "--channels=1", "--rate=16000", "--latency-msec=20"]
+        return self._start(["parec", f"--device={source}", *form], out=subprocess.PIPE)
 
     def control(self, *arguments: str) -> str:
         """`pactl` on this server; what it printed."""
         return self._run("pactl", *arguments).stdout.decode()
 
     def _run(self, *command: str) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run(command, env={**os.environ, **self.environment}, capture_output=True, check=False)
+        environment = {**os.environ, **self.environment}
+        return subprocess.run(command, env=environment, capture_output=True, check=False)  # noqa: S603  (PulseAudio's own programs)
 
-    def _start(self, command: list[str], **where: object) -> subprocess.Popen[bytes]:
-        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, **where}
-        process = subprocess.Popen(command, env={**os.environ, **self.environment}, **quiet)
+    def _start(self, command: list[str], out: int | IO[bytes] = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(  # noqa: S603  (PulseAudio's own programs)
+            command,
+            env={**os.environ, **self.environment},
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.DEVNULL,
+        )
         self._running.append(process)
         return process
 
