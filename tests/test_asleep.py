@@ -7,10 +7,10 @@ import threading
 from contextlib import ExitStack
 
 import pytest
-from soundcard import SoundCard, missing
 
 from voice.audio import devices
 from voice.audio.headset import Headset
+from voice.bench.soundcard import SoundCard, missing
 from voice.errors import DeviceError
 from voice.ports import Status
 from voice.recognition.ear import Ear

@@ -6,8 +6,9 @@ import signal
 import subprocess
 import time
 
-from soundcard import SoundCard, end
 from test_talk import TWITCHWISE, Caller, events, home, needs_card  # noqa: F401 (a fixture)
+
+from voice.bench.soundcard import SoundCard, end
 
 
 class Visitor(Caller):

@@ -25,7 +25,8 @@ def bench_latency(count: int, recogniser: str, model: Path | None, picture: Path
     done = []
     for turn in latency.turns(load_knowledge(), load_synthesiser("en-us"), count, chosen):
         done.append(turn)
-        click.echo(f"{turn.total:.2f} s after {turn.said!r}", err=True)
+        stages = ", ".join(f"{stage} {seconds:.2f}" for stage, seconds in turn.seconds.items())
+        click.echo(f"{turn.total:.2f} s after {turn.said!r}: {stages}", err=True)
     click.echo(latency.table(done))
     if picture is not None:
         picture.write_text(latency.plot(done), encoding="utf-8")

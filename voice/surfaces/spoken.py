@@ -37,6 +37,7 @@ from voice.synthesis.cache import PromptCache
 
 _POLL_SECONDS = 0.03
 MICROPHONE_OFF = "microphone off; m turns it on"
+_BEGINS_SECONDS = 0.5
 
 Trace = Callable[[Mapping[str, object]], None]
 
@@ -152,6 +153,8 @@ class SpokenSurface:
                 self.recover(fault)
 
     def _turn(self, listen: Listen) -> Event:
+        # Building a grammar holds up every thread, the one that speaks too.
+        self.talker.under_way(_BEGINS_SECONDS)
         asking = self.asking(listen)
         self.ear.prepare(asking.grammar)
         early, self._early = self._early, None

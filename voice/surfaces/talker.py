@@ -130,6 +130,11 @@ class Talker:
                 return True
         return self._speaker.remaining() > 0
 
+    def under_way(self, seconds: float) -> None:
+        """Wait until the first sound of what was said is with the speaker, so long at most."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._unrendered or self._lines_waiting(), seconds)
+
     def wait(self, seconds: float) -> bool:
         """Wait for the end of talking, so long at most; whether all has been heard. Raises DeviceError as `talking`."""
         until = time.monotonic() + seconds
@@ -179,6 +184,9 @@ class Talker:
                 self._speaker.play(sound)
                 ends = begins + sound.seconds
                 self._lines.append(_Line(item.ticket, item.text, item.last, self._stretch, begins, ends))
+
+    def _lines_waiting(self) -> bool:
+        return bool(self._lines) and not self._is_heard(self._lines[-1])
 
     def _is_heard(self, line: _Line) -> bool:
         return line.stretch < self._stretch or line.ends <= self._speaker.position + _LEEWAY_SECONDS
