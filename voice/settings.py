@@ -51,7 +51,7 @@ class Settings(BaseModel):
     wake_phrase: bool = Field(
         False,
         description='stay on, and wake at "Alexa", missed 2% in quiet and 10% in loud noise, '
-        "0.2 false alarms an hour of other people's talk (1 in 5 hours); see docs/wake.md",
+        "0.5 false alarms an hour of other people's talk (6 in 11 hours); see docs/wake.md",
     )
     barge_in: bool = Field(False, description="an answer may begin while a question is still being spoken")
     headset_keys: bool = Field(False, description="the play key of a headset answers: it ends a prompt, or an answer")
