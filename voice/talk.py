@@ -160,11 +160,12 @@ def talk_spoken(
         indicator.show_on(WindowTitle(Console()))
         asleep = Asleep(surface, wake_word) if wake_word is not None or settings.stay else None
         store = stack.enter_context(FileStore(state_file()))
-        scanning = _scanning(knowledge, settings)
+        talking: Surface = surface
+        if settings.scanning or settings.scanning_after:
+            talking = _scanning(knowledge, settings)(surface, SoundSwitch(surface, AnySound(silero())))
 
         def begin() -> Session:
-            scanned = scanning(surface, SoundSwitch(surface, AnySound(silero())))
-            return _session(store, knowledge, grammar, scanned, settings, log)
+            return _session(store, knowledge, grammar, talking, settings, log)
 
         def converse(session: Session) -> Outcome:
             return run_through_pauses(session, surface) if settings.wait_paused else session.run()
