@@ -210,14 +210,17 @@ def test_a_history_that_cannot_be_used_says_so(home):
 
 REHEARSAL = """
 title: A few words
-replies: {opening: my left calf}
+replies: {opening: my left knee}
 otherwise: stop
 """
 
 
 @pytest.mark.parametrize("arguments", [("talk", "--typed"), ("rehearse", "--audio", "{script}")])
 def test_a_conversation_opens_no_socket(home, arguments):
-    """Typed or spoken, from its first word to its result: the system is never asked for a socket."""
+    """Typed or spoken, from its first word to its end: the system is never asked for a socket.
+
+    And of what a spoken one filled an answer into, nothing is kept anywhere.
+    """
     (home / "script.yaml").write_text(REHEARSAL)
     arguments = [part.format(script=home / "script.yaml") for part in arguments]
     done = subprocess.run(
@@ -226,6 +229,8 @@ def test_a_conversation_opens_no_socket(home, arguments):
     assert done.returncode == 0, done.stderr
     assert "What's going on" in done.stdout
     assert done.stderr.splitlines()[-1] == "sockets: []"
+    assert holds(home, "dark_urine") == []
+    assert not list(home.rglob("*.flac"))
 
 
 def test_a_socket_would_be_noticed(home):
@@ -233,10 +238,3 @@ def test_a_socket_would_be_noticed(home):
     spy = NO_CONTACT.replace('runpy.run_module("voice", run_name="__main__")', "import socket; socket.socket().close()")
     done = subprocess.run([sys.executable, "-c", spy], capture_output=True, text=True, timeout=60, check=False)
     assert "socket.__new__" in done.stderr
-
-
-def test_spoken_prompts_on_disk_hold_no_answer(home):
-    """What a spoken conversation filled an answer into is not kept anywhere."""
-    (home / "script.yaml").write_text(REHEARSAL)
-    assert run("rehearse", "--audio", str(home / "script.yaml")).exit_code == 0
-    assert files(home) == [home / "script.yaml"]

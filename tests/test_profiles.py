@@ -87,14 +87,14 @@ def gym_noise(seconds=20):
 def everything(request):
     """For what takes minutes."""
     if not request.config.getoption("--all"):
-        pytest.skip("a whole conversation with sound takes a minute; pytest --all runs it")
+        pytest.skip("three conversations with sound take 80 s of computing; pytest --all runs them")
 
 
 @pytest.mark.usefixtures("everything")
 @pytest.mark.parametrize("profile", PROFILES)
-def test_a_profile_holds_its_conversation_with_sound(profile, tmp_path):
-    """Through synthesis, noise and PocketSphinx, at the profile's pace and endpointing."""
+def test_a_profile_holds_its_conversation_with_sound(profile, tmp_path, tiny_vosk_model):
+    """Through synthesis, noise and the recogniser, at the profile's pace and endpointing."""
     soundfile.write(tmp_path / "gym.wav", gym_noise(), 16_000)
-    with Stage(whole(), settings(profile).model_copy(update={"recogniser": "sphinx"})) as stage:
+    with Stage(whole(), settings(profile).model_copy(update={"model": tiny_vosk_model})) as stage:
         caller = stage.play(script(profile), tmp_path)
     assert not list(failures(script(profile), caller.played)), played_text(caller.played)
