@@ -71,7 +71,7 @@ def _read(
             for c in findings.claims
             if (c.value is not False or c.at < since) and not (c.value is True and c.doubtful and c.at > supposed)
         ]
-    nothing = replace(base, certainty="unsure", clarify=True) if _of_the_caller(grammar, kinds, asked, said) else base
+    nothing = replace(base, certainty="unsure", clarify=True) if _of_the_caller(grammar, found, kinds, asked, said) else base
     aside = not (command or faq) and _to_others(grammar, said, found, findings)
     if aside or _banter(grammar, said, found, kinds, findings):
         return nothing, plain
@@ -204,18 +204,20 @@ def _left(said: Utterance, found: Sequence[Island]) -> int:
     return len(said.words) - sum(i.end - i.start for i in found if i.meanings[0].kind != "topic")
 
 
-def _of_the_caller(grammar: Grammar, kinds: set[str], asked: tuple[str, ...], said: Utterance) -> bool:
+def _of_the_caller(grammar: Grammar, found: Sequence[Island], kinds: set[str], asked: tuple[str, ...], said: Utterance) -> bool:
     """Whether words that are not understood are about the caller, so that a symptom may hide in them and is asked for again."""
     if (
-        "decoy" in kinds
+        any(m.kind == "decoy" for i in found for m in i.meanings)
         or len(said.words) > _LONG
         or not any(a in grammar.symptoms or a in grammar.flags for a in asked or (OPENING,))
     ):
         return False
-    return bool(kinds & {"topic", "symptom"}) or UNKNOWN in said.words or bool(_OWN & set(said.words))
+    own = bool(_OWN & set(said.words)) or (len(said.words) <= _SHORT and not _OTHERS & set(said.words))
+    return bool(kinds & {"topic", "symptom"}) or UNKNOWN in said.words or own
 
 
 _LONG = 15
+_SHORT = 6
 _OWN = frozenset({"i", "my", "me", "it", "he", "she", "his", "her", "myself", "mine"})
 
 
