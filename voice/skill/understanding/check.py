@@ -94,12 +94,17 @@ def recombined(grammar: Grammar, question: Question) -> Iterator[str]:
     symptoms = [slot for slot in question.slots if slot in grammar.symptoms]
     if not symptoms:
         return
-    spoken = [tuple(t.split()) for t in dict.fromkeys(texts_of(_short(grammar, symptoms)))]
-    begins: dict[str, list[tuple[str, ...]]] = {}
-    for words in spoken:
+    spoken = {tuple(t.split()): p.meaning.kind + p.meaning.form for p in _short(grammar, symptoms) for t in texts_of([p])}
+    begins: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for words, meant in spoken.items():
         for at in range(1, len(words)):
-            begins.setdefault(words[at - 1], []).append(words[at:])
-    crossed = ((*a[:at], *rest) for a in spoken for at in range(1, len(a)) for rest in begins.get(a[at - 1], ())[:_CROSSINGS])
+            begins.setdefault(words[at - 1], []).append((words[at:], meant))
+    crossed = (
+        (*a[:at], *rest)
+        for a, meant in spoken.items()
+        for at in range(1, len(a))
+        for rest, other in [r for r in begins.get(a[at - 1], ()) if r[1] != meant][:_CROSSINGS]
+    )
     for words in islice(dict.fromkeys(crossed), _JOINED):
         text = " ".join(words)
         if any(w in _DENIALS or w.endswith("n't") for w in split(text)):

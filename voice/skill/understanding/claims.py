@@ -4,6 +4,7 @@ The walk over the pieces (see `scope`) knows how far "no" reaches; here it is ap
 is present and doubtful, never absent and sure.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -178,7 +179,13 @@ class Claims:
         return small == end - start
 
     def claim(self, slot: str, value: Value, at: int, doubtful: bool = False, denied: bool = False) -> None:
-        self.out.claims.append(Claim(slot, value, at, doubtful, denied, bare=not self.stated and not denied))
+        self.out.claims.append(
+            Claim(slot, value, at, doubtful, denied, bare=not self.stated and not denied and self._is_word(at))
+        )
+
+    def _is_word(self, at: int) -> bool:
+        """Whether it is short enough to be the question's word said back."""
+        return self.islands[at].end - self.islands[at].start <= len(("chest", "pain"))
 
     def _on_fact(self, at: int, meaning: Meaning) -> None:
         negation = self.negation
@@ -254,16 +261,32 @@ def states(island: Island) -> bool:
 
 
 def pairs(found: Sequence[Island]) -> dict[int, tuple[int, bool]]:
-    """ "Sore yes, weak no, numb no": for each symptom the island that says yes or no to it, where all of it is such a list."""
+    """ "Sore yes, weak and numb no": for each symptom the island that says yes or no to it, where all of it is such a list."""
     row = [(at, i) for at, i in enumerate(found) if states(i) or i.meanings[0].kind in _POLARITY]
-    kinds = ["S" if states(i) else "P" for _, i in row]
-    if len(row) >= 4 and len(row) % 2 == 0 and kinds == ["S", "P"] * (len(row) // 2):
-        first = 0 if all(_beside(found, row[n][0], row[n + 1][0]) for n in range(0, len(row), 2)) else len(row)
-    elif kinds[-3:] == ["S", "S", "P"] and _beside(found, row[-2][0], row[-1][0]):
-        first = len(row) - 2
-    else:
-        return {}
-    return {row[n][0]: (row[n + 1][0], _POLARITY[row[n + 1][1].meanings[0].kind]) for n in range(first, len(row), 2)}
+    kinds = "".join("S" if states(i) else "P" for _, i in row)
+    if kinds.count("SP") < _LIST or not re.fullmatch("(?:S+P)+", kinds):
+        if not (kinds.endswith("SSP") and _beside(found, row[-2][0], row[-1][0])):
+            return {}
+        kinds, row = "SP", row[-2:]
+    paired: dict[int, tuple[int, bool]] = {}
+    for n in range(len(row) - 1, -1, -1):
+        if kinds[n] == "P":
+            said = (row[n][0], _POLARITY[row[n][1].meanings[0].kind])
+        elif kinds[n + 1] == "P" and not _beside(found, row[n][0], row[n + 1][0]):
+            return {}
+        elif kinds[n + 1] == "S" and said[1] is False and said[0] + 1 < len(found) and states(found[said[0] + 1]):
+            return {}  # "numb and weak, no pain": that "no" may belong to what follows
+        elif kinds[n + 1] == "P" or _joined(found, row[n][0], row[n + 1][0]):
+            paired[row[n][0]] = said
+    return paired
+
+
+_LIST = 2
+"""So many symptoms with a yes or no behind each make a list."""
+
+
+def _joined(found: Sequence[Island], first: int, second: int) -> bool:
+    return any(i.meanings[0].kind in ("and", "join") for i in found[first + 1 : second])
 
 
 def _beside(found: Sequence[Island], first: int, second: int) -> bool:

@@ -91,6 +91,8 @@ class Walk(Claims):
     def _on_subject(self, at: int, meaning: Meaning) -> None:
         if self.negation and (self.negation.bare or self.negation.open) and not self.negation.used:
             self._settle(at)
+        if self.negation and not self.negation.used and not self.negation.of_saying:
+            self.negation.dangling = True
         self._on_owner(at, meaning)
 
     def _on_owner(self, at: int, meaning: Meaning) -> None:
@@ -113,6 +115,7 @@ class Walk(Claims):
             self.negation.joined = True
 
     def _on_and(self, at: int, meaning: Meaning) -> None:
+        self.out.marks["and"] = at
         if self.negation and self.negation.used:
             self.negation.added = True
 
@@ -280,6 +283,12 @@ class Walk(Claims):
             self._on_owner(at, meaning)
         else:
             self._on_some(at, meaning)
+            self.only = self.only or self._begins_with(at, "only")
+
+    def _begins_with(self, at: int, kind: str) -> bool:
+        """Whether the first word of an island is also one of `kind`."""
+        node = self.grammar.automaton.root.step(self._said(at)[0])
+        return node is not None and any(m.kind == kind for m in node.meanings)
 
     def _following(self, at: int) -> Island | None:
         for island in self.islands[at + 1 :]:

@@ -24,6 +24,9 @@ def settled(
     marks = findings.marks
     wanted = [a for a in asked if _answerable(grammar, a)]
     _ellipsis(grammar, findings, wanted, asked, answers)
+    if in_turn := _in_turn(findings, wanted, answers):
+        answers.update({slot: _bare(grammar, slot, said) for slot, said in zip(wanted, in_turn, strict=True)})
+        return answers, False, True, None
     reply = findings.replies[-1][1] if findings.replies else None
     if "only" in marks and not reply and len(wanted) == 1 and wanted[0] not in answers and _other(grammar, answers):
         reply, doubtful = "no", True  # "weak?" "just sore"
@@ -50,6 +53,15 @@ def settled(
     if not answers and not clarify and set(marks) & _VALUELESS:
         clarify = True
     return answers, clarify, doubtful, None
+
+
+def _in_turn(findings: Findings, wanted: list[str], answers: Mapping[str, Value]) -> list[str]:
+    """ "No, no and yes" to three things asked: the replies in their order, else nothing."""
+    said = [r for _, r in findings.replies]
+    if len(said) != len(wanted) or len(said) < 2 or answers or findings.repairs or "contrast" in findings.marks:
+        return []
+    both = set(said) == {"yes"} and "and" in findings.marks
+    return said if both or (len(said) > 2 and len(set(said)) > 1) else []
 
 
 def _other(grammar: Grammar, answers: Mapping[str, Value]) -> bool:
