@@ -89,6 +89,7 @@ class Claims:
         self.only = False
         self.stated = False
         self.maybe = -1
+        self.normal = False
         self.passed = -1
         self.pairs = pairs(found)
         self.paired = frozenset(p for p, _ in self.pairs.values())
@@ -142,7 +143,7 @@ class Claims:
         """Whether a symptom behind a "no" is present, and whether that is doubtful."""
         present = meaning.form == "lacks"
         listed = not negation.used or negation.joined or self._said_again(at) or self._list_goes_on(at)
-        less = self.words[self.islands[at].start - 1] == "as"  # "not as sore": less, and still
+        less = self.words[self.islands[at].start - 1] in ("as", "this")  # "not as sore", "never this sore": and still sore
         unclear = negation.gap >= 2 or (not present and (negation.added or not listed or less))
         lasting = negation.ended and meaning.name in self.grammar.counts_past
         doubt = negation.gap > 0 or negation.slight or (present and meaning.name in self.grammar.symptoms)
@@ -264,6 +265,8 @@ def pairs(found: Sequence[Island]) -> dict[int, tuple[int, bool]]:
     """ "Sore yes, weak and numb no": for each symptom the island that says yes or no to it, where all of it is such a list."""
     row = [(at, i) for at, i in enumerate(found) if states(i) or i.meanings[0].kind in _POLARITY]
     kinds = "".join("S" if states(i) else "P" for _, i in row)
+    if _turned(found, row, kinds):
+        return {row[n][0]: (row[n - 1][0], _POLARITY[row[n - 1][1].meanings[0].kind]) for n in range(1, len(row), 2)}
     if kinds.count("SP") < _LIST or not re.fullmatch("(?:S+P)+", kinds):
         if not (kinds.endswith("SSP") and _beside(found, row[-2][0], row[-1][0])):
             return {}
@@ -285,6 +288,13 @@ _LIST = 2
 """So many symptoms with a yes or no behind each make a list."""
 
 
+def _turned(found: Sequence[Island], row: Sequence[tuple[int, Island]], kinds: str) -> bool:
+    """ "No sore, yes weak": each yes and no right before what it belongs to."""
+    said = [i.meanings[0].kind for _, i in row[::2]]
+    beside = all(row[n][1].end == row[n + 1][1].start for n in range(0, len(row) - 1, 2))
+    return len(row) >= 2 * _LIST and kinds == "PS" * (len(row) // 2) and beside and set(said) == {"yes", "no"}
+
+
 def _joined(found: Sequence[Island], first: int, second: int) -> bool:
     return any(i.meanings[0].kind in ("and", "join") for i in found[first + 1 : second])
 
@@ -292,7 +302,8 @@ def _joined(found: Sequence[Island], first: int, second: int) -> bool:
 def _beside(found: Sequence[Island], first: int, second: int) -> bool:
     """Whether nothing that turns or joins stands between two islands, and a "not" at the second ends what is said."""
     between = {i.meanings[0].kind for i in found[first + 1 : second]}
-    goes_on = found[second].meanings[0].kind == "neg" and second + 1 < len(found) and not states(found[second + 1])
+    after = found[second + 1 : second + 2]
+    goes_on = found[second].meanings[0].kind == "neg" and any(i.meanings[0].kind != "filler" and not states(i) for i in after)
     return between <= SKIPPED - {"and", "join"} and not goes_on
 
 

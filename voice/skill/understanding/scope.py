@@ -14,6 +14,7 @@ Rules, in the order in which they were learnt from people's answers:
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from voice.skill.understanding.claims import SKIPPED, Claim, Claims, Findings, Negation, compatible, states
 from voice.skill.understanding.grammar import Meaning
@@ -49,7 +50,7 @@ class Walk(Claims):
                 self.out.marks["vague"] = at
                 self.out.doubtful = True
             else:
-                self.out.doubtful = self.out.doubtful or self.negation.dangling or self.negation.slight
+                self.out.doubtful = self.out.doubtful or self.negation.dangling or self.negation.slight or self.normal
                 self.out.replies.append((at - 1, "no"))
         self.negation = None
 
@@ -144,7 +145,7 @@ class Walk(Claims):
                 self._settle(at)
             else:
                 self.out.doubtful = True
-                if self.negation.of_saying:
+                if self.negation.of_saying or self.negation.bare:
                     self.negation = None
                     return
         alone = self.islands[at].end - self.islands[at].start == 1
@@ -389,6 +390,7 @@ class Walk(Claims):
             self.negation = None
             return
         self.negation = None
+        self.normal = True
         if self._asks_symptoms():
             told = at > 0 and self.islands[at - 1].end == self.islands[at].start and states(self.islands[at - 1])
             self.out.doubtful = self.out.doubtful or told
@@ -450,6 +452,12 @@ class Walk(Claims):
         if self.out.claims and self.out.claims[-1].denied:
             self._on_gone(at, meaning)
 
+    def _on_beyond(self, at: int, meaning: Meaning) -> None:
+        """ "Never had pain like it": it is there, and how."""
+        last = self.out.claims[-1] if self.out.claims else None
+        if last is not None and last.denied and last.value is False:
+            self.out.claims[-1] = replace(last, value=True, doubtful=True)
+
     def _on_than(self, at: int, meaning: Meaning) -> None:
         """ "More sore than weak" says of the second neither that it is there nor that it is not."""
         last = next((n for n in range(at - 1, -1, -1) if states(self.islands[n])), 0)
@@ -482,7 +490,7 @@ class Walk(Claims):
 
 
 _DENIALS = frozenset({"no", "none", "deny", "nothing"})
-_SAYING = frozenset("say claim pretend".split())
+_SAYING = frozenset("say saying claim pretend".split())
 _ABILITY = frozenset("can could will would".split())
 _ENDINGS = frozenset({"stopped", "longer", "finished", "quit"})
 _OPEN_ENDED = frozenset("not any have is it noticed had never hardly barely of so am has".split())

@@ -24,10 +24,12 @@ def settled(
     marks = findings.marks
     wanted = [a for a in asked if _answerable(grammar, a)]
     _ellipsis(grammar, findings, wanted, asked, answers)
+    doubtful = doubtful or findings.doubtful
     if in_turn := _in_turn(findings, wanted, answers):
         answers.update({slot: _bare(grammar, slot, said) for slot, said in zip(wanted, in_turn, strict=True)})
         return answers, False, True, None
-    reply = findings.replies[-1][1] if findings.replies else None
+    torn = "maybe" in marks and len({r for _, r in findings.replies}) > 1  # "yes no maybe"
+    reply = findings.replies[-1][1] if findings.replies and not torn else None
     if "only" in marks and not reply and len(wanted) == 1 and wanted[0] not in answers and _other(grammar, answers):
         reply, doubtful = "no", True  # "weak?" "just sore"
     earlier = {a for a in wanted if a in grammar.counts_past} if "past" in marks else set()
@@ -173,8 +175,8 @@ def _ellipsis(grammar: Grammar, findings: Findings, wanted: list[str], asked: tu
             answers["side"] = "both"
         else:
             findings.replies.append((marks["both"], "yes"))
-    elif ("all" in marks or "both" in marks) and "only" not in marks and all(r == "yes" for _, r in findings.replies):
-        _affirm(grammar, flags, answers)
+    elif ("all" in marks or "both" in marks) and "only" not in marks:
+        _affirm_all(grammar, findings, flags, answers)
     _by_order(grammar, marks, wanted, answers)
     if "rest" in marks and any(w in answers for w in wanted):
         _affirm(grammar, wanted, answers)
@@ -187,8 +189,17 @@ def _ellipsis(grammar: Grammar, findings: Findings, wanted: list[str], asked: tu
     if ("only" in marks or "nothing_else" in marks) and told and len(wanted) > 1:
         for slot in wanted:
             answers.setdefault(slot, _bare(grammar, slot, "no"))
-    elif "nothing_else" in marks and "complaint" in marks and len(wanted) > 1 and not answers:
+    elif "nothing_else" in marks and "complaint" in marks and len(wanted) > 1 and not (answers or findings.replies):
         answers.update({slot: _bare(grammar, slot, "no") for slot in wanted})
+
+
+def _affirm_all(grammar: Grammar, findings: Findings, slots: list[str], answers: dict[str, Value]) -> None:
+    """ "Both", "all of them"; after a "no" it takes that back, doubtfully."""
+    last = max(findings.marks.get("all", -1), findings.marks.get("both", -1))
+    denials = [at for at, said in findings.replies if said == "no"]
+    if not denials or (max(denials) < last and "normal" not in findings.marks):
+        findings.doubtful = findings.doubtful or bool(denials)
+        _affirm(grammar, slots, answers)
 
 
 def _affirm(grammar: Grammar, slots: list[str], answers: dict[str, Value]) -> None:
