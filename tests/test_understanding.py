@@ -248,3 +248,19 @@ def test_readings_are_frozen():
     """A reading cannot be changed once it is given."""
     with pytest.raises(AttributeError):
         read("no", "pain").certainty = "unsure"
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "present"),
+    [
+        ("no fever vomiting all night", ["fever", "repeated_vomiting"], "repeated_vomiting"),
+        ("i can't say there's none", ["chest_pain"], "chest_pain"),
+        ("i've never had pain like it", ["pain"], "pain"),
+        ("i'm not saying it doesn't hurt", ["pain"], "pain"),
+        ("no and no and yes", ["fainting", "chest_pain", "breathlessness_at_rest"], "breathlessness_at_rest"),
+    ],
+)
+def test_a_doubtful_denial_is_taken_as_present_and_asked_about(text, asked, present):
+    """Where a "no" may not mean the symptom, it is there until the caller says otherwise."""
+    reading = read(text, *asked)
+    assert (reading.answers.get(present), reading.certainty) == (True, "unsure")
