@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from itertools import islice
 
 from voice.skill.understanding.grammar import Grammar, Meaning, Phrase
-from voice.skill.understanding.notation import Later, Row, Tree, Word
+from voice.skill.understanding.notation import Choice, Later, Row, Tree, Word
 from voice.skill.understanding.words import POSSESSIVE, split
+
+Texts = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ _SHORTEST = {"yes": 70, "short_yes": 40, "no": 3, "deny": 110, "unknown": 60, "m
 _COMMAND_WORDS = 5
 _USUAL = 10
 _EACH = 48
+_ANSWERS = 2000
+"""The shortest: longer ones are for the second look, and each costs memory and time before the question can be heard."""
 _DECOYS, _SENTENCES = 400, 3000
 # What is said of these settles the slots before them.
 _FOLLOWS_FROM = {"age_band": "age", "pain_severity": "pain_score", "caffeine": "caffeine_mg_approx"}
@@ -126,7 +130,7 @@ def speech_grammar(grammar: Grammar, asked: Sequence[str], *, confirming: bool =
     phrases = (
         *(t for kind, few in _SHORTEST.items() for t in _shortest(p for p in replies if p.meaning.kind == kind)[:few]),
         *texts_of(p for p in replies if p.meaning.kind in _SEVERAL),
-        *(() if confirming else texts_of(answers, _EACH)),
+        *(() if confirming else sorted(texts_of(answers, _EACH), key=_words)[:_ANSWERS]),
         *(_AGES if "age" in slots and not confirming else ()),
         *(t for t in texts_of(p for p in commands if p.meaning.kind == "command") if t.count(" ") < _COMMAND_WORDS),
     )
@@ -150,14 +154,19 @@ def _speaks_of(meaning: Meaning, slots: Sequence[str]) -> bool:
 
 def texts_of(phrases: Iterable[Phrase], each: int | None = None) -> Iterator[str]:
     """The phrases as they are spoken, every alternative at least once, or the first `each` of them."""
+    done: dict[int, Texts] = {}
     for phrase in phrases:
-        for words in _cover(phrase.tree)[:each]:
+        for words in _cover(phrase.tree, each, done):
             yield _spoken(words)
 
 
 def _shortest(phrases: Iterable[Phrase]) -> list[str]:
     """The phrases, those of few words first: a rare one added to the grammars must never push "yes" and "no" out."""
-    return sorted(texts_of(phrases), key=lambda text: text.count(" "))
+    return sorted(texts_of(phrases), key=_words)
+
+
+def _words(text: str) -> int:
+    return text.count(" ")
 
 
 def _spoken(words: Sequence[str]) -> str:
@@ -169,23 +178,32 @@ def _spoken(words: Sequence[str]) -> str:
     return text
 
 
-def _cover(tree: Tree) -> tuple[tuple[str, ...], ...]:
-    """Word sequences of a tree in which each of its words stands at least once; the shortest first."""
+def _cover(tree: Tree, most: int | None, done: dict[int, Texts]) -> Texts:
+    """Word sequences of a tree in which each of its words stands at least once; the shortest first, `most` of them if given.
+
+    `done` holds parts that were met before: word classes stand in many phrases.
+    """
     if isinstance(tree, Word):
-        return tuple(tuple(t.split()) for t in _CAPTURED.get(tree.text, tree.text).split("|")) if tree.text else ()
+        return tuple(tuple(t.split()) for t in _CAPTURED.get(tree.text, tree.text).split("|"))[:most] if tree.text else ()
+    if id(tree) not in done:
+        done[id(tree)] = _combined(tree, most, done)
+    return done[id(tree)]
+
+
+def _combined(tree: Row | Choice | Later, most: int | None, done: dict[int, Texts]) -> Texts:
     if isinstance(tree, Later):
-        return _cover(tree.tree())
+        return _cover(tree.tree(), most, done)
     if isinstance(tree, Row):
-        parts = [_cover(part) for part in tree.parts]
+        parts = [_cover(part, most, done) for part in tree.parts]
         size = max((len(p) for p in parts), default=1)
         return tuple(tuple(w for p in parts for w in p[at % len(p)]) for at in range(size))
-    found = dict.fromkeys(words for part in tree.parts for words in _cover(part))
-    return tuple(sorted(found, key=len))
+    found = dict.fromkeys(words for part in tree.parts for words in _cover(part, most, done))
+    return tuple(sorted(found, key=len))[:most]
 
 
 def _sentences(grammar: Grammar, slots: Sequence[str], answers: Sequence[Phrase]) -> Iterator[str]:
     """Whole answers: fillers, pieces and what joins them, each piece in turn with each way to say it."""
-    pieces = list(dict.fromkeys(texts_of(answers)))
+    pieces = list(dict.fromkeys(texts_of(answers, _EACH)))
     nouns = list(dict.fromkeys(texts_of(p for p in grammar.phrases if p.meaning.kind == "symptom" and p.meaning.form == "noun")))
     own = list(dict.fromkeys(texts_of(p for p in answers if p.meaning.kind == "symptom" and p.meaning.form == "noun")))
     said = list(dict.fromkeys(texts_of(p for p in answers if p.meaning.kind == "symptom" and p.meaning.form == "say")))
