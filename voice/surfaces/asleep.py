@@ -17,6 +17,7 @@ from voice.session import Session
 from voice.skill.dialogue.effects import Adjust, Outcome
 from voice.surfaces.keys import DONE, MUTE
 from voice.surfaces.spoken import SpokenSurface
+from voice.surfaces.typed import LEAVING
 
 _KEYS = "Space begins a conversation, m turns the microphone off or on, Ctrl-C leaves."
 _BUTTON = "The button begins a conversation."
@@ -93,12 +94,17 @@ class Asleep:
 def stay_on(asleep: Asleep, store: StateStore, begin: Callable[[], Session], converse: Callable[[Session], Outcome]) -> None:
     """Conversations, each begun when somebody wakes it, until somebody leaves."""
     surface = asleep.surface
-    while not surface.left and asleep.wait():
-        # A conversation begins in its own voice, not in that of the one before.
-        surface.perform(Adjust(rate=1.0, volume=1.0))
-        session = begin()
-        if converse(session) == "paused" and not session.state.turns:
-            # Woken for nothing: whoever comes next is not welcomed back.
-            with suppress(StateError):
-                store.erase()
-        surface.prompts.forget()
+    try:
+        while not surface.left and asleep.wait():
+            # A conversation begins in its own voice, not in that of the one before.
+            surface.perform(Adjust(rate=1.0, volume=1.0))
+            session = begin()
+            if converse(session) == "paused" and not session.state.turns:
+                # Woken for nothing: whoever comes next is not welcomed back.
+                with suppress(StateError):
+                    store.erase()
+            surface.prompts.forget()
+    except KeyboardInterrupt:
+        # Between two turns: what was told is on disk already.
+        surface.talker.stop()
+        surface.captions.note(LEAVING)
