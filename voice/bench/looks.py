@@ -8,6 +8,7 @@ import csv
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -53,8 +54,12 @@ class Heard:
 
     def look(self, read: Callable[[str], Reading], acceptance: Acceptance = ACCEPTANCE) -> Look:
         """What would be gone by."""
-        first, second = (Look(one, read(one.text)) for one in (self.first, self.second))
+        first, second = self.looks(read)
         return decided(first, lambda: second, self.speech_seconds, doubts=self.doubts, acceptance=acceptance)
+
+    def looks(self, read: Callable[[str], Reading]) -> tuple[Look, Look]:
+        """Each by itself."""
+        return Look(self.first, read(self.first.text)), Look(self.second, read(self.second.text))
 
 
 def clips(manifest: Path) -> list[Clip]:
@@ -118,7 +123,7 @@ class Listener:
 
     def read(self, asked: Asked) -> Callable[[str], Reading]:
         """How words are read as an answer to that question."""
-        return lambda text: understand(self._grammar, text, asked)
+        return lru_cache(maxsize=None)(lambda text: understand(self._grammar, text, asked))
 
 
 def _unread(text: str) -> Reading:

@@ -61,7 +61,14 @@ class Trial:
 
     def outcome(self, acceptance: Acceptance = ACCEPTANCE) -> str:
         """right, asked back, wrong; refused, taken."""
-        reading = self.heard.look(self.read, acceptance).reading
+        return self._outcome(self.heard.look(self.read, acceptance).reading)
+
+    def alone(self) -> tuple[str, str]:
+        """The same, had there been the first look only, and the second only."""
+        first, second = self.heard.looks(self.read)
+        return self._outcome(first.reading), self._outcome(second.reading)
+
+    def _outcome(self, reading: Reading) -> str:
         sure = reading.certainty == "sure" and says(reading) and not reading.clarify
         if not self.inside:
             return "taken" if sure else "refused"
@@ -108,6 +115,8 @@ def summary(done: Iterable[Trial], acceptance: Acceptance = ACCEPTANCE) -> dict[
         "answers: words right": f"{max(0.0, 1 - wrong / words):.1%}" if words else "none spoken",
         "other speech: refused or asked back": str(Share(counts[False, "refused"], outside)),
         "other speech: taken for a sure answer": str(Share(counts[False, "taken"], outside)),
+        "with the first look alone": _in_short([one.alone()[0] for one in all_]),
+        "with the second look alone": _in_short([one.alone()[1] for one in all_]),
         "phrases in a grammar": round(sum(one.heard.size for one in all_) / len(all_)) if all_ else 0,
         "of real time": round(work / sound, 3) if sound else 0.0,
         "megabytes at most": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
@@ -122,6 +131,10 @@ def errors(heard: str, said: str) -> int:
         for place, other in enumerate(said.split(), 1):
             diagonal, row[place] = row[place], min(row[place] + 1, row[place - 1] + 1, diagonal + (word != other))
     return row[-1]
+
+
+def _in_short(outcomes: Sequence[str]) -> str:
+    return ", ".join(f"{name} {outcomes.count(name)}" for name in ("right", "asked back", "wrong", "refused", "taken"))
 
 
 def _fixes(reading: Reading) -> bool:

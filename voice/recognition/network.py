@@ -28,19 +28,19 @@ class Network:
     start: int
     final: int
     arcs: tuple[Arc, ...]
-    _targets: dict[tuple[int, str], frozenset[int]] = field(init=False, repr=False, compare=False)
+    _targets: dict[tuple[int, str], tuple[int, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         targets: dict[tuple[int, str], set[int]] = defaultdict(set)
         for arc in self.arcs:
             targets[arc.source, arc.word].add(arc.target)
-        object.__setattr__(self, "_targets", {key: frozenset(states) for key, states in targets.items()})
+        object.__setattr__(self, "_targets", {key: tuple(states) for key, states in targets.items()})
 
     def accepts(self, words: Sequence[str]) -> bool:
         """Whether `words` are a whole parse: engines also report paths that stop on the way."""
         states = {self.start}
         for word in words:
-            states = set().union(*(self._targets.get((state, word), frozenset()) for state in states))
+            states = set().union(*(self._targets.get((state, word), ()) for state in states))
         return self.final in states
 
     @property

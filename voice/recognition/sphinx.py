@@ -21,6 +21,7 @@ from voice.errors import RecogniserError
 from voice.ports import RATE_HZ, Hypothesis, Samples, Utterance, Word
 from voice.recognition.hearing_file import HearingWords
 from voice.recognition.level import gain_to, speech_level
+from voice.recognition.memory import give_back
 from voice.recognition.network import phrase_network
 from voice.recognition.ngram import arpa
 from voice.recognition.pronunciation import Pronunciations
@@ -103,17 +104,19 @@ class SphinxRecogniser:
             self._open.finish()
         if self._learn(_vocabulary(grammar) | {*self._competitors, *self._openers, *" ".join(self._usual).split()}):
             # A trigram search holds tables as long as the dictionary was: they are made again when it has grown.
-            self._forget(lambda one: one[0] == "sentences")
+            self._forget([key for key in self._searches if key[0] == "sentences"])
+        while len(self._searches) >= self._searches_kept:
+            # Before the new one is made, or both would be in memory at once.
+            self._forget([next(iter(self._searches))])
+        give_back()
         self._made += 1
         search = make(f"{kind}-{self._made}", grammar)
         self._searches[key] = search
-        if len(self._searches) > self._searches_kept:
-            oldest = next(iter(self._searches))
-            self._forget(lambda one: one == oldest)
+        give_back()
         return search
 
-    def _forget(self, which: Callable[[tuple[str, SpeechGrammar]], bool]) -> None:
-        for key in [key for key in self._searches if which(key)]:
+    def _forget(self, keys: Sequence[tuple[str, SpeechGrammar]]) -> None:
+        for key in keys:
             self._decoder.remove_search(self._searches.pop(key).name)
 
     def _learn(self, words: frozenset[str]) -> bool:

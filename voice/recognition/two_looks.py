@@ -45,12 +45,12 @@ class Acceptance:
 
     agreed: float = 0.4
     """The least sure word of a second look that means what the first means."""
-    agreed_yes_no: float = 0.75
+    agreed_yes_no: float = 0.8
     """The same where it says that something is so or is not: short words, and the ones that decide."""
-    agreed_command: float = 0.7
+    agreed_command: float = 0.8
     """The same for a command: it does something, and chatter is like one more often."""
     alone_least: float = 0.35
-    alone_mean: float = 0.65
+    alone_mean: float = 0.95
     """The least sure word and the mean of a second look that is believed against the first."""
 
 
