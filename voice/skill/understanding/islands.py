@@ -26,6 +26,7 @@ _LONGEST_GAP = 3
 _LIGHT = frozenset(
     "filler subject owner dangling leading some determiner any complaint command faq maybe short_yes past only well".split()
 )
+_LIGHT_WORDS = frozenset("one a bit little touch tad last".split())
 Captures = dict[str, list[tuple[int, float | None]]]
 
 
@@ -72,7 +73,7 @@ def _best(root: Node, heard: _Heard) -> tuple[Island, ...]:
         score[at] = score[at + 1]
         for island in _matches(root, heard, at):
             length = island.end - at
-            light[at] = light[at] and (island.meanings[0].kind in _LIGHT or heard.words[at] == "one")
+            light[at] = light[at] and (island.meanings[0].kind in _LIGHT or heard.words[at] in _LIGHT_WORDS)
             worth = (
                 score[island.end]
                 + length * _WORD
@@ -109,7 +110,7 @@ def _chosen(chosen: list[Island | None]) -> Iterator[Island]:
 
 def _without_stray_commands(found: tuple[Island, ...], size: int, asked: frozenset[str]) -> tuple[Island, ...]:
     """A command of a word or two counts only where nothing else is said: "back", and not "my back on the right"."""
-    rest = [i for i in found if i.meanings[0].kind not in _BESIDE_COMMANDS]
+    rest = [i for i in found if not any(m.kind in _BESIDE_COMMANDS for m in i.meanings)]
     left = size - sum(i.end - i.start for i in found)
     kept: list[Island] = []
     for island in found:
@@ -123,7 +124,15 @@ def _without_stray_commands(found: tuple[Island, ...], size: int, asked: frozens
             others = tuple(m for m in island.meanings if m not in commands)
             if others:
                 kept.append(replace(island, meanings=others))
+    if any(i.meanings[0].kind == "command" for i in kept):  # "a bit" is how much slower, and no answer
+        kept = [_beside(i) for i in kept]
     return tuple(kept)
+
+
+def _beside(island: Island) -> Island:
+    """The island as it is meant beside a command."""
+    meant = tuple(m for m in island.meanings if m.kind in _BESIDE_COMMANDS)
+    return replace(island, meanings=meant) if meant else island
 
 
 def _stands_alone(island: Island, rest: list[Island], left: int, size: int, asked: frozenset[str]) -> bool:
@@ -149,7 +158,7 @@ _WEIGHTY = frozenset({"decoy", "unknown", "neg", "nothing", "none"})
 _BESIDE_COMMANDS = frozenset(
     (
         "command faq filler subject owner no yes deny repair and contrast complaint some short_yes any determiner maybe only neg "
-        "normal past well"
+        "normal past well break"
     ).split()
 )
 

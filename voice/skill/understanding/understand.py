@@ -12,7 +12,7 @@ from typing import Any
 
 from voice.skill.reading import Certainty, Reading, Span, Value
 from voice.skill.understanding.claims import Claim, Findings
-from voice.skill.understanding.derive import derived
+from voice.skill.understanding.derive import derived, formula
 from voice.skill.understanding.grammar import Grammar
 from voice.skill.understanding.islands import OPENING, Island, islands
 from voice.skill.understanding.scope import Walk
@@ -102,9 +102,11 @@ def _resolved(grammar: Grammar, findings: Findings, asked: tuple[str, ...], size
     beside = {c.at for c in claims if c.slot == "beside"}
     named = {place for c in claims if c.slot == "location" and c.at not in beside for place in listed(c.value)}
     of_medicine = {c.at for c in claims if c.slot == "of_medicine"}
-    terse = {c.at for c in claims if c.slot == "terse"} if size > _TERSE else set()
+    bare = {c.at for c in claims if c.slot == "terse"}
+    terse = bare if size > _TERSE else {c.at for c in claims if c.at in bare and c.value is False}
     painless = any(c.slot == "pain_severity" and c.value == "none" for c in claims) and said.get("pain") is not True
     often = {c.value for c in claims if c.slot == "frequency" and not corrected} - {"intermittent"}
+    apart = {c.at for c in claims if c.slot in _APART}
     old = isinstance(days := said.get("duration_days"), float | int) and days > _LONG_TAKEN
     loose = (not said.get("medications") and "medications" in asked) or old
     return [
@@ -115,6 +117,7 @@ def _resolved(grammar: Grammar, findings: Findings, asked: tuple[str, ...], size
         and not (loose and c.at in of_medicine)
         and c.at not in terse
         and not (often and c.slot == "frequency" and c.value == "intermittent")
+        and not (c.at in apart and c.slot == "local_numbness_tingling")
         and not (painless and c.slot == "pain_severity" and c.value == "mild")
     ]
 
@@ -193,10 +196,17 @@ def _spans(found: Sequence[Island], said: Utterance) -> tuple[Span, ...]:
 def _meant(island: Island) -> list[str]:
     names = []
     for m in island.meanings:
-        facts = ", ".join(f"{slot}={value}" for slot, value in m.facts)
-        form = "" if m.form == "say" or m.kind != "symptom" else f" ({m.form})"
+        said = ((slot, formula(value, island.captures)) for slot, value in m.facts if slot not in MARKERS)
+        facts = ", ".join(f"{slot}={_shown(value)}" for slot, value in said)
+        form = " (lacks)" if m.kind == "symptom" and m.form == "lacks" else ""
         names.append(f"{m.kind} {facts or m.name}{form}".strip())
-    return names
+    return [name for name in dict.fromkeys(names) if name != "topic"] or ["topic"]
+
+
+def _shown(value: Value) -> str:
+    if isinstance(value, tuple):
+        return " and ".join(value) or "none"
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _left(said: Utterance, found: Sequence[Island]) -> int:

@@ -21,6 +21,8 @@ HESITATIONS = frozenset("um uh uhm umm er erm mmm ah uhh".split())
 _QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'"})
 _SILENT = frozenset(".,;:!?\"'()[]{}<>/\\|-*_\u2026\u2013\u2014\u00bf\u00a1")
 _ENDINGS = {"ve": "have", "re": "are", "m": "am", "ll": "will", "d": "would"}
+_AFTER_HAD = frozenset("been done trained exercised raced played lifted run worked finished squatted hiked cycled swum".split())
+_BETWEEN = frozenset("just already only not never even also all both ever recently really".split())
 _AFTER_HAS = frozenset({"been", "got", "had"})
 _IS = frozenset("it that there what who where how he she this here when why everything nothing something".split())
 
@@ -59,6 +61,11 @@ def spell(word: str, same: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     return spell(stem, same) if not end else (word,)
 
 
+def _completed(following: list[str]) -> bool:
+    """Whether what follows "i'd" makes it "i had": "i'd just been", "i'd not trained"."""
+    return next((word for word in following if word not in _BETWEEN), "") in _AFTER_HAD
+
+
 def utterance(text: str, same: Mapping[str, tuple[str, ...]]) -> Utterance:
     """A text as the words that the grammar knows."""
     spoken = split(text)
@@ -74,4 +81,6 @@ def utterance(text: str, same: Mapping[str, tuple[str, ...]]) -> Utterance:
     for at in range(len(words) - 1):
         if words[at] == "is" and words[at + 1] in _AFTER_HAS and spoken[origin[at]] != "is":
             words[at] = "has"
+        if words[at] == "would" and spoken[origin[at]].endswith("'d") and _completed(words[at + 1 : at + 4]):
+            words[at] = "had"
     return Utterance(tuple(words), tuple(origin), tuple(spoken), cut=len(spoken) > LONGEST or len(text) > LONGEST * 60)
