@@ -106,7 +106,7 @@ def _resolved(grammar: Grammar, findings: Findings, asked: tuple[str, ...], size
     terse = bare if size > _TERSE else {c.at for c in claims if c.at in bare and c.value is False}
     painless = any(c.slot == "pain_severity" and c.value == "none" for c in claims) and said.get("pain") is not True
     often = {c.value for c in claims if c.slot == "frequency" and not corrected} - {"intermittent"}
-    apart = {c.at for c in claims if c.slot in _APART}
+    apart = bare & {c.at for c in claims if c.slot in _APART}
     old = isinstance(days := said.get("duration_days"), float | int) and days > _LONG_TAKEN
     loose = (not said.get("medications") and "medications" in asked) or old
     return [
