@@ -67,7 +67,8 @@ class Microphone:
         """Stop listening and drop what was not read."""
         if self._stream is not None:
             close_stream(self._stream)
-            self._stream = None
+            # What is alive when Python ends is complained of on the screen.
+            self._stream = self._resampler = None
         self.flush()
 
     def flush(self) -> None:

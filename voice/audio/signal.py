@@ -1,6 +1,6 @@
 """Whether what the microphone gives can be speech at all: dead, overdriven, or too faint to be made out.
 
-Each complaint comes once for as long as it lasts, and again only after better sound.
+Each complaint comes once; microphones that gate their noise give zeros between all words. Faintness may come again.
 """
 
 from enum import Enum
@@ -53,8 +53,6 @@ class Signal:
         self._zeros = 0.0 if peaks.any() else self._zeros + seconds
         clipped = float(np.mean(peaks >= _CLIPPED_AT)) > _CLIPPED_SHARE
         self._clipped = self._clipped + seconds if clipped else max(0.0, self._clipped - seconds / 10)
-        if not self._zeros:
-            self._told.discard(Complaint.DEAD)
         if self.dead:
             return self._once(Complaint.DEAD)
         return self._once(Complaint.CLIPPED) if self._clipped >= _CLIPPED_SECONDS else None
