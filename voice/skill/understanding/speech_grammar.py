@@ -34,7 +34,8 @@ class SpeechGrammar:
 _REPLIES = ("yes", "short_yes", "no", "deny", "unknown", "maybe")
 _SEVERAL = ("all", "both", "none", "first", "second", "last", "other_one")
 _SHORTEST = {"yes": 70, "short_yes": 40, "no": 3, "deny": 110, "unknown": 60, "maybe": 12}
-_COMMAND_WORDS = 5
+_COMMAND_WORDS, _COMMANDS = 5, 16
+"""Of each command its shortest wordings: many long ones would be heard in place of a plain "no, none of those"."""
 _USUAL = 10
 _EACH = 48
 _ANSWERS = 2000
@@ -132,12 +133,14 @@ def speech_grammar(grammar: Grammar, asked: Sequence[str], *, confirming: bool =
         *texts_of(p for p in replies if p.meaning.kind in _SEVERAL),
         *(() if confirming else sorted(texts_of(answers, _EACH), key=_words)[:_ANSWERS]),
         *(_AGES if "age" in slots and not confirming else ()),
-        *(t for t in texts_of(p for p in commands if p.meaning.kind == "command") if t.count(" ") < _COMMAND_WORDS),
+        *_short_commands(p for p in commands if p.meaning.kind == "command"),
     )
     decoys = islice(texts_of(p for p in grammar.phrases if p.meaning.kind == "decoy"), _DECOYS)
     name = "+".join(asked) or "opening"
     unique = tuple(dict.fromkeys(phrases))
-    sentences = tuple(islice(dict.fromkeys((*unique, *_sentences(grammar, slots, answers), *texts_of(commands))), _SENTENCES * 2))
+    whole = () if asked else _openings(grammar)
+    listed = (*whole, *unique, *_sentences(grammar, slots, answers), *texts_of(commands))
+    sentences = tuple(islice(dict.fromkeys(listed), _SENTENCES * 2))
     kept = frozenset(unique)
     refused = tuple(d for d in dict.fromkeys(decoys) if d not in kept)
     # No symptom is favoured: "bed" and "dog" were heard as "red" and "dark", signs of an emergency.
@@ -158,6 +161,14 @@ def texts_of(phrases: Iterable[Phrase], each: int | None = None) -> Iterator[str
     for phrase in phrases:
         for words in _cover(phrase.tree, each, done):
             yield _spoken(words)
+
+
+def _short_commands(phrases: Iterable[Phrase]) -> Iterator[str]:
+    by_name: dict[str, list[Phrase]] = {}
+    for phrase in phrases:
+        by_name.setdefault(phrase.meaning.name, []).append(phrase)
+    for several in by_name.values():
+        yield from (text for text in _shortest(several)[:_COMMANDS] if _words(text) < _COMMAND_WORDS)
 
 
 def _shortest(phrases: Iterable[Phrase]) -> list[str]:
@@ -221,5 +232,52 @@ def _sentences(grammar: Grammar, slots: Sequence[str], answers: Sequence[Phrase]
             yield f"{_PLACED[at % len(_PLACED)]} {_SIDES[at % len(_SIDES)]} {place}"
 
 
+def _openings(grammar: Grammar) -> Iterator[str]:
+    """First sentences: a place and what it does, then since when, after what, or what comes with it; each in its turn."""
+    places = list(
+        dict.fromkeys(t for t in texts_of(p for p in grammar.phrases if "location" in dict(p.meaning.facts)) if _words(t) < 2)
+    )
+    signs = list(
+        dict.fromkeys(
+            text
+            for phrase in grammar.phrases
+            if phrase.meaning.kind == "symptom" and phrase.meaning.form in ("noun", "say")
+            for text in texts_of([phrase], 3)
+            if _words(text) < 4
+        )
+    )
+    times = [f"since {point}" for point in _CAPTURED["{point}"].split("|")]
+    times += [f"for {stretch}" for stretch in _CAPTURED["{stretch}"].split("|")]
+    for at in range(_SENTENCES // 2):
+        place, side = places[at % len(places)], _SIDES[at % len(_SIDES)]
+        twitching, after = _TWITCHING[at * 3 % len(_TWITCHING)], _AFTERWARDS[at * 7 % len(_AFTERWARDS)]
+        yield " ".join(f"{side} {place} {twitching} {times[at * 5 % len(times)]} {after}".split())
+        beside = f"and {_COMES_WITH[at % len(_COMES_WITH)]} {signs[at * 11 % len(signs)]}"
+        yield " ".join(f"{side} {place} {twitching} {after} {beside}".split())
+
+
+_TWITCHING = (
+    "has been twitching",
+    "is twitching",
+    "keeps twitching",
+    "won't stop twitching",
+    "have been twitching",
+    "are twitching",
+    "twitches",
+    "keep twitching",
+    "keeps jumping",
+    "started twitching",
+)
+_AFTERWARDS = (
+    "",
+    "after training",
+    "after leg day",
+    "after a run",
+    "after the gym",
+    "after my workout",
+    "after lifting weights",
+    "since my run",
+)
+_COMES_WITH = ("my", "i've got", "i have", "there's", "it feels", "no", "i feel", "i had")
 _SIDES = ("my left", "my right", "the left", "right", "left", "both", "my", "the right")
 _PLACED = ("it's in", "it's", "um it's", "kind of in", "mostly", "the twitch is in", "the muscle in")
