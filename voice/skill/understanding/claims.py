@@ -12,6 +12,7 @@ from voice.skill.reading import Value
 from voice.skill.understanding.derive import SUMMED, formula
 from voice.skill.understanding.grammar import Grammar, Meaning
 from voice.skill.understanding.islands import Island
+from voice.skill.understanding.words import POSSESSIVE
 
 ADDED = frozenset({"location", "medications", "prior_interventions"}) | SUMMED
 """Slots in which what is said later adds to what was said before."""
@@ -20,6 +21,12 @@ _POLARITY = {"yes": True, "short_yes": True, "no": False, "deny": False, "neg": 
 SKIPPED = frozenset("filler any subject owner some maybe past join and complaint short_yes determiner".split())
 """Pieces after which an \"only\" or a \"not sure if\" still reaches on."""
 
+_LIMBS = frozenset("calf shin ankle foot foot_arch toe knee hand forearm arm upper_arm biceps triceps shoulder face".split())
+_BESIDE_RIGHT = frozenset(
+    "above at before behind below beneath between by down in near next on over past under underneath up".split()
+)
+_NEAR_THE_SEAT = frozenset("leg thigh thigh_front thigh_back".split())
+_IS = frozenset({"is", "are", "was", POSSESSIVE})
 LIST_ENDS = frozenset({"join", "any"})
 LIST_PARTS = LIST_ENDS | {"determiner", "filler"}
 """What may stand between the items of a denied list, and what shows that it is one."""
@@ -102,6 +109,10 @@ class Claims:
     def _settle(self, at: int) -> None:
         raise NotImplementedError
 
+    def _said(self, at: int) -> tuple[str, ...]:
+        """The words of an island."""
+        return self.words[self.islands[at].start : self.islands[at].end]
+
     def _on_symptom(self, at: int, meaning: Meaning) -> None:
         if at in self.pairs:
             self.claim(meaning.name, (meaning.form != "lacks") is self.pairs[at][1], at)
@@ -124,7 +135,15 @@ class Claims:
             if not present and not denied:
                 return
             doubt = True
-        self.claim(meaning.name, present, at, doubt or self.supposed, denied)
+        name, unclear = self._placed(at, meaning.name)
+        self.claim(name, present, at, doubt or unclear or self.supposed, denied)
+
+    def _placed(self, at: int, name: str) -> tuple[str, bool]:
+        """ "My calf is numb down there" is not the seat that "down there" else means; whether that is doubtful."""
+        said = {p for c in self.out.claims if c.slot == "location" and isinstance(c.value, tuple) for p in c.value}
+        if name != "saddle_numbness" or not said or not said <= _LIMBS | _NEAR_THE_SEAT or "down" not in self._said(at):
+            return name, False
+        return "local_numbness_tingling", not said <= _LIMBS
 
     def _end_at_symptom(self, at: int, meaning: Meaning) -> None:
         """End a negation that does not reach this symptom."""
@@ -195,6 +214,9 @@ class Claims:
         self.stated = self.stated or self._opens_clause(at)
         if negation and negation.used and not negation.joined:
             negation = self.negation = None
+        if negation and negation.of_saying and _IS & set(self._said(at)[1:3]):
+            self._settle(at)  # "can't say I have, life's good": a sentence of its own
+            negation = None
         if "location" in dict(meaning.facts) and not negation:
             self._side_within(at)
         if any(slot == "speaker" for slot, _ in meaning.facts):
@@ -213,8 +235,9 @@ class Claims:
     def _side_within(self, at: int) -> None:
         """ "The arch of my left foot" names a side too; "right above" does not."""
         island = self.islands[at]
-        for here in range(island.start + 1, island.end):
-            if self.words[here] in ("left", "right"):
+        for here in range(island.start, island.end):
+            beside = self.words[here + 1] if here + 1 < island.end else ""
+            if self.words[here] in ("left", "right") and beside not in _BESIDE_RIGHT:
                 self.claim("side", self.words[here], at)
 
     def _place_within(self, at: int) -> None:

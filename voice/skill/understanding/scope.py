@@ -164,10 +164,6 @@ class Walk(Claims):
 
     _on_lacking = _on_hardly = _on_neg
 
-    def _said(self, at: int) -> tuple[str, ...]:
-        """The words of an island."""
-        return self.words[self.islands[at].start : self.islands[at].end]
-
     def _on_unknown(self, at: int, meaning: Meaning) -> None:
         """ "Didn't look" alone is not to know; in "didn't look dark" it denies."""
         following = self._next_beside(at)

@@ -156,8 +156,12 @@ def _specific(grammar: Grammar, answers: dict[str, Value]) -> dict[str, Value]:
     places = answers.get("location")
     if isinstance(places, tuple):
         wide = {w for p in places for w in grammar.parents.get(p, ())}
-        answers["location"] = tuple(p for p in places if p not in wide)
+        everywhere = _EVERYWHERE in places
+        answers["location"] = (_EVERYWHERE,) if everywhere else tuple(p for p in places if p not in wide)
     return answers
+
+
+_EVERYWHERE = "whole_body"
 
 
 def _ellipsis(grammar: Grammar, findings: Findings, wanted: list[str], asked: tuple[str, ...], answers: dict[str, Value]) -> None:
@@ -172,7 +176,7 @@ def _ellipsis(grammar: Grammar, findings: Findings, wanted: list[str], asked: tu
         answers.update({w: _bare(grammar, w, "no") for w in denied})
     elif "both" in marks and len(wanted) < 2:
         if not wanted or "location" in answers:
-            answers["side"] = "both"
+            answers["side"] = _narrowed(findings) or "both"
         else:
             findings.replies.append((marks["both"], "yes"))
     elif ("all" in marks or "both" in marks) and "only" not in marks:
@@ -200,6 +204,13 @@ def _affirm_all(grammar: Grammar, findings: Findings, slots: list[str], answers:
     if not denials or (max(denials) < last and "normal" not in findings.marks):
         findings.doubtful = findings.doubtful or bool(denials)
         _affirm(grammar, slots, answers)
+
+
+def _narrowed(findings: Findings) -> Value:
+    """The side that "both, well, just the right" comes down to, or None."""
+    after = [c for c in findings.claims if c.slot == "side" and c.at > findings.marks["both"]]
+    turned = any(findings.marks["both"] < turn <= c.at for turn in findings.repairs for c in after)
+    return after[-1].value if after and turned else None
 
 
 def _affirm(grammar: Grammar, slots: list[str], answers: dict[str, Value]) -> None:

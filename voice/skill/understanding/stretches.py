@@ -49,6 +49,8 @@ def _counted(words: Sequence[str], at: int, time: TimeWords) -> Found | None:
             return _tail(words, unit + 1, count, time.units[words[unit]], time)
     if words[at] == "fortnight":
         return at + 1, time.units["fortnight"]
+    if words[at] in time.units and tuple(words[at + 1 : at + 4]) == ("and", "a", "half"):
+        return at + 4, 1.5 * time.units[words[at]]
     if words[at] in time.units and tuple(words[at + 1 : at + 3]) == ("or", "two"):
         return at + 3, 2 * time.units[words[at]]
     if words[at] in time.units and tuple(words[at + 1 : at + 3]) == ("or", "so") and not words[at].endswith("s"):
