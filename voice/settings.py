@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
@@ -23,6 +23,9 @@ PREFIX = "TWITCHWISE_"
 """Of the environment variables: `TWITCHWISE_RATE` for `rate`, and so on."""
 PROFILE, FILE = "profile", "settings"
 """What is no setting itself, and can be given where settings are: the profile, and (as a variable) the settings file."""
+Engine = Literal["auto", "vosk", "sphinx"]
+ENGINES: tuple[str, ...] = get_args(Engine)
+"""The recognisers by name; `voice.recognition.engines` makes them."""
 ELSEWHERE = (FILE, "mirror", "no_model")
 """Variables with our prefix that are no settings: the settings file's, and those for fetching models and for `script/setup`."""
 
@@ -57,7 +60,7 @@ class Settings(BaseModel):
     headset_keys: bool = Field(False, description="the play key of a headset answers: it ends a prompt, or an answer")
     microphone: str | None = Field(None, description="its name, a part of it, or its number")
     speaker: str | None = Field(None, description="its name, a part of it, or its number")
-    recogniser: Literal["auto", "vosk", "sphinx"] = Field("auto", description="what hears you; auto: Vosk where it has a model")
+    recogniser: Engine = Field("auto", description="what hears you; auto: Vosk where it has a model")
     model: Path | None = Field(None, description="the folder of a Vosk model")
     history: bool = Field(False, description="keep results, so that the last one can be asked for later")
     wait_for_sound: bool = Field(False, description="without microphone or speaker: wait for them")

@@ -15,13 +15,13 @@ from voice.errors import FileError
 from voice.recognition import load_recogniser
 from voice.recognition.two_looks import ACCEPTANCE
 from voice.recognition.wake import PackagedWakeWord
-from voice.settings import Settings
+from voice.settings import ENGINES, Settings
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.understanding.grammar import load_grammar
 
 
 @click.group(invoke_without_command=True)
-@click.option("--recogniser", type=click.Choice(["auto", "vosk", "sphinx"]), default="auto", help="What hears.")
+@click.option("--recogniser", type=click.Choice(ENGINES), default="auto", help="What hears.")
 @click.option("--model", type=click.Path(path_type=Path), help="A Vosk model's folder.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON line for each promise.")
 @click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw it into this SVG file as well.")
@@ -54,7 +54,7 @@ def _heard(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--question", "questions", multiple=True, help="Slots joined by +; may be given several times."),
         click.option("--every", is_flag=True, help="Each recording to every question, which takes longer."),
         click.option("--model", type=click.Path(path_type=Path), help="A Vosk model's folder."),
-        click.option("--recogniser", type=click.Choice(["auto", "vosk", "sphinx"]), default="auto"),
+        click.option("--recogniser", type=click.Choice(ENGINES), default="auto"),
         click.option("--manifest", required=True, type=click.Path(path_type=Path), help="CSV with the columns path and text."),
     ):
         command = option(command)

@@ -8,6 +8,7 @@ from voice.audio.wav import read_wav
 from voice.bench import latency, soak
 from voice.recognition import load_recogniser
 from voice.recognition.ear import Ear
+from voice.settings import ENGINES
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.understanding.grammar import load_grammar
 from voice.synthesis.espeak import load_synthesiser
@@ -16,7 +17,7 @@ from voice.talk import asking_for
 
 @click.command("latency")
 @click.option("--turns", "count", default=50, show_default=True, help="How many answers.")
-@click.option("--recogniser", type=click.Choice(["auto", "vosk", "sphinx"]), default="auto")
+@click.option("--recogniser", type=click.Choice(ENGINES), default="auto")
 @click.option("--model", type=click.Path(path_type=Path), help="A Vosk model's folder.")
 @click.option("--plot", "picture", type=click.Path(dir_okay=False, path_type=Path), help="Write a bar for each answer (SVG).")
 def bench_latency(count: int, recogniser: str, model: Path | None, picture: Path | None) -> None:
@@ -35,7 +36,7 @@ def bench_latency(count: int, recogniser: str, model: Path | None, picture: Path
 @click.command("soak")
 @click.argument("recordings", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--hours", default=4.0, show_default=True, help="Of sound; it takes a tenth of that or less.")
-@click.option("--recogniser", type=click.Choice(["auto", "vosk", "sphinx"]), default="auto")
+@click.option("--recogniser", type=click.Choice(ENGINES), default="auto")
 @click.option("--model", type=click.Path(path_type=Path), help="A Vosk model's folder.")
 def bench_soak(recordings: tuple[Path, ...], hours: float, recogniser: str, model: Path | None) -> None:
     """Hours of other people's talk (WAV files or folders of them) through ear and dialogue: what grows, what is taken."""

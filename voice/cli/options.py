@@ -8,13 +8,13 @@ from typing import Any, TypeVar
 import click
 
 from voice.errors import SettingsError
-from voice.settings import FIELDS, InForce, allowed, from_flags
+from voice.settings import ENGINES, FIELDS, InForce, allowed, from_flags
 from voice.settings_file import settings_for
 from voice.skill.knowledge.model import Knowledge
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
-RECOGNISER = click.option("--recogniser", type=click.Choice(["auto", "vosk", "sphinx"]), default="auto", help="What hears you.")
+RECOGNISER = click.option("--recogniser", type=click.Choice(ENGINES), default="auto", help="What hears you.")
 MODEL = click.option("--model", type=click.Path(path_type=Path), help="The folder of a Vosk model.")
 MODEL_ALSO_BY_VARIABLE = click.option(
     "--model",

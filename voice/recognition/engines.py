@@ -5,7 +5,6 @@ until it is mended.
 """
 
 from pathlib import Path
-from typing import Literal
 
 from voice.errors import RecogniserError
 from voice.ports import Recogniser
@@ -13,8 +12,7 @@ from voice.recognition.hearing_file import load_hearing_words
 from voice.recognition.model_store import installed_model, model_folder
 from voice.recognition.sphinx import SphinxRecogniser
 from voice.recognition.vosk import VoskRecogniser
-
-Engine = Literal["auto", "vosk", "sphinx"]
+from voice.settings import ENGINES
 
 
 def load_recogniser(engine: str = "auto", model: Path | None = None) -> Recogniser:
@@ -22,8 +20,8 @@ def load_recogniser(engine: str = "auto", model: Path | None = None) -> Recognis
 
     Raises RecogniserError for an unknown name or an unusable model.
     """
-    if engine not in ("auto", "vosk", "sphinx"):
-        raise RecogniserError(f"{engine}: no such recogniser; use auto, vosk or sphinx")
+    if engine not in ENGINES:
+        raise RecogniserError(f"{engine}: no such recogniser; use {', '.join(ENGINES)}")
     if engine == "sphinx" and model is not None:
         raise RecogniserError(f"{model}: PocketSphinx takes no model; leave out --model (or TWITCHWISE_MODEL), or --recogniser")
     if engine == "sphinx":

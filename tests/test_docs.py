@@ -1,0 +1,81 @@
+"""What README and docs name is there: files, commands, flags; and the examples of docs/extending.md are what they say."""
+
+import re
+from pathlib import Path
+
+import click
+import numpy as np
+import pytest
+import yaml
+
+from voice.cli import COMMANDS, main
+from voice.skill.knowledge.model import Question, Symptom
+from voice.skill.understanding.speech_grammar import SpeechGrammar
+
+ROOT = Path(__file__).parent.parent
+PAGES = ["README.md", "ARCHITECTURE.md", *(f"docs/{page.name}" for page in sorted((ROOT / "docs").glob("*.md")))]
+TO_BE_WRITTEN = {"tests/conversations/had_the_flu.yaml", "voice/recognition/bursts.py", "talk --no-tones"}
+"""What a reader of docs/extending.md makes."""
+PLACE = re.compile(r"\b((?:voice|tests|grammars|knowledge|script|docs)/[\w./]*\w)(?![\w/]*[*{<-])")
+LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)\)")
+COMMAND = re.compile(r"(?<![\w/-])twitchwise ([a-z]+)((?: (?:[^\s`|#()]+))*)")
+
+
+def page(name):
+    """Its text."""
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def blocks(kind):
+    """The examples of docs/extending.md in one language."""
+    return re.findall(rf"^```{kind}\n(.*?)^```", page("docs/extending.md"), re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_files_that_a_page_names_are_there(name):
+    """In backticks or as links; but for those that the reader is told to write."""
+    named = set(PLACE.findall(" ".join(re.findall(r"`[^`\n]+`", page(name))))) - TO_BE_WRITTEN - {"voice/data"}
+    linked = {str(Path(name).parent / link) for link in LINK.findall(page(name))}
+    assert not [place for place in named | linked if not (ROOT / place).exists()]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_commands_and_flags_that_a_page_shows_are_known(name):
+    """Each flag to the command, or subcommand, that it stands with."""
+    shown = [
+        (first, rest.split())
+        for code in re.findall(r"`twitchwise [^`\n]+`|^(?:    .*|[^`\n]*\| )?twitchwise .*", page(name), re.MULTILINE)
+        for first, rest in COMMAND.findall(code)
+    ]
+    assert not {fault for first, rest in shown for fault in _unknown(first, rest)} - TO_BE_WRITTEN
+
+
+def _unknown(first, rest):
+    if first not in COMMANDS:
+        return [first]
+    command = main.get_command(click.Context(main), first)
+    if isinstance(command, click.Group):
+        command = (rest and command.get_command(click.Context(command), rest[0])) or command
+    known = {flag for one in command.params for flag in (*one.opts, *one.secondary_opts)} | {"--help"}
+    return [f"{first} {word}" for word in rest if word.startswith("--") and word.strip("….,;:") not in known]
+
+
+def test_the_question_of_the_example_is_one():
+    """The entries that a newcomer is shown pass the knowledge file's own models."""
+    symptom, question, *_ = (yaml.safe_load(block) for block in blocks("yaml"))
+    assert Symptom.model_validate(symptom["recent_illness"]).sources
+    assert Question.model_validate(question[0]).slots == ("recent_illness",)
+
+
+def test_the_recogniser_of_the_example_hears():
+    """One sound is yes, two are no, none is nothing."""
+    made = {}
+    exec(blocks("python")[0], made)  # noqa: S102 (our own page)
+    sound, rest = np.full(8000, 5000, np.int16), np.zeros(8000, np.int16)
+    heard = []
+    for parts in ([rest, sound, rest], [rest, sound, rest, sound], [rest]):
+        utterance = made["BurstRecogniser"]().utterance(SpeechGrammar("pain", ("yes", "no")))
+        for part in parts:
+            utterance.accept(part)
+        heard.append(utterance.finish().text)
+    assert heard == ["yes", "no", ""]
