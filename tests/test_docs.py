@@ -54,8 +54,10 @@ def _unknown(first, rest):
     if first not in COMMANDS:
         return [first]
     command = main.get_command(click.Context(main), first)
-    if isinstance(command, click.Group):
-        command = (rest and command.get_command(click.Context(command), rest[0])) or command
+    if isinstance(command, click.Group) and rest and not rest[0].startswith("--"):
+        command = command.get_command(click.Context(command), rest[0])
+        if command is None:
+            return [f"{first} {rest[0]}"]
     known = {flag for one in command.params for flag in (*one.opts, *one.secondary_opts)} | {"--help"}
     return [f"{first} {word}" for word in rest if word.startswith("--") and word.strip("….,;:") not in known]
 
