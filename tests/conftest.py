@@ -1,5 +1,6 @@
 """What tests of several modules stand on."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,3 +27,13 @@ def _no_models_of_the_developer(tmp_path_factory: pytest.TempPathFactory) -> Ite
 def tiny_vosk_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a small but real Vosk model that knows the words of the grammars, and hears synthetic voices only."""
     return build_model(tmp_path_factory.mktemp("tiny-vosk"))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> dict[str, str]:
+    """An environment whose user has no files yet."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "PULSE_", "ALSA_"))}
+    folders = {"HOME": "home", "XDG_CACHE_HOME": "cache", "XDG_STATE_HOME": "state", "XDG_CONFIG_HOME": "config"}
+    for folder in set(folders.values()):
+        (tmp_path / folder).mkdir()
+    return {**clean, **{name: str(tmp_path / folder) for name, folder in folders.items()}}

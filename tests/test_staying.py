@@ -4,33 +4,14 @@ import os
 import pty
 import signal
 import subprocess
-import time
 
-from test_talk import TWITCHWISE, Caller, events, home, needs_card  # noqa: F401 (a fixture)
+from card_caller import TWITCHWISE, Caller, events, needs_card
 
 from voice.bench.soundcard import SoundCard, end
 
 
-class Visitor(Caller):
-    """A caller who comes and goes while the program stays."""
-
-    def until(self, program, wanted, times=1, seconds=90):
-        """Answer what is asked until so many lines of the log are `wanted`; whether they are."""
-        answered = len(self.said)
-        deadline = time.monotonic() + seconds
-        while sum(map(wanted, events(self.log))) < times:
-            opened = [event["question"] for event in events(self.log) if event.get("microphone") == "open"]
-            if program.poll() is not None or time.monotonic() > deadline:
-                return False
-            if len(opened) > answered:
-                answered = len(opened)
-                self.answer(opened[-1])
-            time.sleep(0.05)
-        return True
-
-
 @needs_card
-def test_a_device_that_stays_on(home, tmp_path):  # noqa: F811 (the fixture)
+def test_a_device_that_stays_on(home, tmp_path):
     """Space begins a conversation; "talk to you later" keeps it and sleeps; the wake phrase takes it up; Ctrl-C leaves."""
     log = tmp_path / "talk.log"
     (tmp_path / "card").mkdir()
@@ -58,7 +39,7 @@ def test_a_device_that_stays_on(home, tmp_path):  # noqa: F811 (the fixture)
             text=True,
         )
         replies = {"opening": "my left calf has been twitching since yesterday"}
-        visitor = Visitor(card, log, replies, otherwise="talk to you later")
+        visitor = Caller(card, log, replies, otherwise="talk to you later")
         try:
             assert visitor.until(program, lambda line: line.get("asleep") is True)
             os.write(pressing, b" ")

@@ -1,33 +1,14 @@
 """`twitchwise talk` as a person meets it: the whole program, on a private sound card or with none at all."""
 
-import json
-import os
 import subprocess
-import sys
-import time
 
 import numpy as np
-import pytest
+from card_caller import TWITCHWISE, Caller, events, needs_card
 from click.testing import CliRunner
 
 from voice.audio import devices
-from voice.bench.soundcard import SoundCard, end, missing
+from voice.bench.soundcard import SoundCard, end
 from voice.cli import main
-from voice.synthesis.espeak import load_synthesiser
-
-lacking = missing()
-needs_card = pytest.mark.skipif(lacking is not None, reason=f"no private sound card: {lacking}")
-TWITCHWISE = [sys.executable, "-m", "voice"]
-
-
-@pytest.fixture
-def home(tmp_path):
-    """An environment whose user has no files yet."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "PULSE_", "ALSA_"))}
-    folders = {"HOME": "home", "XDG_CACHE_HOME": "cache", "XDG_STATE_HOME": "state", "XDG_CONFIG_HOME": "config"}
-    for folder in set(folders.values()):
-        (tmp_path / folder).mkdir()
-    return {**clean, **{name: str(tmp_path / folder) for name, folder in folders.items()}}
 
 
 def soundless(home, monkeypatch):
@@ -42,11 +23,6 @@ def run(arguments, home, typed=""):
     return subprocess.run(
         [*TWITCHWISE, *arguments], env=home, input=typed, capture_output=True, text=True, timeout=60, check=False
     )
-
-
-def events(log):
-    """The lines of a log so far."""
-    return [json.loads(line) for line in log.read_text().splitlines()] if log.exists() else []
 
 
 TYPED = "my pee is dark like cola\nstop\n"
@@ -95,37 +71,6 @@ def test_a_conversation_that_was_left_goes_on_where_it_was(home):
     assert "kept" in first.stdout
     second = run(["talk", "--typed"], home, "summary\nstop\n")
     assert "left calf" in second.stdout.lower()
-
-
-class Caller:
-    """Somebody at the card's microphone who answers each question once it is open, and leaves when there are no more answers."""
-
-    def __init__(self, card, log, replies, otherwise):
-        self.card = card
-        self.log = log
-        self.replies = replies
-        self.otherwise = otherwise
-        self.voice = load_synthesiser("en-us")
-        self.said = []
-
-    def talk(self, program, seconds):
-        """Answer until the program ends."""
-        answered = 0
-        deadline = time.monotonic() + seconds
-        while program.poll() is None and time.monotonic() < deadline:
-            opened = [event["question"] for event in events(self.log) if event.get("microphone") == "open"]
-            if len(opened) > answered:
-                answered = len(opened)
-                self.answer(opened[-1])
-            time.sleep(0.05)
-
-    def answer(self, question):
-        listed = self.replies.get(question, self.otherwise)
-        text = listed if isinstance(listed, str) else listed.pop(0) if len(listed) > 1 else listed[0]
-        self.said.append((question, text))
-        sound = self.voice.render(text)
-        time.sleep(0.3)
-        self.card.say(sound.samples // 3, sound.rate_hz).wait(20)
 
 
 @needs_card
