@@ -3,6 +3,7 @@
 Stands in for the module `sounddevice` at the one place where the program loads it.
 """
 
+import threading
 from types import SimpleNamespace
 
 import numpy as np
@@ -39,6 +40,9 @@ class FakePortAudio:
     def _terminate(self):
         assert not self.open_streams, "PortAudio is ended while streams are open"
 
+    def _exit_handler(self):
+        self._terminate()
+
     def _initialize(self):
         self.default.device = {"input": 0, "output": len(self.inputs)}
 
@@ -63,12 +67,15 @@ class FakeStream:
             raise PortAudioError("Error opening InputStream: Invalid sample rate [PaErrorCode -9997]")
         self.rate_hz, self.channels, self.dtype, self.callback = samplerate, channels, dtype, callback
         self.active = self.closed = False
+        self.let_go = threading.Event()
+        self.let_go.set()
         owner.streams.append(self)
 
     def start(self):
         self.active = True
 
     def abort(self, ignore_errors=True):
+        self.let_go.wait()
         self.active = False
 
     def close(self, ignore_errors=True):

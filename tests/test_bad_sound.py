@@ -165,6 +165,18 @@ def test_a_busy_microphone_says_so_and_is_had_when_it_is_free(machine):
         assert len(machine.open_streams) == 2
 
 
+def test_a_stream_that_cannot_be_closed_is_left_behind(machine, monkeypatch):
+    """As after a sound server's death, now and then: sound comes back all the same, and PortAudio is not ended under it."""
+    monkeypatch.setattr(devices, "_CLOSING_SECONDS", 0.05)
+    with Headset() as headset:
+        headset.open()
+        stuck = machine.open_streams[-1]
+        stuck.let_go.clear()
+        assert list(headset.reopen(sleep=lambda _: None)) == []
+        assert [stream is stuck for stream in machine.open_streams].count(False) == 2
+    stuck.let_go.set()
+
+
 def test_a_machine_whose_microphone_comes_later_is_waited_for(machine):
     """Missing at first, found when it is plugged in."""
     later = machine.inputs.pop()

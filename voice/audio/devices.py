@@ -5,10 +5,12 @@ name and found again under another number after a replug. Streams are opened at 
 channels that it takes: raw `hw:` devices convert nothing.
 """
 
+import atexit
 import contextlib
 import importlib
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import ModuleType
@@ -22,6 +24,7 @@ _SPOKEN: dict[Kind, str] = {"input": "microphone", "output": "speaker"}
 _INSTALL = "PortAudio is not installed; on Debian, Ubuntu and Raspberry Pi OS: sudo apt install libportaudio2"
 _DELAYS: dict[Kind, float] = {"input": 0.3, "output": 0.5}
 """Seconds that the device holds for us while Python is busy; a microphone's blocks come as soon as ever."""
+_CLOSING_SECONDS = 2.0
 _PRIMED: dict[Kind, dict[str, bool]] = {"input": {}, "output": {"prime_output_buffers_using_stream_callback": True}}
 _FORMATS: dict[Kind, tuple[str, ...]] = {"input": ("int16", "float32"), "output": ("int16",)}
 _COMMON_RATES_HZ = (48_000, 44_100, 16_000, 32_000, 96_000, 22_050, 8_000)
@@ -177,12 +180,25 @@ def restart_stream(stream: Stream, device: Device | None) -> None:
         raise DeviceError(f"{device.name if device else 'the device'!r} went away ({error})") from None
 
 
-def close_stream(stream: Stream) -> None:
-    """Close a stream, also one whose device is gone."""
+def close_stream(stream: Stream) -> bool:
+    """Close a stream, also one whose device is gone; whether it let itself be closed.
+
+    Where a sound server has died, PortAudio now and then waits for ever for its own thread. Such a stream is left behind, and
+    PortAudio must not be ended any more (`refresh`), as that waits in the same way.
+    """
     sounddevice = portaudio()
-    with contextlib.suppress(sounddevice.PortAudioError):
-        stream.abort(ignore_errors=True)
-        stream.close(ignore_errors=True)
+
+    def close() -> None:
+        with contextlib.suppress(sounddevice.PortAudioError):
+            stream.abort(ignore_errors=True)
+            stream.close(ignore_errors=True)
+
+    closing = threading.Thread(target=close, name="closing a stream", daemon=True)
+    closing.start()
+    closing.join(_CLOSING_SECONDS)
+    if closing.is_alive():
+        atexit.unregister(sounddevice._exit_handler)
+    return not closing.is_alive()
 
 
 def _listed(known: "list[Device] | tuple[Device, ...]") -> str:

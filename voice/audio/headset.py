@@ -23,6 +23,7 @@ class Headset:
     def __init__(self, microphone: str | None = None, speaker: str | None = None) -> None:
         self.microphone = Microphone(microphone)
         self.speaker = Speaker(speaker)
+        self._left_behind = False
 
     def __enter__(self) -> "Headset":
         return self
@@ -41,8 +42,8 @@ class Headset:
 
     def close(self) -> None:
         """Close both."""
-        self.microphone.close()
-        self.speaker.close()
+        closed = [self.microphone.close(), self.speaker.close()]
+        self._left_behind = self._left_behind or not all(closed)
 
     def reopen(self, *, sleep: Callable[[float], None] = time.sleep) -> Iterator[DeviceError]:
         """Try until both are open again; yields the fault after each attempt that failed, so that the caller may give up."""
@@ -52,8 +53,10 @@ class Headset:
             sleep(_PAUSES_SECONDS[min(attempt, len(_PAUSES_SECONDS) - 1)])
             attempt += 1
             try:
-                with contextlib.suppress(DeviceError):
-                    refresh()
+                # With a stream left behind PortAudio keeps its old list: names that still lead somewhere are found again.
+                if not self._left_behind:
+                    with contextlib.suppress(DeviceError):
+                        refresh()
                 self.open()
             except DeviceError as error:
                 yield error

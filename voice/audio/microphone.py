@@ -63,13 +63,13 @@ class Microphone:
         self._resampler = None if native else soxr.ResampleStream(self._rate_hz, RATE_HZ, 1, dtype="int16")
         self.flush()
 
-    def close(self) -> None:
-        """Stop listening and drop what was not read."""
-        if self._stream is not None:
-            close_stream(self._stream)
-            # What is alive when Python ends is complained of on the screen.
-            self._stream = self._resampler = None
+    def close(self) -> bool:
+        """Stop listening and drop what was not read; whether the device let itself be closed."""
+        closed = self._stream is None or close_stream(self._stream)
+        # What is alive when Python ends is complained of on the screen.
+        self._stream = self._resampler = None
         self.flush()
+        return closed
 
     def flush(self) -> None:
         """Drop the blocks that were recorded and not read yet."""

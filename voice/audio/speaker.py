@@ -69,13 +69,13 @@ class Speaker:
             self._delay = float(self._stream.latency)
             self.device = device
 
-    def close(self) -> None:
-        """Stop at once and forget what was waiting."""
+    def close(self) -> bool:
+        """Stop at once and forget what was waiting; whether the device let itself be closed."""
         with self._control:
-            if self._stream is not None:
-                close_stream(self._stream)
-                self._stream = None
+            closed = self._stream is None or close_stream(self._stream)
+            self._stream = None
             self._clear()
+        return closed
 
     def play(self, rendered: Rendered) -> None:
         """Append it to what is being played; returns at once. Raises DeviceError when the speaker is gone."""
