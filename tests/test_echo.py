@@ -76,7 +76,7 @@ def test_an_answer_begun_too_soon_is_whole(voice, ear, asking):
 
 def test_a_caller_cuts_the_prompt_off(voice, ear, asking):
     """With barge-in, an answer in the midst of a prompt stops it, and is understood."""
-    said = [(text, trimmed(text)) for text in ("the left calf", "stop please")]
+    said = [(text, trimmed(text)) for text in ("the left calf", "stop")]
     outcomes = list(callers(Listener(ear, Room(Echo(-12.0)), barge_in()), said, voice, asking, before_end=2.5))
     assert [outcome.early.cut for _, outcome in outcomes] == [True, True]
     assert outcomes[0][1].event.reading.answers.get("side") == "left"

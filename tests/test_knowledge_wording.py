@@ -18,7 +18,21 @@ from voice.skill.knowledge.model import Knowledge
 BESIDE = Path(__file__).resolve().parents[2] / "shared"
 NOT_SPOKEN = {
     *("sources", "articles", "about", "not_used", "title", "status", "when", "needs", "more", "kind", "level", "tip", "id"),
-    *("slots", "risk", "alarm", "bare_yes", "bare_no", "set", "to", "withheld", "screen", "unrelated", "within"),
+    *(
+        "slots",
+        "risk",
+        "alarm",
+        "bare_yes",
+        "bare_no",
+        "set",
+        "to",
+        "withheld",
+        "screen",
+        "unrelated",
+        "within",
+        "groups",
+        "offers",
+    ),
 }
 RUN = 7  # words in a row that count as copied
 

@@ -69,7 +69,7 @@ def test_what_is_no_model_is_refused_in_one_line(tmp_path, engine, name):
 
 def test_an_unknown_engine_is_refused():
     """The line says which there are."""
-    with pytest.raises(RecogniserError, match="auto, vosk or sphinx"):
+    with pytest.raises(RecogniserError, match="auto, vosk, sphinx"):
         load_recogniser("whisper")
 
 

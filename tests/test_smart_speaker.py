@@ -9,6 +9,7 @@ from servicemanager import Manager
 
 from voice.bench.soundcard import SoundCard, end, missing
 
+TALK = [sys.executable, "-m", "voice", "talk", "--profile", "speaker", "--recogniser", "sphinx"]
 lacking = missing()
 pytestmark = pytest.mark.skipif(lacking is not None, reason=f"no private sound card: {lacking}")
 
@@ -19,10 +20,9 @@ def test_the_service_waits_for_sound_then_speaks_and_logs_no_words(tmp_path):
     (tmp_path / "card").mkdir()
     card = SoundCard(tmp_path / "card")
     plain = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "TWITCHWISE_"))}
-    alone = {"TWITCHWISE_STAY": "false", "TWITCHWISE_WAKE_PHRASE": "false"}
-    service = {**alone, "NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "3000000", "HOME": str(tmp_path)}
+    service = {"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "3000000", "HOME": str(tmp_path)}
     program = subprocess.Popen(
-        [sys.executable, "-m", "voice", "talk", "--profile", "speaker", "--recogniser", "sphinx"],
+        [*TALK, "--no-stay", "--no-wake-phrase"],
         env={**plain, **card.environment, **service},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -49,11 +49,11 @@ def test_the_service_sleeps_until_its_button_is_pressed(tmp_path):
     manager = Manager(str(tmp_path / "notify"))
     (tmp_path / "card").mkdir()
     plain = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "TWITCHWISE_"))}
-    button = {"TWITCHWISE_WAKE_PHRASE": "false", "TWITCHWISE_BUTTON_PIN": "27", "GPIOZERO_PIN_FACTORY": "mock"}
+    button = {"TWITCHWISE_BUTTON_PIN": "27", "GPIOZERO_PIN_FACTORY": "mock"}
     service = {**button, "NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "3000000", "HOME": str(tmp_path)}
     with SoundCard(tmp_path / "card") as card:
         program = subprocess.Popen(
-            [sys.executable, "-m", "voice", "talk", "--profile", "speaker", "--recogniser", "sphinx"],
+            [*TALK, "--no-wake-phrase"],
             env={**plain, **card.environment, **service},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

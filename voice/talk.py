@@ -208,7 +208,8 @@ def _open(headset: Headset, settings: Settings, supervisor: Supervisor, notice: 
 
 def _indicator(stack: ExitStack, settings: Settings, keys: Keys, supervisor: Supervisor) -> Indicator:
     """Who is shown what goes on: the service manager and a lamp; a button is one more key."""
-    indicator = Indicator(supervisor)
+    indicator = Indicator()
+    indicator.show_on(supervisor)
     indicator.alive = supervisor.alive
     if settings.lamp_pin is not None:
         indicator.show_on(stack.enter_context(Lamp(settings.lamp_pin)))

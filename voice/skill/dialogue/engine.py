@@ -226,9 +226,11 @@ _ERASING = frozenset({"delete_data", "start_over"})
 
 
 def _meaning(knowledge: Knowledge, state: State, reading: Reading) -> str:
+    farewell = " ".join(reading.text.lower().split()) in knowledge.prompts["farewells"]
+    if farewell and state.phase is Phase.RESULT and not reading.answers:
+        return Kind.NO
     if reading.certainty == "rejected":
-        farewell = " ".join(reading.text.lower().split()) in knowledge.prompts["farewells"]
-        return Kind.NO if farewell and state.phase is Phase.RESULT else Kind.NO_MATCH
+        return Kind.NO_MATCH
     sure = reading.certainty == "sure"
     if reading.command in _ALONE and (sure or reading.command == "emergency" or not reading.answers):
         return reading.command if sure or reading.command not in _ERASING else Kind.NO_MATCH

@@ -71,7 +71,8 @@ def _read(
             for c in findings.claims
             if (c.value is not False or c.at < since) and not (c.value is True and c.doubtful and c.at > supposed)
         ]
-    nothing = replace(base, certainty="unsure", clarify=True) if _of_the_caller(grammar, found, kinds, asked, said) else base
+    spoken_to = bool(said.words) and _of_the_caller(grammar, found, kinds, asked, said)
+    nothing = replace(base, certainty="unsure", clarify=True) if spoken_to else base
     aside = not (command or faq) and _to_others(grammar, said, found, findings)
     if aside or _banter(grammar, said, found, kinds, findings):
         return nothing, plain
