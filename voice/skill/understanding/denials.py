@@ -1,0 +1,208 @@
+"""What a "no" reaches: from the word that denies to where its clause, its list or its object ends.
+
+The rules stand in `scope`.
+"""
+
+from collections.abc import Sequence
+
+from voice.skill.understanding.claims import Claims, Negation, states
+from voice.skill.understanding.grammar import Meaning
+from voice.skill.understanding.islands import Island
+from voice.skill.understanding.words import UNKNOWN
+
+_DENIALS = frozenset({"no", "none", "deny", "nothing"})
+_SAYING = frozenset("say saying claim pretend".split())
+_ABILITY = frozenset("can could will would".split())
+_OPEN_ENDED = frozenset("not any have is it noticed had never hardly barely of so am has".split())
+
+
+class Denials(Claims):
+    """Takes the islands that deny."""
+
+    def _gap(self, left: Sequence[str]) -> None:
+        if left and self.negation:
+            self.negation.gap += 5 if UNKNOWN in left else len(left)
+
+    def _settle(self, at: int) -> None:
+        if self.negation and not self.negation.used:
+            if self.negation.gap or self.negation.open:
+                self.out.marks["vague"] = at
+                self.out.doubtful = True
+            else:
+                self.out.doubtful = self.out.doubtful or self.negation.dangling or self.negation.slight or self.normal
+                self.out.replies.append((at - 1, "no"))
+        self.negation = None
+
+    def _on_filler(self, at: int, meaning: Meaning) -> None:
+        """ "It isn't as … as it was": a small word behind a "not" shows that something is missing."""
+        if self.negation and not self.negation.used and self._dangles(at):
+            self.negation.dangling = True
+
+    def _dangles(self, at: int) -> bool:
+        return any(m.kind in ("dangling", "leading") for m in self.islands[at].meanings)
+
+    def _on_owner(self, at: int, meaning: Meaning) -> None:
+        self.stated = True
+        if self.negation and self.negation.used:
+            self.negation = None
+
+    def _on_neg(self, at: int, meaning: Meaning) -> None:
+        if at in self.paired:
+            return
+        if self.negation and not self.negation.used and self.negation.gap == 0:
+            if self.negation.noun_only:
+                self._settle(at)
+            else:
+                self.out.doubtful = True
+                if self.negation.of_saying or self.negation.bare:
+                    self.negation = None
+                    return
+        alone = self.islands[at].end - self.islands[at].start == 1
+        lacking = meaning.kind == "lacking"
+        self.negation = Negation(
+            open=lacking or self._of_ability(at),
+            bare=alone and not lacking,
+            of_saying=bool(_SAYING & set(self._said(at))),
+            slight=meaning.kind == "hardly",
+        )
+
+    def _of_ability(self, at: int) -> bool:
+        """ "Can … not": nothing is said until it is known what one can not do."""
+        start = self.islands[at].start
+        return start > 0 and self.words[start - 1] in _ABILITY and self.words[start] == "not"
+
+    _on_lacking = _on_hardly = _on_neg
+
+    def _on_unknown(self, at: int, meaning: Meaning) -> None:
+        """ "Didn't look" alone is not to know; in "didn't look dark" it denies."""
+        following = self._next_beside(at)
+        if following is not None and self._said(at)[-1] in ("look", "looked") and states(following):
+            self.negation = Negation()
+        elif following is not None and self._said(at)[-1] in _SAYING and following.meanings[0].kind in _DENIALS:
+            self.negation = Negation(of_saying=True)
+        else:
+            self.out.marks["unknown"] = at
+
+    def _on_not_noticed(self, at: int, meaning: Meaning) -> None:
+        following = self._next(at)
+        if following is None:
+            self.out.marks["unknown"] = at
+        else:
+            self.negation = Negation()
+
+    def _on_no(self, at: int, meaning: Meaning) -> None:
+        following = self._next_beside(at)
+        if self._cancels(at, "" if following and self.is_noun(following) else "yes"):
+            return
+        self._settle(at)
+        if at in self.paired:
+            return
+        kinds = {m.kind for m in following.meanings} if following else set()
+        if following and (self.is_noun(following) or self._listed(following)):
+            self.negation = Negation(noun_only=True)
+        elif following and kinds & {"fact", "vague"} and self._corrects(following):
+            self.out.repairs.append(at)
+        else:
+            beside = self.islands[at + 1 : at + 2]
+            cut_short = bool(beside) and beside[0].start == self.islands[at].end and self._dangles(at + 1)
+            hanging = not beside and at > 0 and self.islands[at - 1].meanings[0].kind == "contrast"
+            self.out.doubtful = self.out.doubtful or cut_short or hanging
+            self.out.replies.append((at, "no"))
+
+    def _cancels(self, at: int, reply: str) -> bool:
+        """ "I can't say there's none", "wouldn't say no": two denials make a doubtful yes."""
+        if self.negation is None or self.negation.used or not self.negation.of_saying or self.negation.gap:
+            return False
+        self.negation = None
+        self.out.doubtful = True
+        if reply:
+            self.out.replies.append((at, reply))
+        return True
+
+    def _listed(self, island: Island) -> bool:
+        return any(m.kind == "fact" and m.name == "medications" and dict(m.facts)["medications"] for m in island.meanings)
+
+    def _corrects(self, following: Island) -> bool:
+        said = {c.slot for c in self.out.claims}
+        return any(slot in said and slot not in self.grammar.symptoms for m in following.meanings for slot, _ in m.facts) or (
+            bool(said & {"duration_days"}) and any(m.kind == "vague" for m in following.meanings)
+        )
+
+    def _next(self, at: int) -> Island | None:
+        """The next island that is more than a filler."""
+        for island in self.islands[at + 1 :]:
+            if island.meanings[0].kind not in ("filler", "maybe"):
+                return island
+        return None
+
+    def _next_beside(self, at: int) -> Island | None:
+        """The next island, fillers that may stand between a determiner and its noun left out; none across unknown words."""
+        end = self.islands[at].end
+        for island in self.islands[at + 1 :]:
+            if island.start != end:
+                return None
+            if island.meanings[0].kind not in ("determiner", "any"):
+                return island
+            end = island.end
+        return None
+
+    def _following(self, at: int) -> Island | None:
+        for island in self.islands[at + 1 :]:
+            if island.meanings[0].kind not in ("filler", "past"):
+                return island
+        return None
+
+    def _on_nothing(self, at: int, meaning: Meaning) -> None:
+        """ "Nothing hurts" denies what follows, "nothing" alone everything."""
+        if self._cancels(at, "yes"):
+            return
+        following = self._following(at)
+        if following is not None and any(m.kind == "symptom" for m in following.meanings):
+            self._settle(at)
+            self.negation = Negation()
+        elif self._wondered():
+            self.out.marks["unknown"] = at
+        else:
+            self._on_deny(at, meaning)
+
+    def _wondered(self) -> bool:
+        """ "What if it's nothing", "maybe it's nothing" deny nothing."""
+        return self.supposed or "maybe" in self.out.marks
+
+    def _on_none(self, at: int, meaning: Meaning) -> None:
+        """ "Neither weak nor numb" denies what follows."""
+        if self._cancels(at, "yes"):
+            return
+        following = self._next_beside(at)
+        word = self.words[self.islands[at].end - 1]
+        if (word in ("neither", "zero") and following and states(following)) or (word == "neither" and self._denies_later(at)):
+            self.negation = Negation(joined=True)
+        else:
+            self._settle(at)
+            self.out.marks["unknown" if self._wondered() else "none"] = at
+
+    def _denies_later(self, at: int) -> bool:
+        """ "Neither hot nor feverish", "neither leg is swollen"."""
+        beside = self.islands[at + 1 : at + 2]
+        return "nor" in self.words or any(m.kind == "fact" and "location" in dict(m.facts) for i in beside for m in i.meanings)
+
+    def _on_deny(self, at: int, meaning: Meaning) -> None:
+        if at in self.paired or self._cancels(at, "yes"):
+            return
+        if self.negation and not self.negation.used:
+            self.negation = None
+        self._settle(at)
+        following = self._following(at)
+        if self._of_ability(at):
+            self.negation = Negation(open=True)
+            return
+        reaches = self.words[self.islands[at].end - 1] in _OPEN_ENDED or any(m.kind == "neg" for m in self.islands[at].meanings)
+        unheard = self._said(at)[0] != "no" and self._not_understood(self.islands[at].end)
+        if reaches and ((following is not None and states(following)) or unheard):
+            self.negation = Negation()
+        else:
+            self.out.replies.append((at, "no"))
+
+    def _not_understood(self, position: int) -> bool:
+        """Whether a word stands here that belongs to no phrase."""
+        return position < len(self.words) and not any(i.start <= position < i.end for i in self.islands)

@@ -1,0 +1,84 @@
+"""What has ended, or goes beyond something else: "gone now", "not any more", "never pain like it", "more sore than weak"."""
+
+from dataclasses import replace
+
+from voice.skill.understanding.claims import Claim, Negation, states
+from voice.skill.understanding.denials import Denials
+from voice.skill.understanding.grammar import Meaning
+from voice.skill.understanding.words import POSSESSIVE
+
+_ENDINGS = frozenset({"stopped", "longer", "finished", "quit"})
+_AFTER_GONE = frozenset({"past", "contrast", "filler", "yes", "and", "no", "gone", "normal"})
+
+
+class Endings(Denials):
+    """Takes the islands that say what was, and what goes beyond."""
+
+    def _on_former(self, at: int, meaning: Meaning) -> None:
+        """ "Used to be on", "came off it": what was taken once."""
+        self.out.doubtful = self.out.doubtful or "medications" in self.asked
+        self.out.marks["vague"] = at
+
+    def _on_gone(self, at: int, meaning: Meaning) -> None:
+        end = self.islands[at].end
+        if end < len(self.words) and self.words[end - 1] in ("gone", "went") and not self._pauses_after(at):
+            self._on_owner(at, meaning)
+            return
+        following = self._next_beside(at)
+        if following is not None and states(following) and self.words[end - 1] in _ENDINGS:
+            self.negation = Negation(ended=True)
+            return
+        if self._goes_on(at):
+            self.out.marks["vague"] = at
+            self.out.doubtful = True
+            return
+        negated = self.negation is not None and not self.negation.used
+        if negated:
+            self.negation = None
+            self.out.doubtful = True
+            self.out.replies.append((at, "yes"))
+            return
+        last = next((c for c in reversed(self.out.claims) if c.slot in self.grammar.symptoms), None)
+        targets = [last.slot] if last else [a for a in self.asked if a in self.grammar.symptoms]
+        for slot in targets:
+            if slot in self.grammar.counts_past and last is None and not any(r == "yes" for _, r in self.out.replies):
+                self.out.marks["vague"] = at
+                self.out.doubtful = True
+            elif slot in self.grammar.counts_past:
+                self.out.claims.append(Claim(slot, True, at))
+            else:
+                self.out.repairs.append(at)
+                self.out.claims.append(Claim(slot, False, at, doubtful=slot in self.grammar.asks_past, denied=True))
+        self.out.replies[:] = [] if targets else self.out.replies
+
+    def _on_anymore(self, at: int, meaning: Meaning) -> None:
+        """ "It isn't dark any more" says that it was; "can't lift it any more" says nothing more."""
+        if self.out.claims and self.out.claims[-1].denied:
+            self._on_gone(at, meaning)
+
+    def _on_beyond(self, at: int, meaning: Meaning) -> None:
+        """ "Never had pain like it": it is there, and how."""
+        last = self.out.claims[-1] if self.out.claims else None
+        if last is not None and last.denied and last.value is False:
+            self.out.claims[-1] = replace(last, value=True, doubtful=True)
+
+    def _on_than(self, at: int, meaning: Meaning) -> None:
+        """ "More sore than weak" says of the second neither that it is there nor that it is not."""
+        last = next((n for n in range(at - 1, -1, -1) if states(self.islands[n])), 0)
+        following = self._next_beside(at)
+        if last and "more" in self._said(last - 1) and following is not None and states(following):
+            self.passed = self.islands.index(following)
+            self.out.doubtful = True
+        self._on_filler(at, meaning)
+
+    def _goes_on(self, at: int) -> bool:
+        """ "It's over my body", "the foot's gone": what is over or gone is no symptom, or is not all that was said."""
+        after, before = self.islands[at + 1 : at + 2], self.islands[max(at - 1, 0) : at]
+        follows = any(m.kind in ("dangling", "owner") for i in after if i.start == self.islands[at].end for m in i.meanings)
+        place = self.words[self.islands[at].start] == POSSESSIVE and not any(states(i) for i in before)
+        return follows or place
+
+    def _pauses_after(self, at: int) -> bool:
+        following = self.islands[at + 1] if at + 1 < len(self.islands) else None
+        beside = following is not None and following.start == self.islands[at].end
+        return beside and following is not None and following.meanings[0].kind in _AFTER_GONE
