@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from servicemanager import Manager
 
 from tests.tiny_vosk import build_model
 
@@ -37,3 +38,11 @@ def home(tmp_path: Path) -> dict[str, str]:
     for folder in set(folders.values()):
         (tmp_path / folder).mkdir()
     return {**clean, **{name: str(tmp_path / folder) for name, folder in folders.items()}}
+
+
+@pytest.fixture
+def manager(tmp_path: Path) -> Iterator[Manager]:
+    """A service manager that listens at `notify` in the test's folder."""
+    listening = Manager(str(tmp_path / "notify"))
+    yield listening
+    listening.socket.close()

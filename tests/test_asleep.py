@@ -2,25 +2,18 @@
 
 import _thread
 import os
-import pty
 import threading
-from contextlib import ExitStack
 
 import pytest
+from live_surface import live_surface
 
-from voice.audio import devices
-from voice.audio.headset import Headset
 from voice.bench.soundcard import SoundCard, missing
 from voice.errors import DeviceError
 from voice.ports import Status
 from voice.recognition.ear import Ear
 from voice.recognition.wake import PackagedWakeWord
 from voice.surfaces.asleep import Asleep
-from voice.surfaces.floor import Floor
 from voice.surfaces.keys import Keys
-from voice.surfaces.spoken import SpokenSurface
-from voice.surfaces.talker import Talker
-from voice.synthesis.cache import PromptCache
 from voice.synthesis.espeak import load_synthesiser
 
 lacking = missing()
@@ -90,20 +83,8 @@ def card(tmp_path_factory):
 
 @pytest.fixture
 def bedroom(card, monkeypatch):
-    with ExitStack() as stack:
-        for name, value in card.environment.items():
-            monkeypatch.setenv(name, value)
-        devices.refresh()
-        pressing, reading = pty.openpty()
-        keyboard = stack.enter_context(os.fdopen(reading))
-        stack.callback(os.close, pressing)
-        headset = stack.enter_context(Headset())
-        headset.open()
-        prompts = stack.enter_context(PromptCache(load_synthesiser()))
-        talker = stack.enter_context(Talker(headset.speaker, prompts, lambda error: pytest.fail(str(error))))
-        keys = stack.enter_context(Keys(keyboard))
-        surface = SpokenSurface(headset, prompts, talker, Ear(NoRecogniser()), lambda listen: None, keys, Floor(headset, talker))
-        yield Bedroom(card, surface, pressing)
+    with live_surface(card, monkeypatch, Ear(NoRecogniser()), lambda listen: None) as live:
+        yield Bedroom(card, live.surface, live.pressing)
 
 
 def test_a_key_wakes(bedroom):

@@ -3,9 +3,9 @@
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 
 import pytest
-from servicemanager import Manager
 
 from voice.bench.soundcard import SoundCard, end, missing
 
@@ -14,58 +14,52 @@ lacking = missing()
 pytestmark = pytest.mark.skipif(lacking is not None, reason=f"no private sound card: {lacking}")
 
 
-def test_the_service_waits_for_sound_then_speaks_and_logs_no_words(tmp_path):
-    """Ready and in trouble without sound, speaking once there is some, alive all the while; what is said stays out of the log."""
-    manager = Manager(str(tmp_path / "notify"))
-    (tmp_path / "card").mkdir()
-    card = SoundCard(tmp_path / "card")
+@contextmanager
+def service(folder, card, *options, **environment):
+    """The program as the service manager starts it; ended on leaving."""
     plain = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "TWITCHWISE_"))}
-    service = {"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "3000000", "HOME": str(tmp_path)}
+    told = {"NOTIFY_SOCKET": str(folder / "notify"), "WATCHDOG_USEC": "3000000", "HOME": str(folder)}
     program = subprocess.Popen(
-        [*TALK, "--no-stay", "--no-wake-phrase"],
-        env={**plain, **card.environment, **service},
+        [*TALK, *options],
+        env={**plain, **card.environment, **told, **environment},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
     )
-    try:
+    with program.stderr:
+        try:
+            yield program
+        finally:
+            end(program)
+
+
+@pytest.fixture
+def card(tmp_path):
+    """A sound card that is not there yet."""
+    (tmp_path / "card").mkdir()
+    return SoundCard(tmp_path / "card")
+
+
+def test_the_service_waits_for_sound_then_speaks_and_logs_no_words(tmp_path, manager, card):
+    """Ready and in trouble without sound, speaking once there is some, alive all the while; what is said stays out of the log."""
+    with service(tmp_path, card, "--no-stay", "--no-wake-phrase") as program:
         assert manager.wait_for("STATUS=trouble", 60)
         with card:
             assert manager.wait_for("STATUS=speaking", 60), manager.told()
             manager.lines.clear()
             assert manager.wait_for("WATCHDOG=1", 20)
-    finally:
         end(program)
-        manager.socket.close()
-    with program.stderr:
         logged = program.stderr.read()
     assert "Waiting for it." in logged
     assert "twitch" not in logged.lower().replace("twitchwise", "")
 
 
-def test_the_service_sleeps_until_its_button_is_pressed(tmp_path):
+def test_the_service_sleeps_until_its_button_is_pressed(tmp_path, manager, card):
     """Without anybody there it says nothing; its manager sees that it is asleep, and alive."""
-    manager = Manager(str(tmp_path / "notify"))
-    (tmp_path / "card").mkdir()
-    plain = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "TWITCHWISE_"))}
     button = {"TWITCHWISE_BUTTON_PIN": "27", "GPIOZERO_PIN_FACTORY": "mock"}
-    service = {**button, "NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "3000000", "HOME": str(tmp_path)}
-    with SoundCard(tmp_path / "card") as card:
-        program = subprocess.Popen(
-            [*TALK, "--no-wake-phrase"],
-            env={**plain, **card.environment, **service},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        try:
-            assert manager.wait_for("STATUS=asleep", 60), manager.told()
-            manager.lines.clear()
-            assert manager.wait_for("WATCHDOG=1", 20)
-            assert "STATUS=speaking" not in manager.told()
-        finally:
-            end(program)
-            manager.socket.close()
-    program.stderr.close()
+    with card, service(tmp_path, card, "--no-wake-phrase", **button):
+        assert manager.wait_for("STATUS=asleep", 60), manager.told()
+        manager.lines.clear()
+        assert manager.wait_for("WATCHDOG=1", 20)
+        assert "STATUS=speaking" not in manager.told()

@@ -1,17 +1,14 @@
 """The spoken surface on a private sound card: real voice, real streams, real recogniser; a caller who waits for their turn."""
 
 import os
-import pty
 import threading
 import time
-from contextlib import ExitStack
 
 import numpy as np
 import pytest
+from live_surface import live_surface
 
-from voice.audio import devices
 from voice.audio.barge_in import BargeIn
-from voice.audio.headset import Headset
 from voice.audio.suspension import Suspension
 from voice.bench.soundcard import SoundCard, end, missing
 from voice.recognition import load_recogniser
@@ -23,10 +20,6 @@ from voice.skill.dialogue.events import Heard, Key, NoInput, Resumed, Spoken
 from voice.skill.reading import Reading
 from voice.skill.understanding.speech_grammar import SpeechGrammar
 from voice.surfaces.floor import Floor
-from voice.surfaces.keys import Keys
-from voice.surfaces.spoken import SpokenSurface
-from voice.surfaces.talker import Talker
-from voice.synthesis.cache import PromptCache
 from voice.synthesis.espeak import load_synthesiser
 
 lacking = missing()
@@ -93,22 +86,9 @@ def recogniser():
 
 @pytest.fixture
 def stage(tmp_path, monkeypatch, recogniser):
-    with ExitStack() as stack:
-        card = stack.enter_context(SoundCard(tmp_path))
-        for name, value in card.environment.items():
-            monkeypatch.setenv(name, value)
-        devices.refresh()
-        pressing, reading = pty.openpty()
-        keyboard = stack.enter_context(os.fdopen(reading))
-        stack.callback(os.close, pressing)
-        headset = stack.enter_context(Headset())
-        headset.open()
-        prompts = stack.enter_context(PromptCache(load_synthesiser()))
-        talker = stack.enter_context(Talker(headset.speaker, prompts, lambda error: pytest.fail(str(error))))
-        keys = stack.enter_context(Keys(keyboard))
-        surface = SpokenSurface(headset, prompts, talker, Ear(recogniser), asking, keys, Floor(headset, talker))
-        made = Stage(card, surface, prompts, pressing)
-        surface.trace = made.trace
+    with SoundCard(tmp_path) as card, live_surface(card, monkeypatch, Ear(recogniser), asking) as live:
+        made = Stage(card, live.surface, live.prompts, live.pressing)
+        live.surface.trace = made.trace
         yield made
 
 

@@ -9,14 +9,6 @@ from voice.ports import Status
 from voice.surfaces.supervisor import Supervisor
 
 
-@pytest.fixture
-def manager(tmp_path):
-    """A service manager that listens at `notify` in the test's folder."""
-    listening = Manager(str(tmp_path / "notify"))
-    yield listening
-    listening.socket.close()
-
-
 def test_readiness_state_and_stopping_are_told(manager, tmp_path):
     """In systemd's words."""
     supervisor = Supervisor({"NOTIFY_SOCKET": str(tmp_path / "notify")})

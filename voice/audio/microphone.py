@@ -45,7 +45,6 @@ class Microphone:
         self.device: Device | None = None
         self.muted = False
         self.overflows = 0
-        self.level_dbfs = -120.0
         self.heard_at = 0.0
         """When the first sample of the block that was read last reached the microphone, on `time.monotonic`."""
 
@@ -98,7 +97,6 @@ class Microphone:
         start = self._next_at + 0.01 * off if abs(off) < _JITTER_SECONDS else stamp
         self._next_at = start + len(block) / self._rate_hz
         mono = self._offset.take(samples_of(block))
-        self.level_dbfs = _level(mono)
         if self._resampler is not None:
             self._held += len(mono) / self._rate_hz
             silent = not mono.any()
@@ -128,10 +126,3 @@ class Microphone:
             self._blocks.put_nowait((block.copy(), now - age if 0 <= age < _OLDEST_SECONDS else now))
         except queue.Full:
             self.overflows += 1
-
-
-def _level(mono: Samples) -> float:
-    """Decibels below full scale of the block, its offset taken off."""
-    if not len(mono):
-        return -120.0
-    return float(20 * np.log10(max(float(np.std(mono.astype(np.float32))), 0.033) / 32768))

@@ -22,7 +22,7 @@ from voice.audio.earcons import earcon
 from voice.audio.headset import Headset
 from voice.audio.signal import Complaint, Signal
 from voice.audio.suspension import Suspension
-from voice.errors import DeviceError, TwitchwiseError
+from voice.errors import DeviceError
 from voice.ports import Samples
 from voice.recognition.ear import Asking, Ear
 from voice.skill.dialogue.effects import Adjust, Earcon, Effect, End, Erase, Fault, Listen, Say
@@ -297,8 +297,3 @@ class SpokenSurface:
 
 def _means(event: Event) -> bool:
     return isinstance(event, Heard) and event.reading is not None and event.reading.certainty != "rejected"
-
-
-def reporter(show: Callable[[str], None]) -> Callable[[TwitchwiseError], None]:
-    """For a talker: faults as lines on the screen."""
-    return lambda error: show(str(error))
