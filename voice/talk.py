@@ -72,12 +72,17 @@ def manner_of(settings: Settings) -> Manner:
     return Manner(brief=settings.verbosity == "short", keeps=settings.history, patience=settings.patience)
 
 
+def risky_questions(knowledge: Knowledge) -> frozenset[str]:
+    """Those in which a hasty "no" could do harm: about warning signs, and the check of what was denied."""
+    return frozenset(question.id for question in knowledge.questions if question.risk == "red_flag") | {"read_back"}
+
+
 def asking_for(
     knowledge: Knowledge, grammar: Grammar, now: Callable[[], datetime | None] = datetime.now
 ) -> Callable[[Listen], Asking]:
     """What an ear needs for each `Listen` effect: the grammar of the moment, how its words are read, and how careful to be."""
     grammars = lru_cache(maxsize=8)(lambda slots, confirming: speech_grammar(grammar, slots, confirming=confirming))
-    risky = {question.id for question in knowledge.questions if question.risk == "red_flag"} | {"read_back"}
+    risky = risky_questions(knowledge)
 
     def asking(listen: Listen) -> Asking:
         return Asking(

@@ -25,23 +25,24 @@ from voice.bench.soundcard import SoundCard, end, missing
 from voice.errors import DeviceError
 from voice.ports import Synthesiser
 from voice.skill.knowledge.model import Knowledge
+from voice.talk import risky_questions
 
 STAGES = ("endpoint", "decode", "step", "output")
 _LOUD = 300
 _RATE_HZ = 16_000
 _THINKS_SECONDS = 0.4
-_REPLIES = {
+REPLIES = {
     "opening": "my left calf has been twitching since yesterday",
     "location": "left calf",
-    "side": "left",
-    "duration_days": "two days",
-    "pain_score": "zero",
-    "age_band": "thirty",
+    "duration": "two days",
+    "pain": "none",
+    "age": "thirty",
     "confirm": "yes",
     "read_back": "yes",
     "result": "stop",
     "speaker": "me",
 }
+"""What the caller says to a question, by its id; no to all others."""
 _OTHERWISE = "no"
 _REPEAT_EVERY = 5
 
@@ -94,20 +95,15 @@ class _Tap:
             return next((last + self._began for _, last in reversed(self._loud) if last + self._began < moment), None)
 
 
-def needs() -> str | None:
-    """What this machine lacks for it, or None."""
-    return missing()
-
-
 def turns(knowledge: Knowledge, voice: Synthesiser, count: int, arguments: Sequence[str] = ()) -> Iterator[Turn]:
     """Hold conversations until `count` turns are measured; `arguments` go to `twitchwise talk`.
 
     Raises DeviceError where no private sound card can be had.
     """
-    lacking = needs()
+    lacking = missing()
     if lacking:
         raise DeviceError(f"latency is measured on a private PulseAudio: {lacking}")
-    risky = {question.id for question in knowledge.questions if question.risk == "red_flag"} | {"read_back"}
+    risky = risky_questions(knowledge)
     measured = 0
     with tempfile.TemporaryDirectory(prefix="twitchwise-") as folder, SoundCard(Path(folder)) as card:
         heard, spoken = _Tap(card, "mic"), _Tap(card, "spk.monitor")
@@ -133,7 +129,7 @@ def turns(knowledge: Knowledge, voice: Synthesiser, count: int, arguments: Seque
 class _Caller:
     """Answers what is asked, and now and then asks for it again."""
 
-    def __init__(self, card: SoundCard, voice: Synthesiser, risky: set[str]) -> None:
+    def __init__(self, card: SoundCard, voice: Synthesiser, risky: frozenset[str]) -> None:
         self._card = card
         self._voice = voice
         self._risky = risky
@@ -143,7 +139,7 @@ class _Caller:
         """Speak; the kind of answer, and its words."""
         self._answered += 1
         again = self._answered % _REPEAT_EVERY == 0 and question != "result"
-        said = "say that again" if again else _REPLIES.get(question, _OTHERWISE)
+        said = "say that again" if again else REPLIES.get(question, _OTHERWISE)
         sound = self._voice.render(said)
         time.sleep(_THINKS_SECONDS)
         self._card.say(sound.samples // 3, sound.rate_hz).wait(20)
