@@ -5,7 +5,7 @@ that the recogniser can hear.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from voice.errors import KnowledgeError
 from voice.ports import Recogniser
@@ -18,7 +18,7 @@ from voice.skill.knowledge.model import Knowledge
 from voice.skill.knowledge.yaml_lines import LinedDocument
 from voice.skill.understanding.check import check_grammar
 from voice.skill.understanding.grammar import Grammar, load_grammar
-from voice.skill.understanding.speech_grammar import speech_grammar, texts_of
+from voice.skill.understanding.speech_grammar import texts_of
 from voice.skill.understanding.understand import understand
 
 
@@ -30,8 +30,9 @@ def check_shared_files(recogniser: Recogniser) -> tuple[str, ...]:
         grammar = load_grammar(knowledge)
     except KnowledgeError as error:
         return tuple(dict.fromkeys([*faults, *error.faults]))
-    proofs = check_grammar(grammar, knowledge, _sounds(grammar))
-    return (*faults, *proofs, *_choices(lined, knowledge, grammar), *_unheard(knowledge, grammar, recogniser))
+    words = sorted({word for text in texts_of(grammar.phrases) for word in text.split()})
+    proofs = check_grammar(grammar, knowledge, _sounds(words))
+    return (*faults, *proofs, *_choices(lined, knowledge, grammar), *_unheard(words, recogniser))
 
 
 def _choices(lined: LinedDocument, knowledge: Knowledge, grammar: Grammar) -> Iterator[str]:
@@ -44,22 +45,15 @@ def _choices(lined: LinedDocument, knowledge: Knowledge, grammar: Grammar) -> It
                 yield lined.at(("questions", n, "choices", m), what)
 
 
-def _sounds(grammar: Grammar) -> dict[str, tuple[str, ...]]:
+def _sounds(words: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """How each word of the grammars sounds, usually; a word that nobody can pronounce is missing."""
     known = shipped_pronunciations(load_hearing_words().pronunciations)
-    words = {word for text in texts_of(grammar.phrases) for word in text.split()}
-    return {word: tuple(known.of(word)[0].split()) for word in sorted(words) if known.of(word)}
+    return {word: tuple(known.of(word)[0].split()) for word in words if known.of(word)}
 
 
-def _unheard(knowledge: Knowledge, grammar: Grammar, recogniser: Recogniser) -> Iterator[str]:
-    """Words of the questions' speech grammars that the recogniser has no pronunciation for."""
-    words = {
-        word
-        for question in knowledge.questions
-        for phrase in speech_grammar(grammar, question.slots).phrases
-        for word in phrase.split()
-    }
-    for word in recogniser.unknown_words(sorted(words)):
+def _unheard(words: Sequence[str], recogniser: Recogniser) -> Iterator[str]:
+    """Words of the grammars that the recogniser has no pronunciation for; digits are typed, never said."""
+    for word in recogniser.unknown_words([word for word in words if not word[0].isdigit()]):
         yield f"{_place(word)}: `{word}` has no pronunciation; one in grammars/hearing.yaml would be right"
 
 

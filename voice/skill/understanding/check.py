@@ -8,18 +8,20 @@
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import combinations, islice
 
 from voice.skill.knowledge.model import Knowledge, Question
 from voice.skill.reading import Reading
 from voice.skill.understanding.grammar import Grammar, Meaning, Phrase
 from voice.skill.understanding.islands import GAP
-from voice.skill.understanding.speech_grammar import texts_of
+from voice.skill.understanding.speech_grammar import texts_by_phrase
 from voice.skill.understanding.understand import MARKERS, understand
 from voice.skill.understanding.words import split
 
 Pronunciations = Mapping[str, Sequence[str]]
 """Phonemes by word, as in the CMU dictionary, stress left out."""
+Spoken = Sequence[tuple[Phrase, tuple[str, ...]]]
+"""The phrases with the texts that stand for them."""
 
 _EACH, _JOINED, _CROSSINGS = 6, 2500, 30
 _DENIALS = frozenset(
@@ -33,23 +35,24 @@ _PARSED = frozenset({"symptom", "fact", "command", "faq", "decoy", "yes", "deny"
 
 def check_grammar(grammar: Grammar, knowledge: Knowledge, pronunciations: Pronunciations | None = None) -> list[str]:
     """Every fault, as `file: what; what would be right`. Without `pronunciations` nothing is said of sounds."""
-    faults = list(misread(grammar))
+    spoken = tuple(texts_by_phrase(grammar.phrases))
+    faults = list(misread(grammar, spoken))
     for question in knowledge.questions:
-        faults += recombined(grammar, question)
+        faults += recombined(grammar, spoken, question)
     if pronunciations is not None:
-        faults += unspeakable(grammar, pronunciations)
+        faults += unspeakable(spoken, pronunciations)
         for question in knowledge.questions:
-            faults += alike(grammar, question, pronunciations)
+            faults += alike(grammar, spoken, question, pronunciations)
     return list(dict.fromkeys(faults))
 
 
-def misread(grammar: Grammar) -> Iterator[str]:
+def misread(grammar: Grammar, spoken: Spoken) -> Iterator[str]:
     """Phrases that are not read as what they stand for."""
-    for phrase in grammar.phrases:
+    for phrase, texts in spoken:
         leans = not _LEANING.isdisjoint(slot for slot, _ in phrase.meaning.facts)
         if leans or phrase.meaning.kind not in _PARSED or "{" in phrase.text.replace(GAP, ""):
             continue
-        for text in islice(texts_of([phrase]), _EACH):
+        for text in texts[:_EACH]:
             asked = _asked_for(grammar, phrase.meaning)
             reading = understand(grammar, text, asked)
             if not _means(reading, phrase.meaning, asked):
@@ -89,19 +92,19 @@ def _within(got: object, value: object) -> bool:
     return isinstance(got, tuple) and wanted <= set(got)
 
 
-def recombined(grammar: Grammar, question: Question) -> Iterator[str]:
+def recombined(grammar: Grammar, spoken: Spoken, question: Question) -> Iterator[str]:
     """Crossings of two phrases at a shared word that are sure and whose polarity is not that of their words."""
     symptoms = [slot for slot in question.slots if slot in grammar.symptoms]
     if not symptoms:
         return
-    spoken = {tuple(t.split()): p.meaning.kind + p.meaning.form for p in _short(grammar, symptoms) for t in texts_of([p])}
+    short = {tuple(t.split()): p.meaning.kind + p.meaning.form for p, texts in spoken if _is_short(p, symptoms) for t in texts}
     begins: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for words, meant in spoken.items():
+    for words, meant in short.items():
         for at in range(1, len(words)):
             begins.setdefault(words[at - 1], []).append((words[at:], meant))
     crossed = (
         (*a[:at], *rest)
-        for a, meant in spoken.items()
+        for a, meant in short.items()
         for at in range(1, len(a))
         for rest, other in [r for r in begins.get(a[at - 1], ()) if r[1] != meant][:_CROSSINGS]
     )
@@ -118,20 +121,16 @@ def recombined(grammar: Grammar, question: Question) -> Iterator[str]:
                 yield f"{question.id}: a recogniser can join '{text}', which surely denies {symptom} without a word of denial"
 
 
-def _short(grammar: Grammar, symptoms: Sequence[str]) -> Iterable[Phrase]:
-    kinds = ("yes", "no", "deny", "unknown")
-    return (
-        p
-        for p in grammar.phrases
-        if p.text.count(" ") < 5 and "<" not in p.text and (p.meaning.kind in kinds or p.meaning.name in symptoms)
-    )
+def _is_short(phrase: Phrase, symptoms: Sequence[str]) -> bool:
+    of_these = phrase.meaning.kind in ("yes", "no", "deny", "unknown") or phrase.meaning.name in symptoms
+    return of_these and phrase.text.count(" ") < 5 and "<" not in phrase.text
 
 
-def unspeakable(grammar: Grammar, pronunciations: Pronunciations) -> Iterator[str]:
+def unspeakable(spoken: Spoken, pronunciations: Pronunciations) -> Iterator[str]:
     """Words without a pronunciation; one made of two known words, or of a known word and an ending, is proposed."""
     seen: set[str] = set()
-    for phrase in grammar.phrases:
-        for text in texts_of([phrase]):
+    for phrase, texts in spoken:
+        for text in texts:
             for word in text.split():
                 if word in seen or word in pronunciations or word[0].isdigit():
                     continue
@@ -155,20 +154,19 @@ def _made_up(word: str, known: Pronunciations) -> tuple[str, ...]:
     return ()
 
 
-def alike(grammar: Grammar, question: Question, pronunciations: Pronunciations) -> Iterator[str]:
+def alike(grammar: Grammar, spoken: Spoken, question: Question, pronunciations: Pronunciations) -> Iterator[str]:
     """Short answers to one question that differ in meaning and in one sound only, and are not accepted as such."""
     heard: dict[tuple[str, ...], tuple[str, str]] = {}
-    for phrase in grammar.phrases:
+    for phrase, texts in spoken:
         what = _answer_of(phrase.meaning, question.slots)
-        for text in islice(texts_of([phrase]), _EACH) if what and phrase.text.count(" ") < 2 else ():
+        for text in texts[:_EACH] if what and phrase.text.count(" ") < 2 else ():
             words = text.split()
             if len(words) <= 2 and all(w in pronunciations for w in words):
                 heard.setdefault(tuple(s for w in words for s in pronunciations[w]), (text, what))
-    for sounds, (text, what) in heard.items():
-        for near in _neighbours(sounds):
-            for other, meant in _matching(near, heard):
-                if meant != what and other > text and f"{text} / {other}" not in grammar.accepted_alike:
-                    yield f"{question.id}: '{text}' ({what}) sounds like '{other}' ({meant}); say one otherwise, or accept it"
+    for one, another in _one_sound_apart(heard):
+        (text, what), (other, meant) = sorted((heard[one], heard[another]))
+        if what != meant and f"{text} / {other}" not in grammar.accepted_alike:
+            yield f"{question.id}: '{text}' ({what}) sounds like '{other}' ({meant}); say one otherwise, or accept it"
 
 
 def _answer_of(meaning: Meaning, slots: Sequence[str]) -> str:
@@ -182,17 +180,15 @@ def _answer_of(meaning: Meaning, slots: Sequence[str]) -> str:
 _ANY = "?"
 
 
-def _neighbours(sounds: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """The same with one sound open or left out: what meets in one of these is one sound apart."""
-    for at in range(len(sounds)):
-        yield (*sounds[:at], _ANY, *sounds[at + 1 :])
-
-
-def _matching(pattern: tuple[str, ...], heard: Mapping[tuple[str, ...], tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    without = tuple(s for s in pattern if s != _ANY)
-    if without in heard:
-        yield heard[without]
-    at = pattern.index(_ANY)
-    for sounds, answer in heard.items():
-        if len(sounds) == len(pattern) and sounds[:at] == pattern[:at] and sounds[at + 1 :] == pattern[at + 1 :]:
-            yield answer
+def _one_sound_apart(heard: Iterable[tuple[str, ...]]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Pairs that are the same but for one sound, or but for one that only one of them has."""
+    opened: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    known = set(heard)
+    for sounds in known:
+        for at in range(len(sounds)):
+            opened.setdefault((*sounds[:at], _ANY, *sounds[at + 1 :]), []).append(sounds)
+            without = (*sounds[:at], *sounds[at + 1 :])
+            if without in known:
+                yield sounds, without
+    for several in opened.values():
+        yield from combinations(several, 2)

@@ -157,10 +157,15 @@ def _speaks_of(meaning: Meaning, slots: Sequence[str]) -> bool:
 
 def texts_of(phrases: Iterable[Phrase], each: int | None = None) -> Iterator[str]:
     """The phrases as they are spoken, every alternative at least once, or the first `each` of them."""
+    for _, texts in texts_by_phrase(phrases, each):
+        yield from texts
+
+
+def texts_by_phrase(phrases: Iterable[Phrase], each: int | None = None) -> Iterator[tuple[Phrase, tuple[str, ...]]]:
+    """Each phrase with its texts, as `texts_of` gives them."""
     done: dict[int, Texts] = {}
     for phrase in phrases:
-        for words in _cover(phrase.tree, each, done):
-            yield _spoken(words)
+        yield phrase, tuple(_spoken(words) for words in _cover(phrase.tree, each, done))
 
 
 def _short_commands(phrases: Iterable[Phrase]) -> Iterator[str]:
