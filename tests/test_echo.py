@@ -10,11 +10,10 @@ from voice.audio.played import Played
 from voice.bench.echo import WARM_UP, Listener, callers, self_answers
 from voice.bench.room import Echo, Room
 from voice.errors import DeviceError
-from voice.ports import RATE_HZ, Hypothesis, Rendered, Word
+from voice.ports import RATE_HZ, Rendered
 from voice.recognition import load_recogniser
 from voice.recognition.ear import Ear
 from voice.recognition.endpointing import silero
-from voice.recognition.overheard import Overheard, Overlap
 from voice.skill.dialogue.effects import Listen
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.understanding.grammar import load_grammar
@@ -116,33 +115,6 @@ def test_what_was_played_is_known_by_the_time_at_which_it_was_heard():
     played.take_back(10.5)
     assert played.since(10.4, 1600)[:1400].any()
     assert not played.since(10.52, 1600).any()
-
-
-class Said:
-    """A recogniser that has heard these words, a third of a second each."""
-
-    name = "said"
-    doubts_itself = False
-
-    def __init__(self, text):
-        self.words = tuple(Word(word, number / 3, (number + 1) / 3, 0.9) for number, word in enumerate(text.split()))
-
-    def utterance(self, grammar):
-        return self
-
-    second_look = utterance
-
-    def accept(self, block):
-        return Hypothesis(self.words)
-
-    def finish(self):
-        return Hypothesis(self.words, final=True)
-
-
-def test_words_that_we_are_saying_do_not_count():
-    """In the time that we spoke in, our words are ours; later, and others, they are the caller's."""
-    overheard = Overheard(Said("calf left calf"), Overlap(frozenset({"right", "calf"}), 0.5))
-    assert overheard.utterance(None).finish().text == "left calf"
 
 
 def test_the_warm_up_is_no_answer(asking):

@@ -11,7 +11,7 @@ import numpy as np
 
 from voice.ports import RATE_HZ, Recogniser, Samples
 from voice.recognition.endpointing import PROFILES, Completeness, Endpointer, Moment, VoiceActivity, silero
-from voice.recognition.overheard import NO_OVERLAP, Overheard, Overlap
+from voice.recognition.overheard import NO_OVERLAP, Overlap, overheard
 from voice.recognition.two_looks import Look, TwoLooks, Understand
 from voice.skill.dialogue.events import Heard, NoInput, NoMatch
 from voice.skill.reading import Reading
@@ -71,7 +71,6 @@ class Ear:
         Blocks that run out end the utterance. `decided` is told when it has ended, before it is made out; `overlap` is what
         of the first blocks may be ours. Raises RecogniserError for a grammar that cannot be used.
         """
-        recogniser = Overheard(self._recogniser, overlap) if overlap.words else self._recogniser
         endpointer = Endpointer(self._profile, self._voice_activity(), no_input_after=asking.no_input_after)
         self.prepare(asking.grammar)
         endings = Endings(asking.grammar, self._unfinished)
@@ -82,7 +81,10 @@ class Ear:
             if decision.moment is Moment.SILENT:
                 break
             if decision.moment is not Moment.WAITING:
-                answer = answer or _Answer(recogniser, asking, endings)
+                if answer is None:
+                    # Whoever thinks before they speak begins long after the overlap.
+                    before = endpointer.heard - len(decision.speech) / RATE_HZ
+                    answer = _Answer(overheard(self._recogniser, overlap.after(before)), asking, endings)
                 answer.accept(decision.speech, endpointer.silence)
             if decision.moment is Moment.ENDED or ended():
                 if answer is None:

@@ -105,6 +105,11 @@ class Endpointer:
         return self._silence
 
     @property
+    def heard(self) -> float:
+        """Seconds of the stream so far: what the last decision gave is the end of them."""
+        return self._heard
+
+    @property
     def voiced(self) -> float:
         """Seconds of the utterance that are speech."""
         return self._voiced

@@ -4,7 +4,7 @@ Where a caller speaks over the end of a prompt, its last words may stand at the 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voice.ports import Hypothesis, Recogniser, Samples, Utterance
 from voice.skill.understanding.speech_grammar import SpeechGrammar
@@ -17,8 +17,17 @@ class Overlap:
     words: frozenset[str]
     seconds: float
 
+    def after(self, seconds: float) -> "Overlap":
+        """What is left of it in sound that begins so much later."""
+        return replace(self, seconds=self.seconds - seconds) if self.seconds > seconds else NO_OVERLAP
+
 
 NO_OVERLAP = Overlap(frozenset(), 0.0)
+
+
+def overheard(recogniser: Recogniser, overlap: Overlap) -> Recogniser:
+    """The recogniser for sound with this overlap; without any, the recogniser as it is."""
+    return Overheard(recogniser, overlap) if overlap.words else recogniser
 
 
 class Overheard:
