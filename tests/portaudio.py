@@ -75,7 +75,7 @@ class FakeStream:
         self.active = True
 
     def abort(self, ignore_errors=True):
-        self.let_go.wait()
+        self.let_go.wait(60)
         self.active = False
 
     def close(self, ignore_errors=True):

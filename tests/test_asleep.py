@@ -1,8 +1,8 @@
 """Sleep and waking, on a private sound card: a key, the wake phrase, mute, and a sound server that goes away."""
 
-import _thread
 import os
 import threading
+import time
 
 import pytest
 from live_surface import live_surface
@@ -18,6 +18,7 @@ from voice.synthesis.espeak import load_synthesiser
 
 lacking = missing()
 pytestmark = pytest.mark.skipif(lacking is not None, reason=f"no private sound card: {lacking}")
+LONGEST_SLEEP_SECONDS = 120
 
 
 class NoRecogniser:
@@ -38,7 +39,7 @@ class Bedroom:
         self.lines = []
         self._changed = threading.Condition()
         surface.captions.note = self.shown.append
-        surface.trace = self.lines.append
+        surface.trace = self.trace
         surface.indicator.show_on(self.view)
 
     def view(self, status):
@@ -46,10 +47,20 @@ class Bedroom:
             self.told.append(status)
             self._changed.notify_all()
 
+    def trace(self, line):
+        with self._changed:
+            self.lines.append(line)
+            self._changed.notify_all()
+
     def until(self, status):
         """Wait until that is the status."""
         with self._changed:
-            assert self._changed.wait_for(lambda: self.told[-1] == status, 60), self.told
+            assert self._changed.wait_for(lambda: self.told[-1:] == [status], 60), self.told
+
+    def until_asleep(self):
+        """Wait until it listens to nothing but what could wake it."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: {"asleep": True} in self.lines, 60), self.lines
 
     def press(self, key):
         os.write(self.pressing, key.encode())
@@ -57,22 +68,39 @@ class Bedroom:
     def say(self, text):
         """Into the microphone; returns when it has been played."""
         sound = load_synthesiser("en-us").render(text)
-        assert self.card.say(sound.samples // 3, sound.rate_hz).wait(15) == 0
+        assert self.card.say(sound.samples // 3, sound.rate_hz).wait(60) == 0
 
-    def meanwhile(self, *steps):
-        """Do these while the main thread sleeps; a step that fails interrupts it."""
+    def sleeps(self, *steps, wake_word=None):
+        """Sleep while somebody else does these, from when we are asleep; whether we were woken.
+
+        A step that fails, and a sleep without end, fail here.
+        """
+        asleep = Asleep(self.surface, wake_word)
+        faults = []
 
         def call():
             try:
+                self.until_asleep()
                 for step in steps:
                     step()
-            except BaseException:
-                _thread.interrupt_main()
-                raise
+            except BaseException as fault:  # noqa: BLE001  (raised below)
+                faults.append(fault)
 
-        thread = threading.Thread(target=call)
-        thread.start()
-        return thread
+        until = time.monotonic() + LONGEST_SLEEP_SECONDS
+
+        def alive():
+            if faults:
+                raise faults[0]
+            assert time.monotonic() < until, "nothing has ended the sleep"
+
+        self.surface.indicator.alive = alive
+        caller = threading.Thread(target=call, daemon=True)
+        caller.start()
+        woken = asleep.wait()
+        caller.join(LONGEST_SLEEP_SECONDS)
+        assert not caller.is_alive(), "woken before all was done"
+        alive()
+        return woken
 
 
 @pytest.fixture(scope="module")
@@ -89,8 +117,7 @@ def bedroom(card, monkeypatch):
 
 def test_a_key_wakes(bedroom):
     """Space begins a conversation; other keys do not."""
-    bedroom.press("rw ")
-    assert Asleep(bedroom.surface).wait()
+    assert bedroom.sleeps(lambda: bedroom.press("rw "))
     assert bedroom.lines[-1] == {"asleep": False, "woken_by": "key"}
     assert bedroom.told == [Status("asleep")]
 
@@ -98,12 +125,13 @@ def test_a_key_wakes(bedroom):
 def test_the_wake_phrase_wakes(bedroom):
     """Other words leave it asleep; the phrase, said into the microphone, does not."""
     done = []
-    caller = bedroom.meanwhile(
-        lambda: bedroom.say("my calf is twitching"), lambda: done.append("talk"), lambda: bedroom.say("Alexa")
+    assert bedroom.sleeps(
+        lambda: bedroom.say("my calf is twitching"),
+        lambda: done.append(list(bedroom.lines)),
+        lambda: bedroom.say("Alexa"),
+        wake_word=PackagedWakeWord(),
     )
-    assert Asleep(bedroom.surface, PackagedWakeWord()).wait()
-    caller.join()
-    assert done == ["talk"]
+    assert done == [[{"asleep": True}]]
     assert bedroom.lines[-1]["woken_by"] == "phrase"
     assert '"Alexa"' in bedroom.shown[0]
 
@@ -111,7 +139,7 @@ def test_the_wake_phrase_wakes(bedroom):
 def test_muted_asleep_it_hears_nothing_until_it_is_unmuted(bedroom):
     """m takes the microphone's sound away at its source, seen by whoever shows the status; m again gives it back."""
     heard = []
-    caller = bedroom.meanwhile(
+    assert bedroom.sleeps(
         lambda: bedroom.press("m"),
         lambda: bedroom.until(Status("asleep", muted=True)),
         lambda: bedroom.say("Alexa"),
@@ -119,17 +147,15 @@ def test_muted_asleep_it_hears_nothing_until_it_is_unmuted(bedroom):
         lambda: bedroom.press("m"),
         lambda: bedroom.until(Status("asleep")),
         lambda: bedroom.say("Alexa"),
+        wake_word=PackagedWakeWord(),
     )
-    assert Asleep(bedroom.surface, PackagedWakeWord()).wait()
-    caller.join()
     assert heard == ["muted"]
     assert any("microphone off" in line for line in bedroom.shown)
 
 
 def test_a_key_wakes_a_muted_device_which_stays_muted(bedroom):
     """Waking is no reason to listen: the microphone stays off until somebody turns it on."""
-    bedroom.press("m ")
-    assert Asleep(bedroom.surface).wait()
+    assert bedroom.sleeps(lambda: bedroom.press("m "))
     assert bedroom.surface.headset.microphone.muted
     assert bedroom.surface.headset.microphone.read(timeout=0.3) is None
 
@@ -144,15 +170,13 @@ def test_a_sound_server_that_dies_asleep_is_shown_and_waited_for(bedroom, reques
     """The loss is shown, nobody is spoken to, and when sound is back it sleeps on and can be woken."""
     if not request.config.getoption("--all"):
         pytest.skip("PortAudio may keep a dead server's stream for ever, and with it this process; pytest --all runs it")
-    caller = bedroom.meanwhile(
+    assert bedroom.sleeps(
         bedroom.card.stop_server,
         lambda: bedroom.until(Status("trouble")),
         bedroom.card.start_server,
         lambda: bedroom.until(Status("asleep")),
         lambda: bedroom.press(" "),
     )
-    assert Asleep(bedroom.surface).wait()
-    caller.join()
     assert [status.activity for status in bedroom.told] == ["asleep", "trouble", "asleep"]
 
 
@@ -169,5 +193,5 @@ def test_a_button_is_enough_to_wake(bedroom):
     with open(os.devnull) as nothing:  # noqa: PTH123
         bedroom.surface.keys = Keys(nothing)
         bedroom.surface.keys.listen_to(iter((None, " ")).__next__)
-        assert Asleep(bedroom.surface).wait()
+        assert bedroom.sleeps()
     assert "button" in bedroom.shown[0]

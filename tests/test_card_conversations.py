@@ -117,7 +117,7 @@ def test_a_power_cut_in_the_middle(talk, card, tmp_path):
     with talk(before) as program:
         assert caller.until(program, opened("collapse"), seconds=180), (caller.said, screen(before).read_text())
         program.kill()
-        program.wait()
+        program.wait(30)
     assert "end" not in [line.get("effect") for line in events(before)]
     caller = Caller(card, after, {"collapse": NONE, "confirm": "yes"}, otherwise="stop")
     with talk(after) as program:

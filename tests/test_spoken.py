@@ -27,6 +27,9 @@ pytestmark = pytest.mark.skipif(lacking is not None, reason=f"no private sound c
 
 GRAMMAR = SpeechGrammar("sides", ("left calf", "right calf", "yes", "no", "both legs"), ("bed", "tree", "seven", "house"))
 
+WHILE_SECONDS = 60
+"""Nobody on the card's other side takes longer."""
+
 
 def asking(listen):
     """Any of the grammar's phrases is an answer."""
@@ -74,7 +77,7 @@ class Stage:
                 time.sleep(0.3)
                 self.card.say(sound.samples // 3, sound.rate_hz)
 
-        thread = threading.Thread(target=call)
+        thread = threading.Thread(target=call, daemon=True)
         thread.start()
         return thread
 
@@ -101,7 +104,7 @@ def test_an_answer_given_when_the_question_was_heard_is_heard(stage):
     stage.surface.perform(Say(prompt="ask_side", text="Which side is it?"))
     caller = stage.answers("left calf")
     event = stage.surface.next_event(listen())
-    caller.join()
+    caller.join(WHILE_SECONDS)
     assert isinstance(event, Heard)
     assert event.words == "left calf"
 
@@ -162,7 +165,7 @@ def test_space_skips_the_prompt_and_the_answer_counts(stage):
     caller = stage.answers("right calf")
     assert stage.surface.next_event(listen()) == Interruption()
     event = stage.surface.next_event(listen())
-    caller.join()
+    caller.join(WHILE_SECONDS)
     assert isinstance(event, Heard)
     assert event.words == "right calf"
 
@@ -191,12 +194,12 @@ def test_a_lost_sound_server_is_waited_for_and_the_question_put_again(stage):
         stage.opened.clear()
         stage.card.stop_server()
         stage.card.start_server()
-        stage.answers("left calf").join()
+        stage.answers("left calf").join(WHILE_SECONDS)
 
-    crashing = threading.Thread(target=crash_and_answer)
+    crashing = threading.Thread(target=crash_and_answer, daemon=True)
     crashing.start()
     event = stage.surface.next_event(listen(8.0))
-    crashing.join()
+    crashing.join(WHILE_SECONDS)
     assert isinstance(event, Heard)
     assert event.words == "left calf"
 

@@ -201,5 +201,5 @@ def test_whoever_comes_second_waits_for_the_first(tmp_path):
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join()
+            thread.join(60)
     assert len(voice.texts) == 1
