@@ -37,7 +37,7 @@ def vosk_stage(tiny_vosk_model):
 @pytest.fixture(scope="module")
 def sphinx_stage():
     """PocketSphinx hears, and keeps the searches of all questions."""
-    with Stage(whole(), Settings(), SphinxRecogniser(load_hearing_words(), searches_kept=60)) as stage:
+    with Stage(whole(), Settings(), SphinxRecogniser(load_hearing_words(), kept={"phrases": 30, "sentences": 30})) as stage:
         yield stage
 
 

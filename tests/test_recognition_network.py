@@ -76,7 +76,7 @@ def probability(orders, context, word):
 @given(PHRASES)
 def test_the_model_is_a_distribution_after_every_history(sentences):
     """After each history, seen or not, what may follow adds up to one (to the four digits of the file)."""
-    orders = sections(arpa([(sentence, 1.0) for sentence in sentences], {"uh": 1.0}))
+    orders = sections("".join(arpa([(sentence, 1.0) for sentence in sentences], {"uh": 1.0})))
     words = [gram[0] for gram in orders[0] if gram != ("<s>",)]
     for context in [(), *(gram for gram in orders[0] if gram != ("</s>",)), *orders[1]]:
         if context[-1:] != ("</s>",):
@@ -85,7 +85,7 @@ def test_the_model_is_a_distribution_after_every_history(sentences):
 
 def test_what_was_seen_together_is_likelier_than_what_was_not():
     """And what was not is still possible."""
-    orders = sections(arpa([("my left calf", 2.0), ("my right knee", 1.0)], {}))
+    orders = sections("".join(arpa([("my left calf", 2.0), ("my right knee", 1.0)], {})))
     seen = probability(orders, ("my", "left"), "calf")
     unseen = probability(orders, ("my", "left"), "knee")
     assert seen > 2 * unseen > 0

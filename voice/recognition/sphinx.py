@@ -35,8 +35,9 @@ _LEVEL_SAMPLES = RATE_HZ // 2
 _GAIN_OFF = 2.0
 _LEADING_SAMPLES = RATE_HZ // 10
 _FRAMES_PER_SECOND = 100
-SEARCHES_KEPT = 4
-"""Two questions' worth, of 10 MB each: the one that is asked and the confirmation of the one before."""
+KEPT: Mapping[str, int] = {"phrases": 1, "sentences": 2}
+"""Searches kept, of each kind: a network takes some 15 MB, as the engine has a table of 3 kB for each state, and is made again
+in a quarter of the time that a trigram model is, which takes 2 MB."""
 # How much likelier a short answer to the question is than any other phrase: of 23 single words 15 were right with 5, 16 with
 # 40, and nothing else that people said was taken for an answer with either.
 _FAVOUR = 20.0
@@ -55,7 +56,7 @@ class SphinxRecogniser:
     name = "sphinx"
     doubts_itself = True
 
-    def __init__(self, words: HearingWords, *, searches_kept: int = SEARCHES_KEPT) -> None:
+    def __init__(self, words: HearingWords, *, kept: Mapping[str, int] = KEPT) -> None:
         import pocketsphinx  # noqa: PLC0415 -- loads a large library that a Vosk user never needs
 
         model = Path(pocketsphinx.get_model_path("en-us"))
@@ -71,7 +72,7 @@ class SphinxRecogniser:
         self._openers = words.openers
         self._usual = words.usual
         self._searches: OrderedDict[tuple[str, SpeechGrammar], _Search] = OrderedDict()
-        self._searches_kept = searches_kept
+        self._kept = kept
         self._made = 0
         self._open: _SphinxUtterance | None = None
         self._channel = self._decoder.get_cmn(False)
@@ -104,16 +105,20 @@ class SphinxRecogniser:
             self._open.finish()
         if self._learn(_vocabulary(grammar) | {*self._competitors, *self._openers, *" ".join(self._usual).split()}):
             # A trigram search holds tables as long as the dictionary was: they are made again when it has grown.
-            self._forget([key for key in self._searches if key[0] == "sentences"])
-        while len(self._searches) >= self._searches_kept:
-            # Before the new one is made, or both would be in memory at once.
-            self._forget([next(iter(self._searches))])
+            self._forget(self._of("sentences"))
+        # Before the new one is made, or both would be in memory at once.
+        made = self._of(kind)
+        self._forget(made[: max(0, len(made) + 1 - self._kept[kind])])
         give_back()
         self._made += 1
         search = make(f"{kind}-{self._made}", grammar)
         self._searches[key] = search
         give_back()
         return search
+
+    def _of(self, kind: str) -> list[tuple[str, SpeechGrammar]]:
+        """The searches of a kind, the one unused for longest first."""
+        return [key for key in self._searches if key[0] == kind]
 
     def _forget(self, keys: Sequence[tuple[str, SpeechGrammar]]) -> None:
         for key in keys:
@@ -160,7 +165,8 @@ class SphinxRecogniser:
         self._configure(_FOR_TRIGRAMS)
         with tempfile.TemporaryDirectory() as folder:
             model = Path(folder) / "sentences.arpa"
-            model.write_text(arpa(weighted, singles), encoding="utf-8")
+            with model.open("w", encoding="utf-8") as file:
+                file.writelines(arpa(weighted, singles))
             self._decoder.add_lm_file(name, str(model))
         return _Search(name, lambda words: True)
 
