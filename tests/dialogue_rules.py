@@ -8,11 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from voice.skill.dialogue.effects import Assessed, Effect, End, Listen, Say
+from voice.skill.dialogue.engine import current_listen
 from voice.skill.dialogue.events import BargeIn, Event, Heard, Key, NoInput, NoMatch, Resumed, Spoken
 from voice.skill.dialogue.prompts import asked_slots
 from voice.skill.dialogue.state import Phase, State
 from voice.skill.knowledge.conditions import holds
 from voice.skill.knowledge.model import Knowledge
+from voice.skill.reading import Reading, flat
 from voice.skill.triage.interview import facts
 
 LIVE = frozenset({"opening", "asking", "confirming", "read_back", "amending", "result", "alarm"})
@@ -40,6 +42,11 @@ class Step:
     def command(self) -> str:
         """The key that was pressed, if one was."""
         return self.event.command if isinstance(self.event, Key) else ""
+
+    @property
+    def reading(self) -> Reading | None:
+        """What was heard, if anything was."""
+        return self.event.reading if isinstance(self.event, Heard) else None
 
     @property
     def failed(self) -> bool:
@@ -115,12 +122,42 @@ def _reassurance_follows_a_read_back(step: Step) -> bool:
 
 
 def _a_red_flag_said_is_kept(step: Step) -> bool:
-    if not isinstance(step.event, Heard) or step.event.reading is None or step.event.reading.command:
+    """Whatever is confirmed, read back, asked or commanded in the same breath; only who deletes everything deletes it."""
+    reading = step.reading
+    if reading is None or (step.after.phase is Phase.OVER and not step.after.turns):
         return True
-    said = {
-        slot for slot, value in step.event.reading.answers.items() if value is True and slot in step.red_flags | {"chest_pain"}
-    }
-    return all(step.after.answers.get(slot) is True or step.after.pending.get(slot) is True for slot in said)
+    said = {slot for slot, value in reading.answers.items() if value is True and slot in step.red_flags | {"chest_pain"}}
+    sure = reading.certainty == "sure"
+    return all(step.after.answers.get(slot) is True or (not sure and step.after.pending.get(slot) is True) for slot in said)
+
+
+def _a_yes_confirms_what_was_named(step: Step) -> bool:
+    """What becomes known by a yes is what it answered, or was said with it; a red flag can also be presumed, or not be known."""
+    if step.reading is None or step.reading.reply != "yes" or step.before.phase not in (Phase.CONFIRMING, Phase.READ_BACK):
+        return True
+    listening = current_listen(step.knowledge, step.before)
+    assert listening is not None
+    named = flat(listening.confirming or {})
+    said = step.reading.answers
+    new = {slot: value for slot, value in step.after.answers.items() if step.before.answers.get(slot) != value}
+    return all(
+        value in ("unknown", "unspecified")
+        or (value is True and slot in step.red_flags)
+        or (said[slot] == value if slot in said else slot in named and named[slot] == value)
+        for slot, value in new.items()
+        if not isinstance(value, tuple)
+    )
+
+
+def _a_red_flag_goes_only_where_that_is_confirmed(step: Step) -> bool:
+    """What was present is absent after a sure yes or a no to it, and in no other way but by forgetting everything."""
+    had = {slot for slot in step.red_flags if step.before.answers.get(slot) is True}
+    gone = {slot for slot in had if step.after.answers.get(slot) is not True}
+    forgets = {step.command, step.reading.command if step.reading else ""} & {"start_over", "delete_data"}
+    if not gone or forgets or step.before.phase is Phase.OVER:
+        return True
+    surely = step.reading is not None and (step.reading.certainty == "sure" or step.reading.reply == "no")
+    return Phase.CONFIRMING in (step.before.phase, step.before.held) and surely and gone <= set(step.before.pending)
 
 
 def _what_is_sure_is_recorded_where_it_belongs(step: Step) -> bool:
@@ -186,10 +223,14 @@ def _no_means_no(step: Step) -> bool:
 
 
 def _an_unsure_yes_confirms_no_read_back(step: Step) -> bool:
-    if step.before.phase is not Phase.READ_BACK or not isinstance(step.event, Heard) or step.event.reading is None:
+    if step.before.phase is not Phase.READ_BACK or step.reading is None or step.reading.certainty == "sure":
         return True
-    unsure = step.event.reading.reply == "yes" and step.event.reading.certainty == "unsure"
-    return not unsure or step.before.ladder.no_match > 1 or step.before.ladder.total > 4 or step.after.phase is Phase.READ_BACK
+    return _checked(step.after) <= _checked(step.before)
+
+
+def _checked(state: State) -> set[str]:
+    turns = (turn for turn in state.turns if turn.question == "read_back" and not turn.unsure)
+    return {slot for turn in turns for slot, value in turn.answers.items() if value is False}
 
 
 RULES: tuple[Callable[[Step], bool], ...] = (
@@ -202,6 +243,8 @@ RULES: tuple[Callable[[Step], bool], ...] = (
     _no_red_flag_is_passed_unanswered,
     _reassurance_follows_a_read_back,
     _a_red_flag_said_is_kept,
+    _a_yes_confirms_what_was_named,
+    _a_red_flag_goes_only_where_that_is_confirmed,
     _what_is_sure_is_recorded_where_it_belongs,
     _back_erases_what_it_goes_over,
     _rungs_come_one_by_one,

@@ -30,6 +30,7 @@ WEIGHTS = {
     "silence": 6,
     "vague": 5,
     "doubt": 5,
+    "half": 4,
     "flag": 1,
     "resumed": 3,
     "stop": 1,
@@ -53,8 +54,9 @@ def _fits(name, phase):
     if phase in ("new", "over"):
         return name == "started"
     if phase == "paused":
-        return name in ("resumed", "start_over", "delete_data")
+        return name in ("resumed", "start_over", "delete_data", "flag", "emergency", "stop")
     fits = {"started": False, "well": phase in ("opening", "asking"), "yes": phase in REPLIED, "no": phase in REPLIED}
+    fits["half"] = phase in ("confirming", "read_back")
     fits["doubt"] = phase not in ("confirming", "alarm")
     return fits.get(name, True)
 
@@ -70,6 +72,7 @@ def _event(name, state):
         "vague": VAGUE,
         "yes": YES,
         "no": NO,
+        "half": meaning(reply="yes", certainty="unsure"),
         "flag": meaning(answers={"chest_pain": True}),
         "doubt": meaning(answers={"age_band": "18_39"}, certainty="unsure"),
     }
@@ -119,9 +122,9 @@ def test_engine_and_chart_agree(batch):
                 assert QUESTIONS[chart.model.q] == state.question, path
 
 
-@pytest.mark.parametrize("name", ["repeat", "yes", "silence", "stop", "emergency"])
+@pytest.mark.parametrize("name", ["repeat", "yes", "silence", "noise", "vague"])
 def test_what_the_chart_does_not_know_in_a_pause_is_an_error(name):
-    """Nobody listens in a pause."""
+    """In a pause nothing is asked."""
     state, _ = step(small(), begin(small()), Started())
     paused, _ = step(small(), state, Key(command="pause"))
     with pytest.raises(EventError):

@@ -12,7 +12,7 @@ from talking import NO, REJECTED, VAGUE, YES, healthy_answers, meaning, small, w
 from walking import Control, Found, walk
 
 from voice.errors import EventError
-from voice.skill.dialogue import commands, confirming, ladder, moves, prompts
+from voice.skill.dialogue import commands, confirming, engine, ladder, moves, prompts
 from voice.skill.dialogue.commands import COMMANDS, begin
 from voice.skill.dialogue.engine import TABLE, Kind, Rule, current_listen, step
 from voice.skill.dialogue.events import Heard, Key, NoInput, NoMatch, Resumed, Started
@@ -198,6 +198,32 @@ def _an_unsure_yes_confirms_the_read_back(monkeypatch):
     monkeypatch.setitem(TABLE[Phase.READ_BACK], Kind.YES, sure)
 
 
+def _a_yes_outweighs_what_is_said_with_it(monkeypatch):
+    monkeypatch.setattr(confirming, "_differing", lambda _answers, _wanted: {})
+
+
+def _a_question_takes_the_place_of_answers(monkeypatch):
+    kind_of = engine.kind_of
+
+    def questions_first(knowledge, state, event, reading):
+        kind = kind_of(knowledge, state, event, reading)
+        return Kind.QUESTION if reading.faq and reading.reply and kind in (Kind.YES, Kind.NO) else kind
+
+    monkeypatch.setattr(engine, "kind_of", questions_first)
+
+
+def _everything_is_named(monkeypatch):
+    for module in (confirming, prompts):
+        monkeypatch.setattr(module, "named", lambda _knowledge, state: dict(state.pending))
+    monkeypatch.setattr(confirming, "_takes_back", lambda *_: False)
+
+
+def _back_takes_a_red_flag_along(monkeypatch):
+    rule = TABLE[Phase.RESULT]["back"]
+    gone_back = Rule(lambda m: commands._gone_back(m.knowledge, m.state), rule.to)
+    monkeypatch.setitem(TABLE[Phase.RESULT], "back", gone_back)
+
+
 MUTANTS = [
     _repeat_resets,
     _silence_confirms,
@@ -212,6 +238,10 @@ MUTANTS = [
     _guard_inverted,
     _noise_drops_a_red_flag,
     _an_unsure_yes_confirms_the_read_back,
+    _a_yes_outweighs_what_is_said_with_it,
+    _a_question_takes_the_place_of_answers,
+    _everything_is_named,
+    _back_takes_a_red_flag_along,
 ]
 
 

@@ -1,10 +1,11 @@
 """Questions about the subject: answered at once, with more in store, and the interview goes on where it was."""
 
 import pytest
+from talking import Talk
 
 from voice.skill.dialogue.effects import Effect, Listen, Say
 from voice.skill.dialogue.engine import begin, step
-from voice.skill.dialogue.events import Heard, Key, Started
+from voice.skill.dialogue.events import BargeIn, Heard, Key, Spoken, Started
 from voice.skill.dialogue.state import State, state_from_json
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.knowledge.model import Knowledge
@@ -80,3 +81,49 @@ def test_a_confirmation_of_many_things_names_the_most_serious(knowledge: Knowled
     reading = Reading(asked=(), text="…", answers=answers, certainty="unsure")
     _, effects = step(knowledge, started, Heard(words="…", reading=reading))
     assert "dark pee" in " ".join(effect.text for effect in effects if isinstance(effect, Say))
+
+
+def _result() -> tuple[Talk, list[str]]:
+    talk = Talk().until("read_back").yes()
+    return talk, [prompt for prompt in talk.prompts if prompt.startswith("result_")]
+
+
+def _heard_out(talk: Talk, prompts: list[str]) -> Talk:
+    for prompt in prompts:
+        talk.event(Spoken(prompt=prompt))
+    return talk
+
+
+def _parts(talk: Talk) -> list[str]:
+    return [prompt for prompt in talk.prompts if prompt.startswith("result_")]
+
+
+def test_speaking_over_the_question_after_a_result_interrupts_nothing() -> None:
+    """ "Repeat" over "anything else?" says all of it again, and "more" what was left out."""
+    talk, parts = _result()
+    over = _heard_out(talk, parts).event(BargeIn()).state
+    assert _parts(Talk(state=over).key("repeat")) == parts
+    assert any(prompt.startswith("more_") for prompt in Talk(state=over).key("more").prompts)
+
+
+def test_a_repeated_result_is_counted_from_its_beginning() -> None:
+    """Cut off in its second part the second time, it goes on there."""
+    talk, parts = _result()
+    _heard_out(talk, parts).key("repeat")
+    cut = _heard_out(talk, parts[:1]).event(BargeIn()).state
+    assert _parts(Talk(state=cut).key("more")) == parts[1:]
+    assert _parts(Talk(state=cut).key("repeat")) == parts[1:2]
+
+
+def test_no_more_parts_are_heard_than_there_are() -> None:
+    """Whatever is said again."""
+    talk, parts = _result()
+    assert _heard_out(talk, [*parts, *parts]).state.part == len(parts)
+
+
+def test_the_last_part_heard_again_leaves_the_whole_to_repeat() -> None:
+    """After the part that was cut off has been heard, nothing of the result is left."""
+    talk, parts = _result()
+    _heard_out(talk, parts[:-1]).event(BargeIn())
+    assert _parts(talk.key("repeat")) == parts[-1:]
+    assert _parts(_heard_out(talk, parts[-1:]).key("repeat")) == parts

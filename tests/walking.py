@@ -46,7 +46,7 @@ def control(state: State) -> Control:
     if state.phase is Phase.ALARM:
         return (*place, counts)
     flags = any(value is True for value in state.pending.values())
-    return (*place, state.question, state.item, bool(state.pending), flags, counts, state.interrupted)
+    return (*place, state.question, state.item, bool(state.pending), flags, state.agreed, counts, state.interrupted)
 
 
 def events(knowledge: Knowledge, state: State) -> Iterator[Event]:
@@ -69,6 +69,10 @@ def events(knowledge: Knowledge, state: State) -> Iterator[Event]:
         yield meaning(answers={slot: True}, certainty="unsure")
         yield meaning(answers={slot: "unknown"})
     yield meaning(answers={"chest_pain": True}, reply="no")
+    yield meaning(answers={"dark_urine": True}, reply="yes")
+    yield meaning(answers={"dark_urine": True}, reply="yes", certainty="unsure")
+    yield meaning(answers={"muscle_weakness": True}, reply="no", faq="what_is_it")
+    yield meaning(answers={"dark_urine": False}, reply="yes")
 
 
 def walk(check: Check, steps: Steps = step, most: int = 200_000) -> dict[Control, Found]:

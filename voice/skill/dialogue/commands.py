@@ -1,16 +1,18 @@
 """What can be said in every question, and what it does there.
 
 1. Repeating, explaining and changing the voice cost no strike and lose nothing: the question is put again.
-2. Going back erases the answer that it goes back over and all that followed from it.
+2. Going back erases the answer that it goes back over and all that followed from it; a red flag only with a confirmation.
 3. Skipping a red flag leaves it unknown, never absent.
-4. Stop stops, at once; what is already known to be serious is said in one sentence on the way out.
+4. Stop stops, at once; what is already known to be serious is said in one sentence on the way out, also when all is deleted.
+5. A red flag said in the same breath is not forgotten when everything else is.
 """
 
+from voice.skill.dialogue.confirming import confirm, take
 from voice.skill.dialogue.effects import Adjust, Earcon, Effect, End, Erase, Say
 from voice.skill.dialogue.ladder import give_up, leave, part, perhaps_present, unresolved, unverified
 from voice.skill.dialogue.moves import Moment, Move, Step, calmed, enter, finish, pause, proceed, record, result_parts
 from voice.skill.dialogue.phrases import joined, phrases, stretch
-from voice.skill.dialogue.prompts import THREE, ask, say, speak
+from voice.skill.dialogue.prompts import THREE, ask, red_flags, say, speak
 from voice.skill.dialogue.state import Ladder, Manner, Phase, State, Turn
 from voice.skill.dialogue.telling import tell_more
 from voice.skill.knowledge.model import Knowledge
@@ -41,8 +43,12 @@ def start(moment: Moment) -> Step:
 
 
 def start_over(moment: Moment) -> Step:
-    """Forget the answers and begin again; voice settings stay."""
-    return opening(moment.knowledge, moment.state, say(moment.knowledge, moment.state, "start_over"))
+    """Forget the answers and begin again; voice settings stay, and so does a red flag that is said with it."""
+    k, reading = moment.knowledge, moment.reading
+    said = say(k, moment.state, "start_over")
+    begun, effects = opening(k, moment.state, said)
+    flags = {slot: True for slot in red_flags(k) if reading.answers.get(slot) is True}
+    return take(k, begun, flags, sure=reading.certainty == "sure", before=(said,)) if flags else (begun, effects)
 
 
 def repeat(moment: Moment) -> Step:
@@ -54,9 +60,9 @@ def repeat_result(moment: Moment) -> Step:
     """The part that was interrupted, or the whole result."""
     k, s = moment.knowledge, moment.state
     parts = result_parts(k, s, assess(k, s.answers, region=s.region))
-    if s.interrupted:
-        return s, (*parts[s.part : s.part + 1], *ask(k, s))
-    return s, (*parts, *ask(k, s))
+    if s.interrupted and s.part < len(parts):
+        return s, (parts[s.part], *ask(k, s))
+    return s.but(part=0, interrupted=False), (*parts, *ask(k, s))
 
 
 def adjusted(setting: str, steps: tuple[float, ...], direction: int) -> Move:
@@ -85,8 +91,17 @@ def told(form: str) -> Move:
 
 
 def back(moment: Moment) -> Step:
-    """Erase the answer before this question, and ask for it again."""
+    """Erase the answer before this question, and ask for it again; a red flag among it only if that is right."""
     k, s = moment.knowledge, moment.state
+    after, effects = _gone_back(k, s)
+    known, left = s.answers, after.answers
+    erased = {slot: False for slot in red_flags(k) if known.get(slot) is True and left.get(slot) is not True}
+    if not erased:
+        return after, effects
+    return confirm(k, s, {**perhaps_present(k, s), **erased}, say(k, s, "back"), form="again")
+
+
+def _gone_back(k: Knowledge, s: State) -> Step:
     turns = list(s.turns)
     while s.base is Phase.ASKING and turns and turns[-1].question == s.question:
         turns.pop()
@@ -133,8 +148,9 @@ def skip_part(moment: Moment) -> Step:
     k, s = moment.knowledge, moment.state
     if not s.interrupted:
         return s, ask(k, s, "help")
-    after = s.but(part=s.part + 1)
-    rest = result_parts(k, after, assess(k, s.answers, region=s.region), after.part)
+    parts = result_parts(k, s, assess(k, s.answers, region=s.region))
+    after = s.but(part=min(s.part + 1, len(parts)))
+    rest = parts[after.part :]
     return after.but(interrupted=bool(rest)), (*rest, *ask(k, after))
 
 
@@ -144,8 +160,8 @@ def more(moment: Moment) -> Step:
     if s.untold:
         return tell_more(moment)
     assessment = assess(k, s.answers, region=s.region)
-    if s.interrupted:
-        rest = result_parts(k, s, assessment, s.part)
+    rest = result_parts(k, s, assessment, s.part) if s.interrupted else ()
+    if rest:
         return s.but(interrupted=False), (*rest, *ask(k, s))
     extra = (*assessment.more, *assessment.part("sources").sentences)
     said = (speak(k, s, f"more_{n}", sentence) for n, sentence in enumerate(extra))
@@ -211,20 +227,25 @@ def change(moment: Moment) -> Step:
 
 
 def delete(moment: Moment) -> Step:
-    """Erase everything, here and on disk, and end."""
+    """Erase everything, here and on disk, and end; with the one sentence that must not go unsaid."""
     k, s = moment.knowledge, moment.state
+    urge = _urge(k, s)
     gone = begin(k, region=s.region, manner=s.manner).but(phase=Phase.OVER, outcome="stopped")
-    return gone, (Erase(), say(k, gone, "deleted"), Earcon(name="done"), End(outcome="stopped"))
+    return gone, (Erase(), say(k, gone, "deleted"), *urge, Earcon(name="done"), End(outcome="stopped"))
 
 
 def stop(moment: Moment) -> Step:
     """End now, with the one sentence that must not go unsaid."""
     k, s = moment.knowledge, moment.state
-    perhaps = {**s.answers, **perhaps_present(k, s)}
-    assessment = assess(k, perhaps, region=s.region)
+    urge = _urge(k, s)
+    return finish(s, "stopped", say(k, s, "stopped_serious" if urge else "stopped"), *urge)
+
+
+def _urge(knowledge: Knowledge, state: State) -> tuple[Say, ...]:
+    """What to do first, where something serious was said, surely or not."""
+    assessment = assess(knowledge, {**state.answers, **perhaps_present(knowledge, state)}, region=state.region)
     serious = assessment.disposition in SERIOUS
-    urge = [speak(k, s, "stop_action", assessment.part("action").sentences[0])] if serious else []
-    return finish(s, "stopped", say(k, s, "stopped_serious" if serious else "stopped"), *urge)
+    return (speak(knowledge, state, "stop_action", assessment.part("action").sentences[0]),) if serious else ()
 
 
 def stop_result(moment: Moment) -> Step:
@@ -235,7 +256,7 @@ def stop_result(moment: Moment) -> Step:
 def alarm(moment: Moment) -> Step:
     """Somebody called for help: what to do, said twice, and listening on."""
     k, s = moment.knowledge, moment.state
-    alarmed = s.but(phase=Phase.ALARM, held=s.held if s.phase is Phase.ALARM else s.phase, ladder=Ladder())
+    alarmed = s.but(phase=Phase.ALARM, held=s.held if s.phase in (Phase.ALARM, Phase.PAUSED) else s.phase, ladder=Ladder())
     return alarmed, (say(k, alarmed, "ask_emergency"), say(k, alarmed, "ask_emergency"), *ask(k, alarmed, "help"))
 
 

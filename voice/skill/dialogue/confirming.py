@@ -4,6 +4,7 @@
 2. A red flag that is unsurely present is confirmed, and only a "no" takes it away.
 3. A red flag that is absent is relied on for the next question only: it is read back before any reassurance.
 4. Anything else unsure is confirmed; anything else sure is acknowledged in passing.
+5. A yes confirms what was named and not said otherwise in the same breath. What is said with a yes or a no counts as said.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from voice.skill.dialogue.effects import Effect
 from voice.skill.dialogue.ladder import climb, unverified
 from voice.skill.dialogue.moves import Moment, Step, calmed, notices, proceed, record
-from voice.skill.dialogue.prompts import acknowledged, ask, asked_slots, denied, red_flags, say
+from voice.skill.dialogue.prompts import acknowledged, ask, asked_slots, denied, named, red_flags, say
 from voice.skill.dialogue.state import Ladder, Phase, State
 from voice.skill.dialogue.telling import answer_to
 from voice.skill.knowledge.model import Knowledge
@@ -20,6 +21,7 @@ from voice.skill.triage.assess import is_emergency
 from voice.skill.triage.interview import completed
 
 MOST_REJECTIONS = 2
+NOTHING: Answers = {}
 _ADDED = frozenset({"medications", "prior_interventions"})
 """Lists that a later mention adds to; a place named later replaces the earlier one."""
 _RECORDED_AS = {Phase.AMENDING: "change", Phase.READ_BACK: "read_back", Phase.RESULT: "result"}
@@ -30,13 +32,15 @@ def answered(moment: Moment) -> Step:
     k, s, reading = moment.knowledge, moment.state, moment.reading
     if s.phase is Phase.CONFIRMING:
         return _answered_while_confirming(moment)
-    if s.phase is Phase.READ_BACK and _covers(reading.answers, denied(k, s)):
-        return affirmed(moment)
-    return take(k, s, reading.answers, sure=reading.certainty == "sure", before=answer_to(moment) if reading.faq else ())
+    if s.phase is Phase.READ_BACK:
+        read, sure = denied(k, s), reading.certainty == "sure"
+        if _covers(reading.answers, read) or (not sure and not _differing(reading.answers, read)):
+            return affirmed(moment)
+    return take(k, s, reading.answers, sure=reading.certainty == "sure", before=_told(moment))
 
 
-def answered_in_alarm(moment: Moment) -> Step:
-    """Somebody goes on answering: so it was no emergency, or what is said will show it."""
+def answered_after_all(moment: Moment) -> Step:
+    """Somebody goes on answering in an alarm or a pause: so both are over, and what is said counts."""
     return answered(Moment(moment.knowledge, calmed(moment.state), moment.event, moment.reading))
 
 
@@ -48,44 +52,101 @@ def noted(knowledge: Knowledge, state: State, reading: Reading) -> State:
     return _recorded(state, kept, sure=sure)
 
 
-def take(knowledge: Knowledge, state: State, answers: Answers, *, sure: bool, before: tuple[Effect, ...] = ()) -> Step:
-    """Rely on what can be relied on, and confirm the rest."""
+def take(  # noqa: PLR0913  # what was said, and what it was said beside
+    knowledge: Knowledge,
+    state: State,
+    answers: Answers,
+    *,
+    sure: bool,
+    before: tuple[Effect, ...] = (),
+    unconfirmed: Answers = NOTHING,
+    since: State | None = None,
+) -> Step:
+    """Rely on what can be relied on, and confirm the rest, along with what is still `unconfirmed`.
+
+    `since` is the state before the event, where some of it was recorded already.
+    """
     fresh = _fresh(knowledge, state, answers)
     doubtful = {slot: value for slot, value in fresh.items() if _must_confirm(knowledge, state, slot, value, sure=sure)}
     settled = _rounded(knowledge, state, {slot: value for slot, value in fresh.items() if slot not in doubtful})
     after = _recorded(state, settled, sure=sure) if settled or state.phase is Phase.OPENING else state
-    said = (*before, *(acknowledged(knowledge, after, settled) if settled else ()), *notices(knowledge, state, after))
-    if doubtful and is_emergency(knowledge, after.answers) and not is_emergency(knowledge, state.answers):
+    earlier = since or state
+    said = (*before, *(acknowledged(knowledge, after, settled) if settled else ()), *notices(knowledge, earlier, after))
+    doubtful = {**unconfirmed, **doubtful}
+    if doubtful and is_emergency(knowledge, after.answers) and not is_emergency(knowledge, earlier.answers):
         return _act(knowledge, after, doubtful, *said)
     if doubtful:
-        return _confirm(knowledge, after, doubtful, said)
-    stuck = state.phase is Phase.ASKING and not set(asked_slots(knowledge, state)) & set(completed(knowledge, after.answers))
-    if stuck and not is_emergency(knowledge, after.answers):
+        return confirm(knowledge, after, doubtful, *said)
+    asked = asked_slots(knowledge, state)
+    if asked and not set(asked) & set(completed(knowledge, after.answers)) and not is_emergency(knowledge, after.answers):
         return climb(knowledge, after, "no_match", *said)
     return proceed(knowledge, after, *said)
 
 
 def affirmed(moment: Moment) -> Step:
-    """Yes, to what was to be confirmed or was read back."""
+    """Yes, to what was to be confirmed or was read back; what was said with it counts, and where it differs it is no yes."""
     k, s, reading = moment.knowledge, moment.state, moment.reading
-    more = {slot: value for slot, value in reading.answers.items() if slot not in (s.pending or denied(k, s))}
     if s.phase is Phase.READ_BACK:
-        if reading.certainty != "sure":
-            return climb(k, s, "no_match")
-        after = record(s, denied(k, s), question="read_back")
-        return _then(k, after, more, (say(k, s, "acknowledge"),))
-    present = any(value is True for slot, value in s.pending.items() if slot in red_flags(k))
-    if reading.certainty != "sure" and not present:
-        return climb(k, s, "no_match")
-    return _confirmed(moment)
+        return _read_back_accepted(moment)
+    question = named(k, s)
+    said = _differing(reading.answers, question)
+    agreed = {slot: value for slot, value in question.items() if slot not in said}
+    if reading.certainty == "sure":
+        return _settled(moment, agreed, said) if agreed else _against(moment, said)
+    likely = {slot: value for slot, value in agreed.items() if not _takes_back(k, s, slot, value)}
+    present = any(value is True and slot in red_flags(k) for slot, value in likely.items())
+    if present or (s.agreed and likely):
+        # A second unsure yes is two hearings that agree; no number of them takes a red flag back.
+        return _settled(moment, likely, said)
+    return _beside(moment, said, agreed=True)
 
 
-def _confirmed(moment: Moment) -> Step:
+def _read_back_accepted(moment: Moment) -> Step:
+    """Only a sure yes is one, and only to what was not said otherwise in the same breath."""
+    k, s, reading = moment.knowledge, moment.state, moment.reading
+    read = denied(k, s)
+    said = _differing(reading.answers, read)
+    if reading.certainty != "sure":
+        return take(k, s, said, sure=False, before=_told(moment)) if said else climb(k, s, "no_match", *_told(moment))
+    agreed = {slot: value for slot, value in read.items() if slot not in said}
+    after = record(s, agreed, question="read_back") if agreed else s
+    thanks = () if set(said) & set(read) else (say(k, s, "acknowledge"),)
+    if said:
+        return take(k, after, said, sure=True, before=(*thanks, *_told(moment)))
+    return proceed(k, after, *thanks, *_told(moment))
+
+
+def _against(moment: Moment, said: Answers) -> Step:
+    """All that is to be confirmed was said otherwise: what can replace it does; a red flag that was perhaps said stays."""
+    kept = _kept_present(moment, said)
+    replaced = {slot: value for slot, value in said.items() if slot not in kept}
+    return _settled(moment, {}, replaced) if set(replaced) & set(moment.state.pending) else _beside(moment, said)
+
+
+def _settled(moment: Moment, agreed: Answers, said: Answers) -> Step:
+    """What is `agreed` is recorded, what was `said` beside it counts as said; what is left of the pending is asked about next."""
     k, s = moment.knowledge, moment.state
-    more = {slot: value for slot, value in moment.reading.answers.items() if slot not in s.pending}
-    after = record(s, s.pending, question=s.question)
-    back = after.but(phase=s.origin or Phase.ASKING, pending={}, origin=None)
-    return _then(k, back, more, (say(k, s, "acknowledge"), *notices(k, s, back)))
+    after = record(s, agreed, question=s.question) if agreed else s
+    kept = _kept_present(moment, said)
+    said = {slot: value for slot, value in said.items() if slot not in kept}
+    left = {slot: value for slot, value in s.pending.items() if slot not in agreed and slot not in said}
+    thanks = (say(k, s, "acknowledge"),) if agreed and not set(said) & set(s.pending) else ()
+    back = _back(after)
+    if said or left:
+        sure = moment.reading.certainty == "sure"
+        return take(k, back, said, sure=sure, before=(*thanks, *_told(moment)), unconfirmed=left, since=s)
+    return proceed(k, back, *thanks, *_told(moment), *notices(k, s, back))
+
+
+def _kept_present(moment: Moment, said: Answers) -> frozenset[str]:
+    """Red flags that were perhaps said, and that these words do not take away: "yes" beside a denial, or "I don't know"."""
+    k, pending, reading = moment.knowledge, moment.state.pending, moment.reading
+    unclear = reading.reply == "yes" or reading.certainty != "sure"
+    return frozenset(
+        slot
+        for slot, value in said.items()
+        if slot in red_flags(k) and pending.get(slot) is True and value is not True and (unclear or value == "unknown")
+    )
 
 
 def refused(moment: Moment) -> Step:
@@ -93,13 +154,14 @@ def refused(moment: Moment) -> Step:
     k, s, reading = moment.knowledge, moment.state, moment.reading
     if s.phase is Phase.READ_BACK:
         return _read_back_refused(moment)
-    back = s.but(phase=s.origin or Phase.ASKING, pending={}, origin=None)
+    back, question = _back(s), named(k, s)
+    unnamed = {slot: value for slot, value in s.pending.items() if slot not in question}
     if reading.answers:
-        corrected = bool(set(reading.answers) & set(s.pending))
-        kept = {slot: value for slot, value in s.pending.items() if corrected and slot not in red_flags(k)}
-        return take(k, back, {**kept, **reading.answers}, sure=reading.certainty == "sure")
+        return _corrected(moment, unnamed)
     sorry = say(k, s, "misheard")
-    meant = _opposite(k, s)
+    meant = _opposite(k, question)
+    if unnamed:
+        return confirm(k, record(back, meant, unsure=True) if meant else back, unnamed, sorry)
     if meant:
         return proceed(k, record(back, meant, unsure=True), sorry)
     if back.phase is Phase.ASKING:
@@ -109,60 +171,80 @@ def refused(moment: Moment) -> Step:
     return proceed(k, back, sorry)
 
 
+def _corrected(moment: Moment, unnamed: Answers) -> Step:
+    """No, and what is right: the rest of what was named stands, except for red flags, which are asked about again."""
+    k, s, answers = moment.knowledge, moment.state, moment.reading.answers
+    corrects = bool(set(answers) & set(s.pending))
+    rest = {slot: value for slot, value in s.pending.items() if corrects and slot not in answers and slot not in unnamed}
+    stands = {slot: value for slot, value in rest.items() if slot not in red_flags(k)}
+    unsettled = {slot: value for slot, value in rest.items() if slot in red_flags(k) and value is True}
+    unnamed = {slot: value for slot, value in unnamed.items() if slot not in answers}
+    sure = moment.reading.certainty == "sure"
+    return take(
+        k, _back(s), {**stands, **answers}, sure=sure, before=_told(moment), unconfirmed={**unnamed, **unsettled}, since=s
+    )
+
+
 def _read_back_refused(moment: Moment) -> Step:
     """No to the read-back: which sign is it? Asked twice at most; then none of them is known."""
     k, reading = moment.knowledge, moment.reading
     s = moment.state.but(rejected=moment.state.rejected + 1)
-    if reading.answers and (reading.certainty == "sure" or s.rejected <= MOST_REJECTIONS):
-        return take(k, s, reading.answers, sure=reading.certainty == "sure")
+    present = any(value is True for slot, value in reading.answers.items() if slot in red_flags(k))
+    if reading.answers and (reading.certainty == "sure" or present or s.rejected <= MOST_REJECTIONS):
+        return take(k, s, reading.answers, sure=reading.certainty == "sure", before=_told(moment))
     if s.rejected > MOST_REJECTIONS:
         return unverified(k, s)
     which = s.but(phase=Phase.AMENDING, origin=Phase.READ_BACK, doubts=Ladder())
     return which, ask(k, which)
 
 
-def _takes_back(knowledge: Knowledge, state: State) -> bool:
-    """Whether a yes would make a red flag that was said absent."""
-    return any(
-        value is not True and state.answers.get(slot) is True
-        for slot, value in state.pending.items()
-        if slot in red_flags(knowledge)
-    )
+def _takes_back(knowledge: Knowledge, state: State, slot: str, value: Value) -> bool:
+    """Whether this would make a red flag that was said absent."""
+    return slot in red_flags(knowledge) and value is not True and state.answers.get(slot) is True
 
 
-def _opposite(knowledge: Knowledge, state: State) -> dict[str, Value]:
+def _opposite(knowledge: Knowledge, question: Answers) -> dict[str, Value]:
     """A lone red flag that was perhaps present, and is denied when asked, is absent; the read-back will name it first."""
-    ((slot, value),) = state.pending.items() if len(state.pending) == 1 else ((None, None),)
+    ((slot, value),) = question.items() if len(question) == 1 else ((None, None),)
     return {slot: False} if slot in red_flags(knowledge) and value is True else {}
 
 
-def _then(knowledge: Knowledge, state: State, more: Answers, said: tuple[Effect, ...]) -> Step:
-    return take(knowledge, state, more, sure=True, before=said) if more else proceed(knowledge, state, *said)
+def _told(moment: Moment) -> tuple[Effect, ...]:
+    """The answer to a question about the subject that was asked in the same breath."""
+    return answer_to(moment) if moment.reading.faq else ()
+
+
+def _back(state: State) -> State:
+    """Where a confirmation came from."""
+    return state.but(phase=state.origin or Phase.ASKING, pending={}, origin=None, agreed=False)
 
 
 def _answered_while_confirming(moment: Moment) -> Step:
     """Words in place of yes or no: the same again is a yes, another value replaces, anything else is kept as well."""
     k, s, answers = moment.knowledge, moment.state, moment.reading.answers
-    sure = moment.reading.certainty == "sure"
-    if _covers(answers, s.pending) and (sure or not _takes_back(k, s)):
+    question = named(k, s)
+    if moment.reading.certainty == "sure":
+        same = {slot: value for slot, value in s.pending.items() if slot in answers and answers[slot] == value}
+        said = _differing(answers, same)
+        return _settled(moment, same, said) if same else _against(moment, said)
+    if _covers(answers, question) and not any(_takes_back(k, s, slot, value) for slot, value in question.items()):
         # Said twice in the same sense: two hearings that agree.
-        return _confirmed(moment)
-    back = s.but(phase=s.origin or Phase.ASKING, pending={}, origin=None)
-    if set(answers) & set(s.pending):
-        rest = {slot: value for slot, value in s.pending.items() if slot not in answers}
-        if sure and not rest:
-            return take(k, back, answers, sure=True)
-        if sure:
-            after = _recorded(back, _fresh(k, back, answers), sure=True)
-            return _act(k, after, rest) if is_emergency(k, after.answers) else _confirm(k, after, rest, ())
-        perhaps = {slot: True for slot in answers if slot in red_flags(k) and s.pending.get(slot) is True}
-        return climb(k, s.but(pending={**s.pending, **answers, **perhaps}), "no_match")
-    fresh = _fresh(k, s, answers)
-    doubtful = {slot: value for slot, value in fresh.items() if _must_confirm(k, s, slot, value, sure=sure)}
+        return _settled(moment, question, _differing(answers, question))
+    return _beside(moment, answers)
+
+
+def _beside(moment: Moment, said: Answers, *, agreed: bool = False) -> Step:
+    """Nothing is settled: what was said beside or against the pending is kept with it, and all of it is asked about again."""
+    k, s = moment.knowledge, moment.state
+    kept, sure = _kept_present(moment, said), moment.reading.certainty == "sure"
+    fresh = _fresh(k, s, {slot: value for slot, value in said.items() if slot not in kept})
+    doubtful = {slot: value for slot, value in fresh.items() if slot in s.pending or _must_confirm(k, s, slot, value, sure=sure)}
     settled = {slot: value for slot, value in fresh.items() if slot not in doubtful}
     after = _recorded(s, settled, sure=sure) if settled else s
     both = {**s.pending, **doubtful}
-    return _act(k, after, both) if is_emergency(k, after.answers) else climb(k, after.but(pending=both), "no_match")
+    if settled and is_emergency(k, after.answers):
+        return _act(k, after, both, *_told(moment))
+    return climb(k, after.but(pending=both, agreed=agreed and not doubtful), "no_match", *_told(moment))
 
 
 def _act(knowledge: Knowledge, state: State, unconfirmed: Answers, *said: Effect) -> Step:
@@ -171,9 +253,12 @@ def _act(knowledge: Knowledge, state: State, unconfirmed: Answers, *said: Effect
     return proceed(knowledge, record(state, present) if present else state, *said)
 
 
-def _confirm(knowledge: Knowledge, state: State, doubtful: dict[str, Value], said: tuple[Effect, ...]) -> Step:
-    asking = state.but(phase=Phase.CONFIRMING, pending=doubtful, origin=state.base, doubts=Ladder())
-    return asking, (*said, *ask(knowledge, asking))
+def confirm(knowledge: Knowledge, state: State, doubtful: Answers, *said: Effect, form: str = "ask") -> Step:
+    """Ask whether `doubtful` is right, three things at a time."""
+    asking = state.but(
+        phase=Phase.CONFIRMING, pending=dict(doubtful), origin=state.base, held=None, doubts=Ladder(), agreed=False
+    )
+    return asking, (*said, *ask(knowledge, asking, form))
 
 
 def _must_confirm(knowledge: Knowledge, state: State, slot: str, value: Value, *, sure: bool) -> bool:
@@ -184,13 +269,14 @@ def _must_confirm(knowledge: Knowledge, state: State, slot: str, value: Value, *
 
 
 def _fresh(knowledge: Knowledge, state: State, answers: Answers) -> dict[str, Value]:
-    """What `answers` add: "not known" takes nothing back, a passing "my leg" widens no "calf", lists of medicines grow."""
+    """What `answers` add: "not known" takes back no more than a denial, "my leg" widens no "calf", lists of medicines grow."""
     known = state.answers
     asked = asked_slots(knowledge, state) if state.phase is Phase.ASKING else tuple(answers)
+    risky = red_flags(knowledge)
     fresh: dict[str, Value] = {}
     for slot, value in answers.items():
         before = known.get(slot)
-        if value == "unknown" and before not in (None, "unknown"):
+        if value == "unknown" and before not in (None, "unknown") and not (slot in risky and before is False):
             continue
         if slot not in asked and _is_wider(knowledge, slot, value, before):
             continue
@@ -230,3 +316,8 @@ def _recorded(state: State, answers: Answers, *, sure: bool) -> State:
 
 def _covers(answers: Mapping[str, Value], wanted: Mapping[str, Value]) -> bool:
     return bool(wanted) and all(answers.get(slot) == value for slot, value in wanted.items())
+
+
+def _differing(answers: Answers, wanted: Answers) -> dict[str, Value]:
+    """What of `answers` is not already in `wanted`: another value, or of something else."""
+    return {slot: value for slot, value in answers.items() if slot not in wanted or wanted[slot] != value}

@@ -69,10 +69,10 @@ def _to(move: Move, *phases: Phase) -> Rule:
 NEXT = (Phase.ASKING, Phase.READ_BACK, Phase.RESULT)
 TALKING = (Phase.OPENING, Phase.ASKING, Phase.CONFIRMING, Phase.READ_BACK, Phase.AMENDING, Phase.RESULT, Phase.ALARM)
 _COMMAND_TARGETS: dict[str, tuple[Phase, ...]] = {
-    "back": (Phase.OPENING, *NEXT),
+    "back": (Phase.OPENING, *NEXT, Phase.CONFIRMING),
     "skip": NEXT,
     "pause": (Phase.PAUSED,),
-    "start_over": (Phase.OPENING,),
+    "start_over": (Phase.OPENING, *NEXT, Phase.CONFIRMING),
     "change": (Phase.AMENDING,),
     "delete_data": (Phase.OVER,),
     "stop": (Phase.OVER,),
@@ -104,7 +104,7 @@ TABLE: Mapping[Phase, Mapping[str, Rule]] = {
         Kind.ANSWER: _to(confirming.answered, *NEXT, Phase.CONFIRMING),
         Kind.NO_MATCH: _to(ladder.failed("no_match"), Phase.OPENING, *NEXT),
         Kind.VAGUE: _to(ladder.failed("vague"), *NEXT),
-        "back": _to(commands.back, Phase.OPENING),
+        "back": _to(commands.back, Phase.OPENING, Phase.CONFIRMING),
         "skip": _to(commands.skip_opening, *NEXT),
     },
     Phase.ASKING: _everywhere(Phase.ASKING)
@@ -154,7 +154,7 @@ TABLE: Mapping[Phase, Mapping[str, Rule]] = {
     },
     Phase.ALARM: _everywhere(Phase.ALARM)
     | {
-        Kind.ANSWER: _to(confirming.answered_in_alarm, *NEXT, Phase.CONFIRMING),
+        Kind.ANSWER: _to(confirming.answered_after_all, *NEXT, Phase.CONFIRMING),
         Kind.YES: _to(commands.repeat, Phase.ALARM),
         Kind.NO: _to(commands.stop_result, Phase.OVER),
         Kind.NO_MATCH: _to(ladder.failed("no_match"), Phase.ALARM, Phase.OVER),
@@ -168,8 +168,11 @@ TABLE: Mapping[Phase, Mapping[str, Rule]] = {
     Phase.PAUSED: {
         Kind.STARTED: _to(commands.resume, *TALKING),
         Kind.RESUMED: _to(commands.resume, *TALKING),
+        Kind.ANSWER: _to(confirming.answered_after_all, *NEXT, Phase.CONFIRMING),
         "resume": _to(commands.resume, *TALKING),
-        "start_over": _to(commands.start_over, Phase.OPENING),
+        "emergency": _to(commands.alarm, Phase.ALARM),
+        "stop": _to(commands.stop, Phase.OVER),
+        "start_over": _to(commands.start_over, Phase.OPENING, *NEXT, Phase.CONFIRMING),
         "delete_data": _to(commands.delete, Phase.OVER),
     },
     Phase.OVER: {
@@ -234,8 +237,9 @@ def _meaning(knowledge: Knowledge, state: State, reading: Reading) -> str:
     sure = reading.certainty == "sure"
     if reading.command in _ALONE and (sure or reading.command == "emergency" or not reading.answers):
         return reading.command if sure or reading.command not in _ERASING else Kind.NO_MATCH
-    if reading.answers and not (reading.reply and state.phase in (Phase.CONFIRMING, Phase.READ_BACK)):
-        return Kind.ANSWER
+    if reading.answers:
+        # With a yes or no to something, the reply's move takes them.
+        return Kind(reading.reply) if reading.reply and state.phase in (Phase.CONFIRMING, Phase.READ_BACK) else Kind.ANSWER
     if reading.command:
         return reading.command
     if reading.faq:

@@ -47,10 +47,10 @@ def denied(knowledge: Knowledge, state: State) -> dict[str, bool]:
     checked: set[str] = set()
     unsure: list[str] = []
     for turn in state.turns:
-        if turn.question == "read_back":
-            checked.update(turn.answers)
-        elif turn.unsure:
+        if turn.unsure:
             unsure.extend(turn.answers)
+        elif turn.question == "read_back":
+            checked.update(turn.answers)
     answers = state.answers
     order = [*unsure, *red_flags(knowledge)]
     return {slot: False for slot in order if slot not in checked and answers.get(slot) is False}
@@ -74,6 +74,8 @@ def open_to(knowledge: Knowledge, state: State) -> tuple[tuple[str, ...], Answer
 
     Where anything may be said, that is whatever was answered and might be corrected.
     """
+    if state.phase is Phase.PAUSED:
+        return (), None
     listening = listen(knowledge, state)
     if state.phase not in (Phase.RESULT, Phase.ALARM, Phase.AMENDING) or listening.slots:
         return listening.slots, listening.confirming
@@ -128,6 +130,11 @@ def _listen_amending(knowledge: Knowledge, state: State) -> _Asked:
     return ("read_back", tuple(denied(knowledge, state)), None) if state.origin is Phase.READ_BACK else ("change", (), None)
 
 
+def _listen_confirm(knowledge: Knowledge, state: State) -> _Asked:
+    question = named(knowledge, state)
+    return "confirm", tuple(question), question
+
+
 def _listen_read_back(knowledge: Knowledge, state: State) -> _Asked:
     flags = denied(knowledge, state)
     return "read_back", tuple(flags), flags
@@ -136,7 +143,7 @@ def _listen_read_back(knowledge: Knowledge, state: State) -> _Asked:
 _LISTENS: dict[Phase, Callable[[Knowledge, State], _Asked]] = {
     Phase.OPENING: lambda _knowledge, _state: ("opening", (), None),
     Phase.ASKING: _listen_question,
-    Phase.CONFIRMING: lambda _knowledge, state: ("confirm", tuple(state.pending), state.pending),
+    Phase.CONFIRMING: _listen_confirm,
     Phase.READ_BACK: _listen_read_back,
     Phase.AMENDING: _listen_amending,
     Phase.RESULT: lambda _knowledge, _state: ("result", (), None),
@@ -183,18 +190,25 @@ def _wording(knowledge: Knowledge, state: State, question: Question, form: str) 
 
 
 def _spoken_confirm(knowledge: Knowledge, state: State, form: str) -> tuple[Say, ...]:
-    things = joined(knowledge, phrases(knowledge, _gravest_first(knowledge, state.pending))[:THREE])
+    things = joined(knowledge, phrases(knowledge, named(knowledge, state)))
     return (say(knowledge, state, _prompt_name(knowledge, state, form), things=things),)
 
 
-def _gravest_first(knowledge: Knowledge, answers: Answers) -> Answers:
-    """In another order: where only some can be named, what is most serious is."""
+def named(knowledge: Knowledge, state: State) -> dict[str, Value]:
+    """What of the pending a yes or no is asked for now: as much as can be named at once, and what there are no words for."""
+    chosen: dict[str, Value] = {}
+    for slot, value in sorted(state.pending.items(), key=lambda pair: _weight(knowledge, state, *pair)):
+        if len(phrases(knowledge, {**chosen, slot: value})) <= THREE:
+            chosen[slot] = value
+    return chosen
 
-    def milder(pair: tuple[str, Value]) -> int:
-        present = pair[1] is True and pair[0] in knowledge.symptoms
-        return -LEVELS.index(knowledge.symptoms[pair[0]].alarm) if present else 0
 
-    return dict(sorted(answers.items(), key=milder))
+def _weight(knowledge: Knowledge, state: State, slot: str, value: Value) -> int:
+    """Where only some can be named, what takes back a red flag is first, then what is most serious."""
+    if value is not True and slot in red_flags(knowledge) and state.answers.get(slot) is True:
+        return -len(LEVELS)
+    present = value is True and slot in knowledge.symptoms
+    return -LEVELS.index(knowledge.symptoms[slot].alarm) if present else 0
 
 
 def _spoken_read_back(knowledge: Knowledge, state: State, form: str) -> tuple[Say, ...]:

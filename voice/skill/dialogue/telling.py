@@ -3,7 +3,7 @@
 from voice.skill.dialogue.effects import Effect
 from voice.skill.dialogue.events import Spoken
 from voice.skill.dialogue.ladder import perhaps_present
-from voice.skill.dialogue.moves import Moment, Step
+from voice.skill.dialogue.moves import Moment, Step, result_parts
 from voice.skill.dialogue.phrases import joined
 from voice.skill.dialogue.prompts import THREE, ask, say, speak
 from voice.skill.dialogue.state import Phase
@@ -71,13 +71,18 @@ def heard_out(moment: Moment) -> Step:
     """A prompt was heard to its end; of the result's parts the number is kept."""
     event, s = moment.event, moment.state
     part = s.phase is Phase.RESULT and isinstance(event, Spoken) and event.prompt.startswith("result_")
-    return (s.but(part=s.part + 1) if part else s), ()
+    return (s.but(part=min(s.part + 1, _number_of_parts(moment))) if part else s), ()
 
 
 def interrupted(moment: Moment) -> Step:
-    """The caller spoke over a prompt: what is left of a result can be had with "more"."""
+    """The caller spoke over a prompt: what is left of a result, if anything is, can be had with "more"."""
     s = moment.state
-    return (s.but(interrupted=True) if s.phase is Phase.RESULT else s), ()
+    return (s.but(interrupted=s.part < _number_of_parts(moment)) if s.phase is Phase.RESULT else s), ()
+
+
+def _number_of_parts(moment: Moment) -> int:
+    k, s = moment.knowledge, moment.state
+    return len(result_parts(k, s, assess(k, s.answers, region=s.region)))
 
 
 def what_else(moment: Moment) -> Step:
