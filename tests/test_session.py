@@ -6,9 +6,10 @@ from test_callers import grammar
 
 from voice.errors import StateError
 from voice.session import NoClock, Session
-from voice.skill.dialogue.effects import Fault, Say
+from voice.skill.dialogue.effects import Assessed, Fault, Say
 from voice.skill.dialogue.events import Heard, Key, NoInput, Started
-from voice.store.memory import MemoryStore
+from voice.skill.dialogue.state import Manner
+from voice.store.memory import MemoryHistory, MemoryStore
 from voice.surfaces.rehearsal import VirtualClock
 
 
@@ -57,6 +58,7 @@ def test_saving_afterwards_would_be_noticed():
     class Hasty(Session):
         def _save(self, **how):
             self.late = how
+            return ()
 
         def handle(self, event):
             effects = super().handle(event)
@@ -152,3 +154,62 @@ def test_the_log_has_every_event_and_effect():
 def test_the_result_ends_when_nothing_more_is_wanted(words):
     """In the words that people use for it."""
     assert _session(Record(Heard(words="i fainted"), Heard(words=words))).run() == "emergency"
+
+
+class _Stuck(Record):
+    """A store whose file cannot be deleted."""
+
+    def erase(self):
+        raise StateError("cannot be deleted")
+
+
+class _StuckHistory(MemoryHistory):
+    """Results that can be neither written nor deleted."""
+
+    def erase(self):
+        raise StateError("cannot be deleted")
+
+    def keep(self, kept):
+        raise StateError("cannot be written")
+
+
+def _said(record):
+    return [effect.prompt for effect in record.effects if isinstance(effect, Say)]
+
+
+@pytest.mark.parametrize(
+    ("record", "history", "remains"),
+    [
+        (_Stuck(), None, ["remains_answers"]),
+        (Record(), _StuckHistory(), ["remains_results"]),
+        (_Stuck(), _StuckHistory(), ["remains_results", "remains_answers"]),
+        (Record(), MemoryHistory(), ["deleted"]),
+    ],
+    ids=["answers", "results", "both", "nothing"],
+)
+def test_deleted_is_said_only_where_it_is_so(record, history, remains):
+    """What is still there is named instead."""
+    session = Session(whole(), grammar(), record, record, NoClock(), history=history)
+    session.handle(Started())
+    session.handle(Heard(words="my left calf twitches since yesterday"))
+    record.effects.clear()
+    session.handle(Key(command="delete_data"))
+    assert _said(record) == remains
+
+
+def test_a_state_that_stays_after_the_end_is_said():
+    """Nobody is left to believe that nothing was kept."""
+    record = _Stuck(Key(command="stop"))
+    assert _session(record).run() == "stopped"
+    assert "remains_answers" in _said(record)
+
+
+def test_results_that_cannot_be_kept_are_said_once_and_never_said_to_be_kept():
+    """However many results there are."""
+    again = [Heard(words="my chest hurts"), Heard(words="i also fainted"), Heard(words="and my pee is dark")]
+    record = Record(*again, Heard(words="i have no chest pain"), Heard(words="yes"), Heard(words="no"))
+    session = Session(whole(), grammar(), record, record, NoClock(), history=_StuckHistory(), manner=Manner(keeps=True))
+    session.run()
+    assert sum(isinstance(effect, Assessed) for effect in record.effects) > 1
+    assert _said(record).count("cannot_save") == 1
+    assert "kept" not in _said(record)

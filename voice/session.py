@@ -2,7 +2,8 @@
 
 1. Save, then speak: whatever a person heard acknowledged is on disk.
 2. An event that does not fit changes nothing; the surface gets a Fault, and the next event is awaited.
-3. A state that cannot be kept is said once, and the conversation goes on. One that cannot be read is said, and begun afresh.
+3. A state or result that cannot be kept is said once, and the conversation goes on. One that cannot be read is said, and begun
+   afresh. What cannot be deleted is said in place of "deleted".
 4. A conversation that is over leaves nothing on disk; a paused one does. Results are kept only where a history was asked for,
    and go when the person says so.
 """
@@ -14,7 +15,7 @@ from typing import Any, Protocol
 
 from voice.errors import AnswersError, EventError, StateError
 from voice.ports import History, Kept, StateStore, Surface
-from voice.skill.dialogue.effects import Adjust, Assessed, Effect, End, Erase, Fault, Listen, Outcome
+from voice.skill.dialogue.effects import Adjust, Assessed, Effect, End, Erase, Fault, Listen, Outcome, Say
 from voice.skill.dialogue.engine import begin, current_listen, step
 from voice.skill.dialogue.events import Event, Heard, Resumed, Started
 from voice.skill.dialogue.prompts import open_to, say
@@ -81,7 +82,7 @@ class Session:
         history: History | None = None,
     ) -> None:
         self._history = history
-        self._knowledge, self._grammar, self._store, self._surface, self._clock = knowledge, grammar, store, surface, clock
+        self.knowledge, self._grammar, self._store, self._surface, self._clock = knowledge, grammar, store, surface, clock
         self._log = log
         self._unsaid: list[str] = []
         self._unset: tuple[Effect, ...] = ()
@@ -91,9 +92,11 @@ class Session:
         self.state = self._remembering(self._loaded(region).but(manner=manner))
         self._unset = voice_of(self.state)
 
-    def run(self) -> Outcome:
-        """Hold the conversation to its end. When nobody is there any more it is left as paused."""
-        effects = self.handle(Started())
+    def run(self, *first: Event) -> Outcome:
+        """Hold the conversation to its end, from the events that begin it. When nobody is there any more it is left as paused."""
+        effects: tuple[Effect, ...] = ()
+        for event in first or (Started(),):
+            effects = self.handle(event)
         while not any(isinstance(effect, End) for effect in effects):
             if self._listen is None:
                 raise EventError("nothing is listened for")
@@ -123,14 +126,14 @@ class Session:
         self._surface.perform(effect)
 
     def _loaded(self, region: str | None) -> State:
-        fresh = begin(self._knowledge, region=region)
+        fresh = begin(self.knowledge, region=region)
         try:
             document = self._store.load()
             if document is None:
                 return fresh
             saved = state_from_json(document)
-            if saved.knowledge == self._knowledge.hash:
-                current_listen(self._knowledge, saved)
+            if saved.knowledge == self.knowledge.hash:
+                current_listen(self.knowledge, saved)
             return saved.but(region=region) if region else saved
         except (StateError, KeyError):
             # A KeyError: edited by hand, so that it speaks of questions or slots that are none.
@@ -150,20 +153,21 @@ class Session:
         return event
 
     def _read(self, event: Heard) -> Reading | None:
-        if current_listen(self._knowledge, self.state) is None:
+        if current_listen(self.knowledge, self.state) is None and self.state.phase is not Phase.PAUSED:
             return None
-        asked, confirming = open_to(self._knowledge, self.state)
+        asked, confirming = open_to(self.knowledge, self.state)
         return understand(self._grammar, event.words, asked, confirming=confirming, now=event.at)
 
     def _stepped(self, event: Event) -> tuple[Effect, ...]:
         try:
-            state, effects = step(self._knowledge, self.state, event)
+            state, effects = step(self.knowledge, self.state, event)
         except EventError as error:
             return (Fault(message=str(error)),)
         self.state = state
-        self._keep(effects)
-        self._save(erase=any(isinstance(effect, Erase) for effect in effects), over=state.phase is Phase.OVER)
-        notices = tuple(say(self._knowledge, state, name) for name in self._unsaid)
+        erase = any(isinstance(effect, Erase) for effect in effects)
+        remains = (*self._keep(effects, erase=erase), *self._save(erase=erase, over=state.phase is Phase.OVER))
+        effects = self._truly(effects, remains)
+        notices = tuple(say(self.knowledge, state, name) for name in self._unsaid)
         self._unsaid.clear()
         voice, self._unset = self._unset, ()
         return (*voice, *notices, *effects)
@@ -172,33 +176,53 @@ class Session:
         """With the last result that was kept; without it where it cannot be read, or is of answers that nobody asks for now."""
         try:
             kept = self._history.latest() if self._history and state.manner.keeps else None
-            earlier = parse_answers(self._knowledge, kept.answers) if kept else {}
+            earlier = parse_answers(self.knowledge, kept.answers) if kept else {}
         except (StateError, AnswersError):
             return state.but(earlier={}, earlier_at=None)
         return state.but(earlier=earlier, earlier_at=kept.at if kept else None)
 
-    def _keep(self, effects: tuple[Effect, ...]) -> None:
+    def _truly(self, effects: tuple[Effect, ...], remains: tuple[str, ...]) -> tuple[Effect, ...]:
+        """The effects, with what `remains` said in place of "deleted", or before the end."""
+        if not remains:
+            return effects
+        told = tuple(say(self.knowledge, self.state, name) for name in remains)
+        places = [n for n, effect in enumerate(effects) if isinstance(effect, Say) and effect.prompt == "deleted"]
+        at = places[0] if places else 0
+        return (*effects[:at], *told, *effects[at + len(places) :])
+
+    def _keep(self, effects: tuple[Effect, ...], *, erase: bool) -> tuple[str, ...]:
+        """Keep results, or delete them; the prompt that says that they are still there."""
         if self._history is None:
-            return
+            return ()
         try:
-            if any(isinstance(effect, Erase) for effect in effects):
+            if erase:
                 self._history.erase()
+        except StateError:
+            return ("remains_results",)
+        try:
             for assessed in (effect for effect in effects if isinstance(effect, Assessed) and self.state.manner.keeps):
-                answers = nested(self.state.answers, self._knowledge.symptom_ids)
+                answers = nested(self.state.answers, self.knowledge.symptom_ids)
                 self._history.keep(Kept(str((assessed.model_extra or {}).get("disposition")), answers, self.state.at))
         except StateError:
             self._unsaid.append("cannot_save")
+            # Nothing is tried, and nothing is said to be kept, for the rest of the conversation.
+            self.state = self.state.but(manner=self.state.manner.model_copy(update={"keeps": False}))
+        return ()
 
-    def _save(self, *, erase: bool, over: bool) -> None:
+    def _save(self, *, erase: bool, over: bool) -> tuple[str, ...]:
+        """Keep the state, or delete it; the prompt that says that it is still there."""
         try:
             if erase or over:
                 self._store.erase()
             else:
                 self._store.save(self.state.to_json())
         except StateError:
-            if self._can_save and not over:
+            if erase or over:
+                return ("remains_answers",)
+            if self._can_save:
                 self._unsaid.append("cannot_save")
             self._can_save = False
+        return ()
 
     def _note(self, line: Mapping[str, Any]) -> None:
         if self._log:
