@@ -101,3 +101,43 @@ def test_a_conversation_that_ends_is_not_waited_for():
     """Nor one that was left in the middle."""
     assert held(Heard(words="stop"), Heard(words="i'm back"))[0] == "stopped"
     assert held(Heard(words="my left calf"))[0] == "paused"
+
+
+@pytest.mark.parametrize("words", ["emergency", "call an ambulance"])
+def test_a_call_for_help_ends_a_pause(words):
+    """It is answered at once, without a welcome."""
+    _, session, said, _ = held(*LATER, *BANTER, Heard(words=words))
+    assert said.count("ask_emergency") == 2
+    assert "welcome_back" not in said
+    assert session.state.phase is Phase.ALARM
+
+
+def test_the_emergency_key_is_not_lost_in_a_pause():
+    """It does what it does everywhere."""
+    assert held(*LATER, Key(command="emergency"))[2].count("ask_emergency") == 2
+
+
+def test_a_red_flag_ends_a_pause():
+    """What was told before stays, and the sign is acted on."""
+    outcome, session, said, _ = held(*LATER, *BANTER, Heard(words="i have chest pain"), Key(command="stop"))
+    assert "result_action" in said
+    assert outcome == "emergency"
+    assert session.state.answers["location"] == ("calf",)
+
+
+def test_a_red_flag_that_is_not_sure_is_asked_about_in_a_pause():
+    """Neither let pass nor taken for certain."""
+    perhaps = Reading(asked=(), text="…", answers={"chest_pain": True}, certainty="unsure")
+    assert held(*LATER, Heard(words="…", reading=perhaps))[2][-1] == "ask_confirm"
+
+
+def test_what_is_denied_to_others_ends_no_pause():
+    """Only a sign that is there does."""
+    assert held(*LATER, Heard(words="no chest pain"))[1].state.phase is Phase.PAUSED
+
+
+def test_a_key_that_ends_a_pause_does_what_it_says():
+    """Louder is louder."""
+    _, session, said, _ = held(*LATER, Key(command="louder"))
+    assert "welcome_back" in said
+    assert session.state.volume > 1

@@ -1,13 +1,19 @@
 """A pause of any length: the program stays, and goes on when somebody says that they are back, or presses a key.
 
-Everything else that is heard meanwhile is let pass: in a gym, that is much. A conversation that was only left is not waited for.
+1. A call for help and a red flag end a pause as well; they count at once.
+2. Everything else that is heard meanwhile is let pass: in a gym, that is much. A conversation that was only left is not waited
+   for.
+3. What ended the pause is not lost: the conversation takes it.
 """
 
 from voice.ports import Surface
 from voice.session import Session
 from voice.skill.dialogue.effects import Listen, Outcome
-from voice.skill.dialogue.events import Event, Heard, Key, NoInput
+from voice.skill.dialogue.engine import TABLE
+from voice.skill.dialogue.events import Event, Heard, Key, NoInput, Started
+from voice.skill.dialogue.prompts import red_flags
 from voice.skill.dialogue.state import Phase
+from voice.skill.knowledge.model import Knowledge
 
 WAITING = Listen(question="paused", slots=(), grammar="paused", no_input_after=1e9)
 """No silence is too long; so "no input" is somebody who pressed the key that ends an answer."""
@@ -16,27 +22,37 @@ WAITING = Listen(question="paused", slots=(), grammar="paused", no_input_after=1
 def run_through_pauses(session: Session, surface: Surface) -> Outcome:
     """Hold the conversation to its end, waiting out its pauses; "paused" when somebody leaves in one."""
     outcome = session.run()
-    while outcome == "paused" and session.state.phase is Phase.PAUSED and _back(surface):
-        outcome = session.run()
+    while outcome == "paused" and session.state.phase is Phase.PAUSED:
+        woken = _woken(session.knowledge, surface)
+        if not woken:
+            break
+        outcome = session.run(*woken)
     return outcome
 
 
-def _back(surface: Surface) -> bool:
-    """Wait until somebody is; False when they leave instead."""
+def _woken(knowledge: Knowledge, surface: Surface) -> tuple[Event, ...]:
+    """Wait until somebody is back: the events with which they are. None when they leave instead."""
     try:
         while True:
             event = surface.next_event(WAITING)
             if isinstance(event, Key) and event.command == "stop":
-                return False
-            if _returns(event):
-                return True
+                return ()
+            if isinstance(event, NoInput):
+                return (Started(),)
+            if isinstance(event, Key):
+                # A key that a pause knows nothing of is pressed in the conversation.
+                return (event,) if event.command in TABLE[Phase.PAUSED] else (Started(), event)
+            if isinstance(event, Heard) and _returns(knowledge, event):
+                return (event,)
     except EOFError:
+        return ()
+
+
+def _returns(knowledge: Knowledge, event: Heard) -> bool:
+    """Unsure will do: coming back by mistake costs a sentence, not being heard costs the conversation, or more."""
+    reading = event.reading
+    if reading is None or reading.certainty == "rejected":
         return False
-
-
-def _returns(event: Event) -> bool:
-    if isinstance(event, Heard):
-        # Unsure will do: coming back by mistake costs a sentence, not being heard costs the conversation.
-        reading = event.reading
-        return reading is not None and reading.certainty != "rejected" and reading.command == "resume" and not reading.answers
-    return isinstance(event, Key | NoInput)
+    if reading.command == "emergency" or any(reading.answers.get(slot) is True for slot in red_flags(knowledge)):
+        return True
+    return reading.command == "resume" and not reading.answers
