@@ -19,6 +19,8 @@ from voice.synthesis.espeak import load_synthesiser
 lacking = missing()
 pytestmark = pytest.mark.skipif(lacking is not None, reason=f"no private sound card: {lacking}")
 LONGEST_SLEEP_SECONDS = 120
+BREATH_SECONDS = 0.6
+"""A wake phrase that runs on from other words within a quarter of a second is not found."""
 
 
 class NoRecogniser:
@@ -66,8 +68,9 @@ class Bedroom:
         os.write(self.pressing, key.encode())
 
     def say(self, text):
-        """Into the microphone; returns when it has been played."""
+        """Into the microphone, after a breath; returns when it has been played."""
         sound = load_synthesiser("en-us").render(text)
+        time.sleep(BREATH_SECONDS)
         assert self.card.say(sound.samples // 3, sound.rate_hz).wait(60) == 0
 
     def sleeps(self, *steps, wake_word=None):
