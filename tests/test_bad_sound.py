@@ -185,6 +185,8 @@ def test_a_machine_whose_microphone_comes_later_is_waited_for(machine):
             headset.open()
         attempts = headset.reopen(sleep=lambda _: None)
         assert "no microphone" in str(next(attempts))
+        # The reason is told once.
+        assert next(attempts) is None
         machine.inputs.append(later)
         assert list(attempts) == []
 

@@ -45,8 +45,14 @@ class Headset:
         closed = [self.microphone.close(), self.speaker.close()]
         self._left_behind = self._left_behind or not all(closed)
 
-    def reopen(self, *, sleep: Callable[[float], None] = time.sleep) -> Iterator[DeviceError]:
-        """Try until both are open again; yields the fault after each attempt that failed, so that the caller may give up."""
+    def reopen(
+        self, known: DeviceError | None = None, *, sleep: Callable[[float], None] = time.sleep
+    ) -> Iterator[DeviceError | None]:
+        """Try until both are open again; yields after each attempt that failed, so that the caller may give up.
+
+        What it yields is the reason, and None for one that was told before or is `known`.
+        """
+        told = {str(known)}
         attempt = 0
         while True:
             self.close()
@@ -59,6 +65,7 @@ class Headset:
                         refresh()
                 self.open()
             except DeviceError as error:
-                yield error
+                yield None if str(error) in told else error
+                told.add(str(error))
             else:
                 return

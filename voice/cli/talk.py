@@ -15,12 +15,11 @@ from voice.talk import talk_spoken, talk_typed
 @click.option(
     "--log", type=click.Path(dir_okay=False, path_type=Path), help="Write every event and effect to this file as JSON lines."
 )
-@click.option("--wait", is_flag=True, help="Where a microphone or speaker is missing, wait until it is there.")
-def talk(typed: bool, log: Path | None, wait: bool, **flags: object) -> None:
+def talk(typed: bool, log: Path | None, **flags: object) -> None:
     """Talk: a conversation on microphone and speaker. Every setting has a flag; `twitchwise settings` shows what is in force."""
     knowledge = load_knowledge()
     settings = settings_in_force(knowledge, flags).settings
     if typed:
         talk_typed(knowledge, settings, log)
     else:
-        talk_spoken(knowledge, settings, log, notice=lambda line: click.echo(line, err=True), wait=wait)
+        talk_spoken(knowledge, settings, log, notice=lambda line: click.echo(line, err=True))

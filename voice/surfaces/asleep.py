@@ -79,8 +79,10 @@ class Asleep:
         surface.indicator.now("trouble")
         surface.captions.note(str(fault))
         surface.trace({"sound": "lost", "message": str(fault)})
-        for _ in surface.headset.reopen():
+        for another in surface.headset.reopen(fault):
             surface.indicator.alive()
+            if another is not None:
+                surface.captions.note(str(another))
         surface.indicator.now("asleep")
         surface.captions.note(f"The sound is back. {self._how_to_wake()}")
         surface.trace({"sound": "back"})
@@ -96,8 +98,9 @@ def stay_on(asleep: Asleep, store: StateStore, begin: Callable[[], Session], con
     surface = asleep.surface
     try:
         while not surface.left and asleep.wait():
-            # A conversation begins in its own voice, not in that of the one before.
+            # A conversation begins in its own voice and on a clean screen, not with those of the one before.
             surface.perform(Adjust(rate=1.0, volume=1.0))
+            surface.captions.begin()
             session = begin()
             if converse(session) == "paused" and not session.state.turns:
                 # Woken for nothing: whoever comes next is not welcomed back.
