@@ -30,7 +30,7 @@ from voice.recognition.vosk import check_model_folder
 from voice.recognition.wake import OFFERED, PackagedWakeWord
 from voice.session import Log, Session, SystemClock, answer_read
 from voice.settings import Settings
-from voice.skill.dialogue.effects import Listen, Outcome
+from voice.skill.dialogue.effects import Fault, Listen, Outcome
 from voice.skill.dialogue.state import Manner
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.understanding.grammar import Grammar, load_grammar
@@ -98,22 +98,17 @@ def asking_for(
 def talk_typed(knowledge: Knowledge, settings: Settings, log_file: Path | None = None) -> None:
     """A conversation on keyboard and screen."""
     with ExitStack() as stack:
-        log = _log(stack, log_file)
         surface: Surface = TypedSurface()
         if settings.captions in ("large", "plain") or settings.scanning:
             scan = _scanning(knowledge, settings) if settings.scanning else None
             surface = stack.enter_context(captioned_surface(knowledge, plain=settings.captions == "plain", scan=scan))
+        log = _log(stack, log_file, lambda line: surface.perform(Fault(message=line)))
         store = stack.enter_context(FileStore(state_file()))
         _session(store, knowledge, load_grammar(knowledge), surface, settings, log).run()
 
 
-def talk_spoken(
-    knowledge: Knowledge, settings: Settings, log_file: Path | None = None, *, notice: Callable[[str], None], wait: bool = False
-) -> None:
-    """A conversation on microphone and speaker; typed, with a `notice`, where there are none and none was asked for.
-
-    With `wait` it begins as soon as they are there.
-    """
+def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None = None, *, notice: Callable[[str], None]) -> None:
+    """A conversation on microphone and speaker; typed, with a `notice`, where there are none and none was asked for."""
     if settings.model is not None:
         check_model_folder(settings.model)
     wake_word = PackagedWakeWord() if settings.wake_phrase else None
@@ -125,24 +120,21 @@ def talk_spoken(
         try:
             _open(headset, settings, supervisor, notice)
         except DeviceError as error:
-            if wait:
-                _await_devices(headset, error, notice)
-            elif settings.microphone or settings.speaker:
+            if settings.microphone or settings.speaker:
                 raise
-            else:
-                notice(f"{error}. Until then we talk by keyboard: type your answers.")
-                talk_typed(knowledge, settings, log_file)
-                return
+            notice(f"{error}. Until then we talk by keyboard: type your answers.")
+            talk_typed(knowledge, settings, log_file)
+            return
         stack.enter_context(hushed())
         prompts = stack.enter_context(PromptCache(load_synthesiser(settings.voice), cache_folder()))
         prompts.prepare(own_sentences(knowledge, settings.region), rate=settings.rate)
-        log = _log(stack, log_file)
         grammar = load_grammar(knowledge)
         recogniser = load_recogniser(settings.recogniser, settings.model)
         notice(which_ear(recogniser.name, settings.recogniser))
         ear = _ear(recogniser, settings)
         keys = _keys(stack, settings, notice)
         captions = stack.enter_context(captions_for(knowledge, settings.captions))
+        log = _log(stack, log_file, captions.note)
         indicator = _indicator(stack, settings, keys, supervisor)
         talker = stack.enter_context(Talker(headset.speaker, prompts, lambda error: captions.note(str(error))))
         talker.sentence_pause = settings.sentence_pause
@@ -206,8 +198,10 @@ def _open(headset: Headset, settings: Settings, supervisor: Supervisor, notice: 
             notice(f"{error}. Waiting for it.")
             supervisor.ready()
             supervisor(Status("trouble"))
-            for _ in headset.reopen():
+            for another in headset.reopen(error):
                 supervisor.alive()
+                if another is not None:
+                    notice(str(another))
             notice("The sound is there.")
 
 
@@ -221,16 +215,6 @@ def _indicator(stack: ExitStack, settings: Settings, keys: Keys, supervisor: Sup
     if settings.button_pin is not None:
         keys.listen_to(stack.enter_context(Button(settings.button_pin)).pressed)
     return indicator
-
-
-def _await_devices(headset: Headset, fault: DeviceError, notice: Callable[[str], None]) -> None:
-    """Until both can be opened; each reason why not is told once."""
-    notice(f"{fault}. Waiting for it.")
-    known = {str(fault)}
-    for another in headset.reopen():
-        if str(another) not in known:
-            known.add(str(another))
-            notice(str(another))
 
 
 def rehearse_silently(knowledge: Knowledge, script: Mapping[str, Any], settings: Settings) -> Played:
@@ -323,8 +307,8 @@ def _session(  # noqa: PLR0913, PLR0917  (the parts that are joined here)
     )
 
 
-def _log(stack: ExitStack, path: Path | None) -> Log | None:
-    return stack.enter_context(LogFile(path, logs_list())) if path else None
+def _log(stack: ExitStack, path: Path | None, notice: Callable[[str], None]) -> Log | None:
+    return stack.enter_context(LogFile(path, logs_list(), notice)) if path else None
 
 
 def _stamped(log: Log | None) -> Callable[[Mapping[str, object]], None]:

@@ -35,7 +35,7 @@ def pipe(state: Path | None, region: str | None, log: Path | None) -> None:
     surface = PipeSurface(sys.stdin.buffer, sys.stdout)
     with contextlib.ExitStack() as stack:
         store = stack.enter_context(FileStore(state)) if state else MemoryStore()
-        write = stack.enter_context(LogFile(log, logs_list())) if log else None
+        write = stack.enter_context(LogFile(log, logs_list(), lambda line: click.echo(line, err=True))) if log else None
         session = Session(knowledge, load_grammar(knowledge), store, surface, NoClock(), log=write, region=region)
         try:
             run_pipe(session, surface)

@@ -1,14 +1,14 @@
 """Every event and effect of a conversation as JSON lines, for whoever asks for them: their owner's alone (0600).
 
 They hold answers. So they are emptied when the person says "delete my answers", and where they lie is remembered, so that
-`forget` finds them.
+`forget` finds them. A disk that is full ends the log, not the conversation.
 """
 
 import contextlib
 import json
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -20,9 +20,14 @@ _HEAD_BYTES = 4096
 
 
 class LogFile:
-    """A log at `path`, added to; `remembered` is the list of all logs. A context. Raises FileError."""
+    """A log at `path`, added to; `remembered` is the list of all logs. A context. Raises FileError where it cannot be opened.
 
-    def __init__(self, path: Path, remembered: Path) -> None:
+    `notice` is told, once, when no more can be written; then the log has ended.
+    """
+
+    def __init__(self, path: Path, remembered: Path, notice: Callable[[str], None] = lambda _: None) -> None:
+        self._path, self._notice = path, notice
+        self._ended = False
         try:
             self._file = open_to_append(path)
         except OSError as error:
@@ -37,9 +42,18 @@ class LogFile:
 
     def __call__(self, line: Mapping[str, Any]) -> None:
         """Write a line, at once."""
-        if line.get("effect") == "erase" and self._plain:
-            self._file.truncate(0)
-        self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        erasing = line.get("effect") == "erase" and self._plain
+        if self._ended and not erasing:
+            return
+        try:
+            # Past the file's own buffer, which would keep what a full disk did not take, also beyond an erasing.
+            if erasing:
+                os.ftruncate(self._file.fileno(), 0)
+            if not self._ended:
+                os.write(self._file.fileno(), json.dumps(line, ensure_ascii=False).encode() + b"\n")
+        except OSError as error:
+            self._ended = True
+            self._notice(f"{self._path}: cannot be written ({error.strerror}); the log ends here")
 
     def __enter__(self) -> "LogFile":
         return self
