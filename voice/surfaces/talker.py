@@ -1,8 +1,8 @@
 """Says what is to be said, sentence by sentence: while one plays, the next is rendered.
 
 So the fixed part of a prompt, which is ready, plays at once, and what an answer fills in renders meanwhile. A new rate
-counts from the next sentence, a new volume at once. What cannot be rendered is reported and left out: its text is on the
-screen as well.
+counts for what is said from then on, a new volume at once. What cannot be rendered is reported and left out: its text is on
+the screen as well.
 """
 
 import queue
@@ -36,6 +36,7 @@ class _Item:
     turn: int
     ticket: int
     text: str = ""
+    rate: float = 1.0
     sound: Rendered | None = None
     last: bool = False
 
@@ -85,7 +86,7 @@ class Talker:
         self._ticket += 1
         parts = sentences(text)
         for number, sentence in enumerate(parts, 1):
-            self._put(_Item(self._turn, self._ticket, text=sentence, last=number == len(parts)))
+            self._put(_Item(self._turn, self._ticket, text=sentence, rate=self.rate, last=number == len(parts)))
         return self._ticket
 
     def play(self, sound: Rendered) -> None:
@@ -163,6 +164,8 @@ class Talker:
                     self._lost = error
             except SynthesisError as error:
                 self._report(error)
+            except Exception as error:  # noqa: BLE001  (whatever it is, this is the only thread that speaks)
+                self._report(SynthesisError(f"this could not be said: {error}"))
             finally:
                 with self._changed:
                     self._unrendered -= 1
@@ -171,7 +174,7 @@ class Talker:
     def _perform(self, item: _Item) -> None:
         if item.turn != self._turn:
             return
-        sound = item.sound or self._synthesiser.render(item.text, rate=self.rate)
+        sound = item.sound or self._synthesiser.render(item.text, rate=item.rate)
         with self._changed:
             if item.turn == self._turn:
                 begins = self._lines[-1].ends if self._lines else 0.0

@@ -70,6 +70,12 @@ class EspeakSynthesiser:
         raise SynthesisError(fault)
 
     def _attempt(self, text: str, rate: float) -> Rendered:
+        try:
+            return self._rendered(text, rate)
+        except OSError as error:
+            raise SynthesisError(f"the voice's process could not be started: {error}") from None
+
+    def _rendered(self, text: str, rate: float) -> Rendered:
         # The number tells whether whoever made it is still there to remove it.
         with tempfile.TemporaryDirectory(prefix=f"twitchwise-{os.getpid()}-") as folder:
             wav = Path(folder) / "prompt.wav"
@@ -93,8 +99,6 @@ class EspeakSynthesiser:
                 )
             except subprocess.TimeoutExpired:
                 raise SynthesisError(f"the voice took more than {seconds:.0f} s for one prompt and was stopped") from None
-            except OSError as error:
-                raise SynthesisError(f"the voice's process could not be started: {error}") from None
             if done.returncode != 0:
                 lines = done.stderr.decode(errors="replace").strip().splitlines() or [f"it ended with status {done.returncode}"]
                 raise SynthesisError(f"the voice could not be rendered: {lines[-1]}")
