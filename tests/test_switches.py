@@ -37,7 +37,7 @@ class Surface:
     def stop(self):
         self.stopped += 1
 
-    def recover(self, fault):
+    def recover(self, fault, heed):
         self.recovered += 1
 
     def turn_over(self):

@@ -4,8 +4,10 @@
 2. Half a second is sent ahead, because building a question's grammar holds up every Python thread for a third of one, the
    callback's too. So that nothing waits behind it, the stream starts afresh, filled with sound, whenever we speak out of
    silence (first sample after about 10 ms), and what was sent and not heard is taken back by stopping or by a new volume.
+3. Falling silent and turning the knob never fail: that the speaker is gone is told by `remaining` and `play`.
 """
 
+import contextlib
 import threading
 import time
 from collections import deque
@@ -100,10 +102,11 @@ class Speaker:
         """Fall silent at once and drop what is waiting; the seconds of it that had been heard."""
         with self._control:
             heard = self.position
-            sounding = self._stream is not None and self._stream.active and self.remaining() > 0
+            sounding = self._stream is not None and self._stream.active and self._unheard() > 0
             self._clear()
             if sounding:
-                self._afresh()
+                with contextlib.suppress(DeviceError):
+                    self._afresh()
             return heard
 
     @property
@@ -130,13 +133,17 @@ class Speaker:
                 self._waiting.appendleft(again)
                 self._played -= len(again)
                 self._heard_at = 0.0
-            self._afresh()
+            with contextlib.suppress(DeviceError):
+                self._afresh()
 
     def remaining(self) -> float:
         """Seconds until the last sample has been heard; 0 when all is quiet. Raises DeviceError when the speaker is gone."""
         with self._control:
             # While the stream begins afresh it is not active, and not gone either.
             self._check()
+        return self._unheard()
+
+    def _unheard(self) -> float:
         with self._lock:
             unsent = sum(len(samples) for samples in self._waiting)
             if unsent:

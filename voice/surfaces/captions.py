@@ -44,6 +44,9 @@ class Captions(Protocol):
 
     desk: Desk
 
+    def begin(self) -> None:
+        """Another conversation: nothing of the one before is shown any more."""
+
     def perform(self, effect: Effect) -> None:
         """Show what is said, asked or found."""
 
@@ -88,6 +91,9 @@ class LineCaptions:
     console: Console = field(default_factory=lambda: Console(highlight=False, markup=False, emoji=False))
     desk: Desk = field(default_factory=Desk)
 
+    def begin(self) -> None:
+        """Lines stay where they are."""
+
     def perform(self, effect: Effect) -> None:
         """Our words in bold."""
         if isinstance(effect, Say):
@@ -130,6 +136,10 @@ class PlainCaptions:
     desk: Desk
     keys: str = ""
     _told: str = field(default="", init=False)
+
+    def begin(self) -> None:
+        """Lines stay where they are; what could be answered is forgotten."""
+        self.desk.clear()
 
     def perform(self, effect: Effect) -> None:
         """Say it in a line; after a question, its answers in one more."""
@@ -216,6 +226,14 @@ class CaptionScreen:
             self._console.print(Text(f"{who}: {text}"))
         if self.view.key:
             self._console.print(Text(f"{OURS}: {self.view.key}"))
+
+    def begin(self) -> None:
+        """An empty screen, but for what the microphone does."""
+        self.desk.clear()
+        self._turn.clear()
+        with self._lock:
+            self.view = View(status=self.view.status, hint=self.view.hint, large=self.view.large)
+        self._change()
 
     def perform(self, effect: Effect) -> None:
         """Show what is said and asked: the last sentence before the listening is the question."""

@@ -33,6 +33,10 @@ class Desk:
         if self.typed and self.line is None:
             self.line = Line()
 
+    def clear(self) -> None:
+        """Another conversation: nothing is asked or half typed."""
+        self.menus, self.numbered, self.marked, self.line = [], True, None, None
+
     @property
     def menu(self) -> Menu:
         """The answers of the moment."""

@@ -82,14 +82,20 @@ class Keys:
 
     def pressed(self) -> str | None:
         """The oldest key that was pressed and not asked for yet, as `editing` names it; None when there is none."""
-        return next((key for key in (source() for source in (self._typed, *self._sources)) if key is not None), None)
+        key = self.typed()
+        return key if key is not None else self.signalled()
 
-    def _typed(self) -> str | None:
+    def typed(self) -> str | None:
+        """As `pressed`, from the keyboard alone."""
         try:
             return self.wait(0)
-        except EOFError:
+        except (EOFError, OSError):
             self._before = None
             return None
+
+    def signalled(self) -> str | None:
+        """As `pressed`, from whatever else is listened to: nobody types there."""
+        return next((key for key in (source() for source in self._sources) if key is not None), None)
 
     def wait(self, seconds: float | None) -> str | None:
         """As `pressed`, but waiting for one so long (None: as long as it takes). Raises EOFError when the terminal is gone."""

@@ -4,7 +4,8 @@ Rules:
 1. Prompts are queued and play while the engine's next move is prepared; `next_event` waits for their true end, then
    listens. The time to answer starts there.
 2. Keys work always: a command at once, space to skip a prompt or to end one's own answer, m for the microphone; with captions
-   also an answer's number, or `t` to type one. While somebody types, what the microphone hears does not count.
+   also an answer's number, or `t` to type one. While somebody types, what the microphone hears does not count; a line that
+   is left lying is dropped after the time for an answer. A button and a headset never type.
 3. A microphone or speaker that goes away is said and shown; both are looked for until they are back, and what was being
    asked is asked again. Nothing of the conversation is lost.
 4. Everything that is spoken or heard is on the screen as well (`captions`).
@@ -12,6 +13,7 @@ Rules:
    it turns out that nobody said anything, what was cut off is said again, once and to its end.
 """
 
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -26,11 +28,12 @@ from voice.errors import DeviceError
 from voice.ports import Samples
 from voice.recognition.ear import Asking, Ear
 from voice.skill.dialogue.effects import Adjust, Earcon, Effect, End, Erase, Fault, Listen, Say
-from voice.skill.dialogue.events import BargeIn, Event, Heard, Key, NoInput, NoMatch, Resumed, Spoken
+from voice.skill.dialogue.events import Event, Heard, Key, NoInput, NoMatch, Resumed
 from voice.surfaces.captions import Captions, LineCaptions
 from voice.surfaces.floor import Early, Floor
 from voice.surfaces.indicator import Indicator
 from voice.surfaces.keys import COMMANDS, DONE, LEGEND, MUTE, Keys
+from voice.surfaces.said import Said
 from voice.surfaces.talker import Talker
 from voice.surfaces.typed import LEAVING
 from voice.synthesis.cache import PromptCache
@@ -77,7 +80,7 @@ class SpokenSurface:
     captions: Captions = field(default_factory=LineCaptions)
     left: bool = field(default=False, init=False)
     """Whether somebody has pressed Ctrl-C."""
-    _said: list[tuple[Say, int]] = field(default_factory=list, init=False)
+    _typed_at: float = field(default=0.0, init=False)
     _due: deque[Event] = field(default_factory=deque, init=False)
     _early: Early | None = field(default=None, init=False)
     _finished: bool = field(default=False, init=False)
@@ -85,6 +88,7 @@ class SpokenSurface:
     _told_dead: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
+        self._said = Said(self.talker)
         self._adjust(1.0, 1.0)
         self.indicator.show_on(self.captions.status)
         if self.keys.there:
@@ -96,7 +100,7 @@ class SpokenSurface:
         match effect:
             case Say():
                 self.indicator.now("speaking")
-                self._said.append((effect, self.talker.say(effect.text)))
+                self._said.say(effect)
             case Earcon(name=name):
                 self.talker.play(earcon(name))
             case Adjust(rate=rate, volume=volume):
@@ -107,6 +111,9 @@ class SpokenSurface:
                 self.captions.note(message)
             case End():
                 self._hear_out()
+                # Whoever comes next is somebody else.
+                self.turn_over()
+                self._told_dead = False
             case _:
                 pass
 
@@ -116,13 +123,10 @@ class SpokenSurface:
             try:
                 self._due.append(self._awaited(listen))
             except _Pressed as pressed:
-                self._due += [*self._interruption(), pressed.event]
+                self._due += [*self._said.interruption(), pressed.event]
                 self.talker.stop()
                 self.headset.microphone.flush()
                 self.captions.happened(pressed.event)
-            except _Slept:
-                self._wake()
-                self._due.append(Resumed())
             except KeyboardInterrupt:
                 self.left = True
                 self.talker.stop()
@@ -146,11 +150,19 @@ class SpokenSurface:
             self.headset.speaker.volume = self.volume * volume
 
     def _awaited(self, listen: Listen) -> Event:
+        turn: Callable[[], Event | None] = partial(self._turn, listen)
+        todo = turn
         while True:
             try:
-                return self._turn(listen)
+                event = todo()
             except DeviceError as fault:
-                self.recover(fault)
+                todo = partial(self.recover, fault)
+            except _Slept:
+                todo = self._wake
+            else:
+                if event is not None:
+                    return event
+                todo = turn
 
     def _turn(self, listen: Listen) -> Event:
         # Building a grammar holds up every thread, the one that speaks too.
@@ -160,20 +172,20 @@ class SpokenSurface:
         early, self._early = self._early, None
         if early is None:
             early = self._heard_out()
-            if early.cut and (told := self._interruption()):
+            if early.cut and (told := self._said.interruption()):
                 self._early = early
                 self._due += told[:-1]
                 return told[-1]
         event = self._answer(listen, asking, early)
         if early.cut and not _means(event):
             # Nobody said anything to us.
-            self._say_again(only_unheard=True)
+            self._said.say_again(only_unheard=True)
             event = self._answer(listen, asking, self._heard_out(to_the_end=True))
         self.captions.happened(event)
         return event
 
     def _heard_out(self, *, to_the_end: bool = False) -> Early:
-        interruptible = not to_the_end and all(said.interruptible for said, _ in self._said)
+        interruptible = not to_the_end and self._said.interruptible
         return self.floor.hear_out(lambda: self._heed_keys(talking=True), interruptible=interruptible)
 
     def _answer(self, listen: Listen, asking: Asking, early: Early) -> Heard | NoInput | NoMatch:
@@ -183,7 +195,7 @@ class SpokenSurface:
             self.captions.note(MICROPHONE_OFF)
         self._finished = False
         self._signal.begin()
-        blocks = chain([early.sound] if len(early.sound) else [], self._blocks())
+        blocks = chain([early.sound] if len(early.sound) else [], self._blocks(listen.no_input_after))
         decided = partial(self.trace, {"microphone": "ended", "question": listen.question})
         event = self.ear.hear(blocks, asking, ended=lambda: self._finished, decided=decided, overlap=early.overlap)
         self.indicator.now("thinking")
@@ -191,19 +203,11 @@ class SpokenSurface:
         self._judged(event)
         return event
 
-    def _interruption(self) -> list[Event]:
-        """What the engine needs to know when we are cut off: what was heard, and that the rest was not."""
-        if all(self.talker.heard_out(ticket) for _, ticket in self._said):
-            return []
-        return [*(Spoken(prompt=said.prompt) for said, ticket in self._said if self.talker.heard_out(ticket)), BargeIn()]
-
-    def _say_again(self, *, only_unheard: bool = False) -> None:
-        again = [said for said, ticket in self._said if not (only_unheard and self.talker.heard_out(ticket))]
-        self._said = [(said, self.talker.say(said.text)) for said in again]
-
-    def _blocks(self) -> Iterator[Samples]:
+    def _blocks(self, seconds: float) -> Iterator[Samples]:
         while True:
             self._heed_keys(talking=False)
+            if self.captions.desk.line is not None and time.monotonic() - self._typed_at > seconds:
+                self.captions.press("escape")
             block = self.headset.microphone.read()
             if block is not None and self.captions.desk.line is None:
                 self._complain(self._signal.accept(block))
@@ -226,20 +230,26 @@ class SpokenSurface:
         if self.suspension.slept():
             raise _Slept
         self.indicator.alive()
-        while (pressed := self.keys.pressed()) is not None:
+        while (pressed := self.keys.signalled()) is not None:
+            self._heed(pressed, talking=talking)
+        while (pressed := self.keys.typed()) is not None:
+            self._typed_at = time.monotonic()
             use = self.captions.press(pressed)
             if not isinstance(use, bool):
                 raise _Pressed(use)
-            key = "" if use else pressed.lower()
-            if key in COMMANDS:
-                raise _Pressed(Key(command=COMMANDS[key]))
-            if key == MUTE:
-                self.toggle_mute()
-            elif key in DONE and not talking:
-                self._finished = True
-            elif key in DONE and all(said.interruptible for said, _ in self._said):
-                self._due += self._interruption()
-                self.talker.stop()
+            if not use:
+                self._heed(pressed.lower(), talking=talking)
+
+    def _heed(self, key: str, *, talking: bool) -> None:
+        if key in COMMANDS:
+            raise _Pressed(Key(command=COMMANDS[key]))
+        if key == MUTE:
+            self.toggle_mute()
+        elif key in DONE and not talking:
+            self._finished = True
+        elif key in DONE and self._said.interruptible:
+            self._due += self._said.interruption()
+            self.talker.stop()
 
     def toggle_mute(self) -> None:
         """Turn the microphone off, or on again: seen, heard, and so until it is toggled next."""
@@ -250,8 +260,11 @@ class SpokenSurface:
         self.captions.note(MICROPHONE_OFF if muted else "microphone on")
         self.talker.play(earcon("muted" if muted else "listening"))
 
-    def recover(self, fault: DeviceError) -> None:
-        """Say and show what went away, wait until it is back, and put the question again."""
+    def recover(self, fault: DeviceError, heed: Callable[[], None] | None = None) -> None:
+        """Say and show what went away, wait until it is back, and put the question again.
+
+        `heed` is called all along; without one, keys are heeded as ever, and may end it.
+        """
         self.captions.note(str(fault))
         self.indicator.now("trouble")
         self.trace({"sound": "lost", "message": str(fault)})
@@ -260,31 +273,30 @@ class SpokenSurface:
             self.talker.say(self.lost_text)
         self.talker.play(earcon("lost"))
         self._hear_out()
-        self._reopen(fault)
+        self._reopen(fault, heed or partial(self._heed_keys, talking=True))
         self.captions.note("The sound is back.")
         self.indicator.now("speaking")
         self.trace({"sound": "back"})
         self.floor.forget()
         self._early = None
-        self._say_again()
+        self._said.say_again()
 
-    def _reopen(self, fault: DeviceError) -> None:
-        known = {str(fault)}
-        for another in self.headset.reopen():
-            if str(another) not in known:
-                known.add(str(another))
+    def _reopen(self, fault: DeviceError | None, heed: Callable[[], None]) -> None:
+        for another in self.headset.reopen(fault):
+            if another is not None:
                 self.captions.note(str(another))
-            self._heed_keys(talking=True)
+            heed()
         self.talker.stop()
 
-    def _wake(self) -> None:
+    def _wake(self) -> Resumed:
         """After the machine has slept its devices may be others, and the caller has lost the thread."""
         self.captions.note("The machine was asleep; we go on where we were.")
         self.trace({"sound": "asleep"})
         self.talker.stop()
-        self._reopen(DeviceError(""))
+        self._reopen(None, partial(self._heed_keys, talking=True))
         self.floor.forget()
         self._early = None
+        return Resumed()
 
     def _hear_out(self) -> None:
         """Wait until all has been heard, if there still is a speaker; a key cuts it short."""

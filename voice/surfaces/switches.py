@@ -74,7 +74,7 @@ class SoundSwitch:
             try:
                 return self._taken(seconds)
             except DeviceError as fault:
-                self.surface.recover(fault)
+                self.surface.recover(fault, heed=self._drop_keys)
             except KeyboardInterrupt:
                 self.surface.talker.stop()
                 raise EOFError from None
@@ -106,6 +106,12 @@ class SoundSwitch:
             if block is not None and self.sound.accept(block):
                 return True
         return False
+
+    def _drop_keys(self) -> None:
+        """What is pressed while nothing can be heard is no sign."""
+        while self.surface.keys.pressed() is not None:
+            self.surface.indicator.alive()
+        self.surface.indicator.alive()
 
     def _pressed(self) -> bool:
         self.surface.indicator.alive()
