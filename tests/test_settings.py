@@ -1,6 +1,7 @@
 """What is in force, where it comes from, and what is said of settings that cannot be used."""
 
 import json
+import re
 import tomllib
 
 import pytest
@@ -8,7 +9,7 @@ from click.testing import CliRunner
 
 from voice.cli import main
 from voice.errors import SettingsError
-from voice.settings import FIELDS, Settings, from_environment, from_flags
+from voice.settings import FIELDS, Settings, allowed, from_environment, from_flags
 from voice.settings_file import example, read_settings, settings_for, settings_path, shipped_profiles
 
 REGIONS = ("uk", "us", "australia")
@@ -150,12 +151,19 @@ def test_a_file_that_is_no_text_is_one_line(user):
 
 
 def test_the_example_explains_every_setting_and_is_valid(user):
-    """With the # taken off what has a default, it is a settings file that changes nothing."""
-    lines = [line.removeprefix("# ") for line in example().splitlines() if " = " in line and "profile" not in line]
-    settings = [line for line in lines if not line.endswith('""')]
-    found = user("\n".join(settings[:-1]))
-    assert found.settings == Settings()
-    assert {line.split(" = ")[0] for line in lines} == set(FIELDS)
+    """With every # taken off a value or a table, it is a settings file: each default is the default, the rest is accepted."""
+    lines = [line.removeprefix("# ") for line in example().splitlines() if re.match(r"# (\w+ = |\[)", line)]
+    found = user("\n".join(line for line in lines if not line.startswith("profile = "))).settings
+    assert {name for name in FIELDS if getattr(found, name) != FIELDS[name].default} == {
+        name for name, one in FIELDS.items() if one.default is None
+    }
+    assert {line.split(" = ")[0] for line in lines} >= set(FIELDS)
+    assert user("\n".join(lines)).profile == "gym"
+
+
+def test_a_number_that_may_be_missing_is_told_with_its_bounds():
+    """As one that has a default is."""
+    assert allowed("button_pin") == "0 to 27"
 
 
 def test_the_file_lies_in_the_configuration_folder(monkeypatch, tmp_path):

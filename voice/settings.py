@@ -35,8 +35,10 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    region: str | None = Field(None, description="whose emergency number and words are said")
-    voice: str | None = Field(None, description="the voice that speaks, as eSpeak NG calls it: en, en-us, en-us+f3")
+    region: str | None = Field(None, examples=["uk"], description="whose emergency number and words are said")
+    voice: str | None = Field(
+        None, examples=["en-us"], description="the voice that speaks, as eSpeak NG calls it: en, en-us, en-us+f3"
+    )
     rate: float = Field(1.0, ge=0.5, le=2.0, description="how fast it speaks; 1.0 is 170 words a minute")
     volume: float = Field(1.0, ge=0.1, le=3.0, description="how loud it speaks; 1.0 as rendered, above it peaks are clipped")
     verbosity: Literal["short", "full"] = Field(
@@ -58,14 +60,18 @@ class Settings(BaseModel):
     )
     barge_in: bool = Field(False, description="an answer may begin while a question is still being spoken")
     headset_keys: bool = Field(False, description="the play key of a headset answers: it ends a prompt, or an answer")
-    microphone: str | None = Field(None, description="its name, a part of it, or its number")
-    speaker: str | None = Field(None, description="its name, a part of it, or its number")
+    microphone: str | None = Field(None, examples=["USB"], description="its name, a part of it, or its number")
+    speaker: str | None = Field(None, examples=["USB"], description="its name, a part of it, or its number")
     recogniser: Engine = Field("auto", description="what hears you; auto: Vosk where it has a model")
-    model: Path | None = Field(None, description="the folder of a Vosk model")
+    model: Path | None = Field(None, examples=["vosk-model-small-en-us-0.15"], description="the folder of a Vosk model")
     history: bool = Field(False, description="keep results, so that the last one can be asked for later")
     wait_for_sound: bool = Field(False, description="without microphone or speaker: wait for them")
-    lamp_pin: int | None = Field(None, ge=0, le=27, description="the pin of a Raspberry Pi with a lamp that shows what goes on")
-    button_pin: int | None = Field(None, ge=0, le=27, description="the pin of a Raspberry Pi with a button: go on; held: stop")
+    lamp_pin: int | None = Field(
+        None, ge=0, le=27, examples=[17], description="the pin of a Raspberry Pi with a lamp that shows what goes on"
+    )
+    button_pin: int | None = Field(
+        None, ge=0, le=27, examples=[27], description="the pin of a Raspberry Pi with a button: go on; held: stop"
+    )
     captions: Literal["auto", "large", "plain", "off"] = Field("auto", description="what is said and heard, on the screen")
     scanning: bool = Field(False, description="answers are read out one by one; any key or sound takes one")
     scanning_after: int = Field(
@@ -177,15 +183,21 @@ def allowed(name: str, regions: Collection[str] = ()) -> str:
         return ", ".join(regions)
     if _choices(name):
         return ", ".join(_choices(name))
-    schema = _ADAPTERS[name].json_schema()
+    schema = _schema(name)
     if "minimum" in schema:
         return f"{schema['minimum']:g} to {schema['maximum']:g}"
     return "a folder" if name == "model" else "text"
 
 
 def _choices(name: str) -> tuple[str, ...]:
-    schema = _ADAPTERS[name].json_schema()
+    schema = _schema(name)
     return ("true", "false") if schema.get("type") == "boolean" else tuple(schema.get("enum", ()))
+
+
+def _schema(name: str) -> Mapping[str, Any]:
+    """What a value has to be where there is one; that some settings may have none goes without saying."""
+    schema = _ADAPTERS[name].json_schema()
+    return next((one for one in schema.get("anyOf", ()) if one.get("type") != "null"), schema)
 
 
 _CHOSEN = frozenset(name for name in FIELDS if _choices(name))

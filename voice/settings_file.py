@@ -147,7 +147,10 @@ def _lines(text: str) -> Iterator[tuple[tuple[str, str], int]]:
 
 
 def example() -> str:
-    """A settings file in which every setting stands with its meaning, what is allowed and its default, commented out."""
+    """A settings file in which every setting stands with its meaning, what is allowed and its default, commented out.
+
+    What has no default stands with an example.
+    """
     return "\n".join(_example_lines()) + "\n"
 
 
@@ -155,15 +158,14 @@ def _example_lines() -> Iterator[str]:
     yield "# Settings of Twitchwise. Take the # off a line to have it so."
     yield '# profile = "gym"'
     for name, one in FIELDS.items():
-        yield f"\n# {one.description} ({allowed(name)})"
-        yield f"# {name} = {_toml(one.default)}"
+        unset = one.default is None
+        yield f"\n# {one.description} ({allowed(name)}{'; an example, as it is not set' if unset else ''})"
+        yield f"# {name} = {_toml(one.examples[0] if unset and one.examples else one.default)}"
     yield "\n# A named set of them, for `--profile garage`:\n# [profiles.garage]\n# volume = 1.8"
 
 
 def _toml(value: object) -> str:
     match value:
-        case None:
-            return '""'
         case bool():
             return str(value).lower()
         case str():
