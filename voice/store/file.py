@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Any
 
 from voice.errors import StateError
-from voice.store.private import private_folder
+from voice.store.private import aside, private_folder, replace
 
 
 class FileStore:
@@ -24,7 +24,6 @@ class FileStore:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._beside = path.with_name(path.name + ".tmp")
         self._lock: int | None = None
         if path.exists() and not path.is_file():
             # Renaming onto a device would take it away from the whole machine.
@@ -55,20 +54,14 @@ class FileStore:
         """Written and on disk when this returns. Raises StateError (full disk, no permission); what was saved before stays."""
         written = json.dumps(state, ensure_ascii=False).encode()
         try:
-            handle = os.open(self._beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(written)
-                file.flush()
-                os.fsync(file.fileno())
-            self._beside.replace(self._path)
-            self._sync_folder()
+            replace(self._path, written)
         except OSError as error:
             raise StateError(f"{self._path}: cannot be written ({error.strerror})") from None
 
     def erase(self) -> None:
         """Nothing of it is left. Raises StateError."""
         try:
-            self._beside.unlink(missing_ok=True)
+            aside(self._path).unlink(missing_ok=True)
             self._path.unlink(missing_ok=True)
         except OSError as error:
             raise StateError(f"{self._path}: cannot be deleted ({error.strerror}); delete it by hand") from None
@@ -84,10 +77,3 @@ class FileStore:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
-
-    def _sync_folder(self) -> None:
-        folder = os.open(self._path.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)

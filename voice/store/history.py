@@ -5,7 +5,6 @@
 """
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 
 from voice.errors import StateError
 from voice.ports import Kept
-from voice.store.private import open_to_append, private_folder
+from voice.store.private import aside, open_to_append, private_folder, replace, sync, sync_folder
 
 _MOST = 200
 
@@ -31,11 +30,13 @@ class FileHistory:
         try:
             private_folder(self._path.parent)
             self._bound()
-            torn = self._path.exists() and self._path.read_bytes()[-1:] not in (b"", b"\n")
+            new = not self._path.exists()
+            torn = not new and self._path.read_bytes()[-1:] not in (b"", b"\n")
             with open_to_append(self._path) as file:
                 file.write(("\n" if torn else "") + line + "\n")
-                file.flush()
-                os.fsync(file.fileno())
+                sync(file)
+            if new:
+                sync_folder(self._path.parent)
         except OSError as error:
             raise StateError(f"{self._path}: cannot be written ({error.strerror})") from None
 
@@ -46,6 +47,7 @@ class FileHistory:
     def erase(self) -> None:
         """Nothing of them is left. Raises StateError."""
         try:
+            aside(self._path).unlink(missing_ok=True)
             self._path.unlink(missing_ok=True)
         except OSError as error:
             raise StateError(f"{self._path}: cannot be deleted ({error.strerror}); delete it by hand") from None
@@ -69,11 +71,7 @@ class FileHistory:
         lines = self._lines()
         if len(lines) < _MOST:
             return
-        aside = self._path.with_name(self._path.name + ".tmp")
-        aside.unlink(missing_ok=True)
-        with open_to_append(aside) as file:
-            file.write("".join(line.decode(errors="replace") + "\n" for line in lines[-_MOST + 1 :]))
-        aside.replace(self._path)
+        replace(self._path, b"".join(line + b"\n" for line in lines[-_MOST + 1 :]))
 
 
 def _kept(line: Mapping[str, Any]) -> Kept:

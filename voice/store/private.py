@@ -1,8 +1,8 @@
-"""Files and folders that only their owner can read, whatever the system's usual is."""
+"""Files and folders that only their owner can read, whatever the system's usual is, and that survive a power cut."""
 
 import os
 from pathlib import Path
-from typing import TextIO
+from typing import IO, Any, TextIO
 
 
 def private_folder(folder: Path) -> None:
@@ -14,3 +14,36 @@ def private_folder(folder: Path) -> None:
 def open_to_append(path: Path) -> TextIO:
     """`path` as text to be added to, line by line; a new file is its owner's alone (0600). Raises OSError."""
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600), "a", 1, encoding="utf-8")
+
+
+def replace(path: Path, written: bytes) -> None:
+    """Make `written` all that `path` holds, on disk when this returns: there is always the old file or the new one.
+
+    Raises OSError. Written to a file beside it (its name with `.tmp`), synced, renamed, the folder synced.
+    """
+    beside = aside(path)
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600), "wb") as file:
+        file.write(written)
+        sync(file)
+    beside.replace(path)
+    sync_folder(path.parent)
+
+
+def aside(path: Path) -> Path:
+    """Where `replace` writes first; left behind by a power cut."""
+    return path.with_name(path.name + ".tmp")
+
+
+def sync(file: IO[Any]) -> None:
+    """What was written to an open file is on disk when this returns. Raises OSError."""
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """What was made, renamed or removed in it is on disk when this returns. Raises OSError."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
