@@ -24,7 +24,7 @@ def read(text):
 
 def trial(said, heard, confidence, speaker="somebody"):
     """`said` was heard as `heard` by both looks, with that confidence."""
-    words = Hypothesis(tuple(Word(word, 0.0, 0.5, confidence) for word in heard.split()), final=True)
+    words = Hypothesis(tuple(Word(word, 0.0, 0.5, confidence) for word in heard.split()))
     clip = Clip(Path(f"{speaker}.wav"), said, speaker)
     return Trial(Heard(clip, ("side",), words, words, 1.0, 1.0, 0.1, True, 10), said in ("left", "right"), read(said), read)
 

@@ -31,7 +31,7 @@ class Said:
         return Hypothesis(self.words)
 
     def finish(self):
-        return Hypothesis(self.words, final=True)
+        return Hypothesis(self.words)
 
 
 def test_words_that_we_are_saying_do_not_count():

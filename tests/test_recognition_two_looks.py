@@ -12,7 +12,7 @@ def look(text, certainty, answers=None, covered=None):
     words = text.split()
     spans = (Span(0, len(words) if covered is None else covered, "x"),) if words else ()
     reading = Reading(("side",), text, answers or {}, certainty=certainty, spans=spans)
-    return Look(Hypothesis(tuple(Word(word, 0, 0, 1) for word in words), True), reading)
+    return Look(Hypothesis(tuple(Word(word, 0, 0, 1) for word in words)), reading)
 
 
 LEFT, RIGHT = {"side": "left"}, {"side": "right"}
@@ -53,7 +53,7 @@ def sounding(text, confidence, certainty, answers=None):
     """A look whose words all have this confidence."""
     plain = look(text, certainty, answers)
     words = tuple(Word(word, 0, 0, confidence) for word in text.split())
-    return Look(Hypothesis(words, True), plain.reading)
+    return Look(Hypothesis(words), plain.reading)
 
 
 @pytest.mark.parametrize(

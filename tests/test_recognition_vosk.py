@@ -128,5 +128,5 @@ def test_a_larger_grammar_weighs_the_unknown_word_more():
 )
 def test_every_kind_of_result_is_read(result, text, confidence):
     """Final, empty, partial, without any key, unknown."""
-    hypothesis = words_of(result, final=False)
+    hypothesis = words_of(result)
     assert (hypothesis.text, hypothesis.confidence) == (text, confidence)

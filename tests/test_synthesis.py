@@ -150,6 +150,17 @@ def test_forgetting_drops_what_held_answers(tmp_path):
     assert len(voice.texts) == 2
 
 
+def test_forgetting_keeps_our_own_sentences_at_any_pace():
+    """They hold nothing of a caller's, and whoever has them said faster needs them as warm."""
+    voice = CountingSynthesiser()
+    with PromptCache(voice) as cache:
+        cache.prepare(["hello"], rate=1.2)
+        cache.render("hello", rate=1.2)
+        cache.forget()
+        cache.render("hello", rate=1.2)
+    assert voice.texts == [("hello", 1.2)]
+
+
 def test_only_the_owner_can_read_the_cache(tmp_path):
     """Folder and files are closed to everybody else."""
     folder = tmp_path / "prompts"

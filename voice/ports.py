@@ -34,7 +34,6 @@ class Hypothesis:
     """What an engine made of the sound so far. No words: speech, perhaps, but none that fits the grammar."""
 
     words: tuple[Word, ...] = ()
-    final: bool = False
 
     @property
     def text(self) -> str:

@@ -152,4 +152,4 @@ def _lines(path: Path) -> Iterator[tuple[str, Heard]]:
 
 
 def _hypothesis(kept: dict[str, Any]) -> Hypothesis:
-    return Hypothesis(tuple(Word(**word) for word in kept["words"]), final=True)
+    return Hypothesis(tuple(Word(**word) for word in kept["words"]))

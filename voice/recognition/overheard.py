@@ -66,4 +66,4 @@ class _Filtered:
     def _theirs(self, hypothesis: Hypothesis) -> Hypothesis:
         ours, seconds = self._overlap.words, self._overlap.seconds
         words = tuple(word for word in hypothesis.words if word.start >= seconds or word.text not in ours)
-        return Hypothesis(words, hypothesis.final)
+        return Hypothesis(words)

@@ -209,7 +209,7 @@ class _SphinxUtterance:
 
     def finish(self) -> Hypothesis:
         if self._final is None:
-            self._final = Hypothesis(self._whole(), final=True)
+            self._final = Hypothesis(self._whole())
             self._kept.clear()
         return self._final
 

@@ -57,14 +57,14 @@ def grammar_json(grammar: SpeechGrammar, knows: Callable[[str], bool]) -> str:
     return json.dumps([*everything, *[UNKNOWN] * unknown])
 
 
-def words_of(result: str, *, final: bool) -> Hypothesis:
+def words_of(result: str) -> Hypothesis:
     """A hypothesis from one of Vosk's JSON results, whatever keys it has."""
     document = json.loads(result)
     timed = document.get("result") or document.get("partial_result") or ()
     if timed:
-        return Hypothesis(tuple(Word(one["word"], one["start"], one["end"], one.get("conf", 0.0)) for one in timed), final)
+        return Hypothesis(tuple(Word(one["word"], one["start"], one["end"], one.get("conf", 0.0)) for one in timed))
     text = document.get("text") or document.get("partial") or ""
-    return Hypothesis(tuple(Word(word, 0.0, 0.0, 0.0) for word in text.split()), final)
+    return Hypothesis(tuple(Word(word, 0.0, 0.0, 0.0) for word in text.split()))
 
 
 def _known(phrases: Iterable[str], knows: Callable[[str], bool]) -> list[str]:
@@ -127,12 +127,12 @@ class _VoskUtterance:
             return self._final
         if len(block) and self._recogniser.AcceptWaveform(block.tobytes()):
             # Vosk's own endpoint: what it heard is kept, and the utterance goes on until ours.
-            self._earlier += words_of(self._recogniser.Result(), final=False).words
-        partial = words_of(self._recogniser.PartialResult(), final=False)
+            self._earlier += words_of(self._recogniser.Result()).words
+        partial = words_of(self._recogniser.PartialResult())
         return Hypothesis(self._earlier + partial.words)
 
     def finish(self) -> Hypothesis:
         if self._final is None:
-            last = words_of(self._recogniser.FinalResult(), final=True)
-            self._final = Hypothesis(self._earlier + last.words, final=True)
+            last = words_of(self._recogniser.FinalResult())
+            self._final = Hypothesis(self._earlier + last.words)
         return self._final

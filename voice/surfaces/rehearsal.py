@@ -10,8 +10,8 @@
 
 Confirmations and read-backs are answered yes unless what they confirm contradicts a reply. A reply in brackets is not spoken:
 (silence), (noise), (key back), (chosen side left), (power cut), (power cut for 45 minutes), (wait 45 minutes). Further
-expectations: outcome; said and not_said (pieces of what we say); asked and not_asked (question ids); answers; spare (replies
-that may be left over); effects (kinds, in order, among the others).
+expectations: outcome; said and not_said (pieces of what we say); asked and not_asked (question ids); answers; effects (kinds,
+in order, among the others).
 """
 
 import re

@@ -46,8 +46,9 @@ def cache_folder() -> Path:
 
 @dataclass
 class _Entry:
-    """A rendering that is done, or under way."""
+    """A rendering of `text` that is done, or under way."""
 
+    text: str
     ready: threading.Event = field(default_factory=threading.Event)
     rendered: Rendered | None = None
     fault: SynthesisError | None = None
@@ -62,8 +63,7 @@ class PromptCache:
         self._entries: OrderedDict[str, _Entry] = OrderedDict()
         self._own: set[str] = set()
         self._lock = threading.Lock()
-        self._ahead: queue.PriorityQueue[tuple[int, int, str, float]] = queue.PriorityQueue()
-        self._count = 0
+        self._ahead: queue.SimpleQueue[tuple[str, float]] = queue.SimpleQueue()
         self._closing = threading.Event()
         self._worker: threading.Thread | None = None
         if folder is not None:
@@ -82,7 +82,7 @@ class PromptCache:
             entry = self._entries.get(key)
             mine = entry is None
             if entry is None:
-                entry = self._entries[key] = _Entry()
+                entry = self._entries[key] = _Entry(text)
             self._entries.move_to_end(key)
         if not mine:
             entry.ready.wait()
@@ -92,13 +92,12 @@ class PromptCache:
             raise entry.fault or SynthesisError("the voice could not be rendered")
         return entry.rendered
 
-    def prepare(self, texts: Iterable[str], *, rate: float = 1.0, urgent: bool = False) -> None:
-        """Render these in the background, `urgent` ones first; they are the product's own texts, so they may go to disk."""
+    def prepare(self, texts: Iterable[str], *, rate: float = 1.0) -> None:
+        """Render these in the background, in their order; they are the product's own texts, so they may go to disk."""
         with self._lock:
             for text in texts:
                 self._own.add(text)
-                self._count += 1
-                self._ahead.put((0 if urgent else 1, self._count, text, rate))
+                self._ahead.put((text, rate))
             if self._worker is None and not self._closing.is_set():
                 self._worker = threading.Thread(target=self._work, name="prompts", daemon=True)
                 self._worker.start()
@@ -113,15 +112,14 @@ class PromptCache:
     def forget(self) -> None:
         """Drop everything that may hold a caller's answers."""
         with self._lock:
-            kept = {self._key(text, 1.0) for text in self._own}
-            for key in [key for key, entry in self._entries.items() if entry.ready.is_set() and key not in kept]:
+            for key in [key for key, entry in self._entries.items() if entry.ready.is_set() and entry.text not in self._own]:
                 del self._entries[key]
 
     def close(self) -> None:
         """Stop preparing; what is being rendered is finished first."""
         self._closing.set()
         if self._worker is not None:
-            self._ahead.put((-1, 0, "", 1.0))
+            self._ahead.put(("", 1.0))
             self._worker.join()
             self._worker = None
 
@@ -158,7 +156,7 @@ class PromptCache:
 
     def _work(self) -> None:
         while not self._closing.is_set():
-            _, _, text, rate = self._ahead.get()
+            text, rate = self._ahead.get()
             if self._closing.is_set():
                 return
             if not self.ready(text, rate=rate):

@@ -1,6 +1,6 @@
 """The dialogue's table as a picture: Mermaid, DOT, SVG and SCXML, all from the same nodes and edges.
 
-1. Nothing is drawn that is not in `dialogue.TABLE`: the words and the places on paper are here, the arrows are not.
+1. Nothing is drawn that is not in `engine.TABLE`: the words and the places on paper are here, the arrows are not.
 2. What works in the same way in every phase of a conversation is said once, beside the picture; so is going back, which leads
    to whatever was asked before, and silence, which leads to a pause.
 3. `next` stands for what `confirming.take` and `moves.proceed` decide: rules that lead to whatever comes next lead there.

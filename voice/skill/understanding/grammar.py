@@ -2,7 +2,8 @@
 
 `load_grammar` reads every `grammars/*.yaml`. Each file may hold `same` (spellings), `time` (units and parts of the day),
 `forms` (of irregular verbs), `classes` (named alternatives), and phrases by meaning: `symptoms`, `slots`, `facts`, `commands`,
-`questions`, `words` (structure: no, but, I mean …) and `decoys`. All phrases grow into one trie; a meaning stands at its end.
+`questions`, `words` (structure: no, but, I mean …) and `decoys`. All phrases make one
+`automaton`; a meaning stands where one ends.
 """
 
 import gc

@@ -29,11 +29,10 @@ _IS = frozenset("it that there what who where how he she this here when why ever
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """`words` as the grammar spells them; `origin[i]` is the position of word i among the `spoken` ones."""
+    """`words` as the grammar spells them; `origin[i]` is the position of word i among the spoken ones."""
 
     words: tuple[str, ...]
     origin: tuple[int, ...]
-    spoken: tuple[str, ...]
     cut: bool = False
 
 
@@ -83,4 +82,4 @@ def utterance(text: str, same: Mapping[str, tuple[str, ...]]) -> Utterance:
             words[at] = "has"
         if words[at] == "would" and spoken[origin[at]].endswith("'d") and _completed(words[at + 1 : at + 4]):
             words[at] = "had"
-    return Utterance(tuple(words), tuple(origin), tuple(spoken), cut=len(spoken) > LONGEST or len(text) > LONGEST * 60)
+    return Utterance(tuple(words), tuple(origin), cut=len(spoken) > LONGEST or len(text) > LONGEST * 60)
