@@ -70,6 +70,11 @@ def test_ellipsis_is_read_against_what_was_asked(text, asked, answers):
         ("three days no weeks three weeks", ["duration_days"], {"duration_days": 21}),
         ("like a month no actually more like two months", ["duration_days"], {"duration_days": 60}),
         ("a month make that two", ["duration_days"], {"duration_days": 60}),
+        ("two weeks no three", ["duration_days"], {"duration_days": 21}),
+        ("it hurts oh wait no", ["pain"], {"pain": False}),
+        ("yes oh wait dark no no it's normal", ["dark_urine"], {"dark_urine": False}),
+        ("fine well not this week", ["sleep"], {"sleep": "poor"}),
+        ("both actually no just the left one", ["location", "side"], {"side": "left"}),
         ("it's not a ten it's about an eight", ["pain_severity", "pain_score"], {"pain_score": 8, "pain_severity": "severe"}),
     ],
 )
@@ -96,6 +101,12 @@ def test_the_later_counts_after_a_correction(text, asked, answers):
         ("since monday", 2.25),
         ("since the first of june", 10.25),
         ("since half seven", 0.4375),
+        ("since easter", 52),
+        ("since good friday", 54),
+        ("since memorial day", 16),
+        ("since labor day weekend", 282),
+        ("a week last sunday", 10.25),
+        ("ten days to a fortnight", 14),
     ],
 )
 def test_stretches_and_points_of_time_are_days(text, days):

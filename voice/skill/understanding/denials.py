@@ -100,7 +100,7 @@ class Denials(Claims):
         kinds = {m.kind for m in following.meanings} if following else set()
         if following and (self.is_noun(following) or self._listed(following)):
             self.negation = Negation(noun_only=True)
-        elif following and kinds & {"fact", "vague"} and self._corrects(following):
+        elif following and kinds & {"fact", "vague", "number"} and self._corrects(following):
             self.out.repairs.append(at)
         else:
             beside = self.islands[at + 1 : at + 2]
@@ -125,7 +125,7 @@ class Denials(Claims):
     def _corrects(self, following: Island) -> bool:
         said = {c.slot for c in self.out.claims}
         return any(slot in said and slot not in self.grammar.symptoms for m in following.meanings for slot, _ in m.facts) or (
-            bool(said & {"duration_days"}) and any(m.kind == "vague" for m in following.meanings)
+            bool(said & {"duration_days"}) and any(m.kind in ("vague", "number") for m in following.meanings)
         )
 
     def _next(self, at: int) -> Island | None:

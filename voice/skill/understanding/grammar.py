@@ -140,6 +140,8 @@ def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
             parts={w: float(h) for h, ws in merged.get("parts", []) for w in ws.split()},
             adjectives=frozenset(merged.get("adjectives", "").split()),
             feasts={k: (v[0], v[1]) for k, v in merged.get("feasts", {}).items()},
+            movable=merged.get("movable", {}),
+            weekdays={k: (v[0], v[1], v[2]) for k, v in merged.get("weekdays", {}).items()},
         ),
         phrases=phrases,
         slots=knowledge.slots,

@@ -12,7 +12,8 @@ from datetime import datetime
 from voice.skill.understanding.automaton import Node
 from voice.skill.understanding.grammar import Grammar, Meaning
 from voice.skill.understanding.numbers import numbers_at
-from voice.skill.understanding.stretches import point_at, stretch_at
+from voice.skill.understanding.points import point_at
+from voice.skill.understanding.stretches import stretch_at
 from voice.skill.understanding.words import UNKNOWN
 
 OPENING = "opening"
@@ -57,7 +58,7 @@ class _Heard:
 def islands(grammar: Grammar, words: tuple[str, ...], asked: frozenset[str], now: datetime | None) -> tuple[Island, ...]:
     """The best cover of the words, left to right; what no island covers is left over."""
     heard = _Heard(words, [_captures(grammar, words, at, now) for at in range(len(words))], asked)
-    found = _best(grammar.automaton.root, heard)
+    found = _without_stray_well(_best(grammar.automaton.root, heard), words)
     kept = _without_stray_commands(found, len(words), asked)
     starts = {i.start for i in kept}
     dropped = {word for i in found if i.start not in starts for word in words[i.start : i.end]}
@@ -112,13 +113,15 @@ def _without_stray_commands(found: tuple[Island, ...], size: int, asked: frozens
     """A command of a word or two counts only where nothing else is said: "back", and not "my back on the right"."""
     rest = [i for i in found if not any(m.kind in _BESIDE_COMMANDS for m in i.meanings)]
     left = size - sum(i.end - i.start for i in found)
+    lengths = [i.end - i.start for i in found if i.meanings[0].kind == "filler"]
+    meant = size - sum(length for length in lengths if length > _BESIDE_SHORT)
     kept: list[Island] = []
     for island in found:
         first = island.meanings[0]
         commands = tuple(m for m in island.meanings if m.kind in _ORDERS)
         if commands and first.kind in _YIELDS_TO_COMMANDS and left == 0 and size - (island.end - island.start) <= 1:
             kept.append(replace(island, meanings=commands))
-        elif first.kind not in _ORDERS or _stands_alone(island, rest, left, size, asked):
+        elif first.kind not in _ORDERS or _stands_alone(island, rest, left, meant, asked):
             kept.append(island)
         else:
             others = tuple(m for m in island.meanings if m not in commands)
@@ -135,8 +138,30 @@ def _beside(island: Island) -> Island:
     return replace(island, meanings=meant) if meant else island
 
 
+def _without_stray_well(found: tuple[Island, ...], words: tuple[str, ...]) -> tuple[Island, ...]:
+    """ "Well" between two answers takes the first back, and at the head of one is none itself: "yes, well, no", "well, no"."""
+    kept = list(found)
+    for at, island in enumerate(found[:-1]):
+        taken = tuple(m for m in island.meanings if m.kind == "well")
+        behind = at == 0 or found[at - 1].meanings[0].kind in _ANSWERED
+        if taken and words[island.start : island.end] == ("well",) and behind and _answers_on(found[at + 1 :]):
+            kept[at] = replace(island, meanings=taken)
+    return tuple(kept)
+
+
+def _answers_on(rest: tuple[Island, ...]) -> bool:
+    following = next((i for i in rest if i.meanings[0].kind not in ("filler", "subject", "topic", "owner")), None)
+    return following is not None and following.meanings[0].kind in _ANSWERED | {"neg", "repair", "only"}
+
+
+_ANSWERED = frozenset("yes short_yes no deny fact normal gone nothing none".split())
+
+
 def _stands_alone(island: Island, rest: list[Island], left: int, size: int, asked: frozenset[str]) -> bool:
-    """Whether it is meant: alone, or long and most of what is said; a question may have facts beside it."""
+    """Whether it is meant: alone, or long and most of what is said; a question may have facts beside it.
+
+    `size` leaves out the words that say why it is asked: "louder, I've got my hearing aids out".
+    """
     length = island.end - island.start
     if length < _LONG_COMMAND:
         return not rest and left == 0 and size - length <= _BESIDE_SHORT

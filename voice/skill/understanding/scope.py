@@ -106,6 +106,7 @@ class Walk(Endings):
     def _on_repair(self, at: int, meaning: Meaning) -> None:
         self._settle(at)
         self.out.repairs.append(at)
+        self.stated = False
 
     def _on_maybe(self, at: int, meaning: Meaning) -> None:
         self.out.marks["maybe"] = at

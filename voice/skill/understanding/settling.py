@@ -75,6 +75,10 @@ def _replied(grammar: Grammar, findings: Findings, reply: str, wanted: list[str]
     """Put a yes or no where it belongs; whether to ask back, and whether it contradicts what else was said."""
     open_slots = [a for a in wanted if a not in answers]
     told = [a for a in wanted if a in answers]
+    if told and wanted == told[:1] and _taken_back(findings, told[0]) and (value := _bare(grammar, told[0], reply)) is not None:
+        contradicted = value is False and answers[told[0]] is not False
+        answers[told[0]] = value
+        return False, contradicted
     if told and reply == "yes" and findings.repairs and not any(answers[a] for a in told):
         return False, findings.replies[-1][0] > findings.repairs[-1]
     if open_slots and reply == "no":
@@ -85,17 +89,26 @@ def _replied(grammar: Grammar, findings: Findings, reply: str, wanted: list[str]
         if said is not None:
             answers[open_slots[0]] = said
         return said is None and not told, False
-    elif len(told) == 1 and not findings.repairs and isinstance(answers[told[0]], bool):
+    elif len(told) == 1 and isinstance(answers[told[0]], bool):
         said_at = max((c.at for c in findings.claims if c.slot == told[0]), default=-1)
+        if findings.repairs and findings.replies[-1][0] < said_at:
+            return False, False
         if _bare(grammar, told[0], reply) != answers[told[0]]:
             return False, not _echo(findings, told[0], findings.replies[-1][0], said_at, answers)
     return False, False
 
 
+def _taken_back(findings: Findings, slot: str) -> bool:
+    """ "It hurts, oh wait, no": what was said last is a reply behind a correction."""
+    said_at = max((c.at for c in findings.claims if c.slot == slot), default=-1)
+    return bool(findings.repairs) and said_at < findings.repairs[-1] < findings.replies[-1][0]
+
+
 def _echo(findings: Findings, slot: str, reply_at: int, said_at: int, answers: dict[str, Value]) -> bool:
     """ "Weak? No, not at all": the question's word said back, then denied; the answers are changed to it."""
     replies = [r for at, r in findings.replies if at > said_at]
-    before = [r for at, r in findings.replies if at < said_at]
+    turned = max((at for at in findings.repairs if at < said_at), default=-1)
+    before = [r for at, r in findings.replies if turned < at < said_at]
     if before and before[-1] == "yes" and reply_at > said_at:
         return False
     said_back = any(c.bare for c in findings.claims if c.slot == slot)
@@ -209,7 +222,8 @@ def _affirm_all(grammar: Grammar, findings: Findings, slots: list[str], answers:
 def _narrowed(findings: Findings) -> Value:
     """The side that "both, well, just the right" comes down to, or None."""
     after = [c for c in findings.claims if c.slot == "side" and c.at > findings.marks["both"]]
-    turned = any(findings.marks["both"] < turn <= c.at for turn in findings.repairs for c in after)
+    turns = [*findings.repairs, *(at for at, said in findings.replies if said == "no")]
+    turned = any(findings.marks["both"] < turn <= c.at for turn in turns for c in after)
     return after[-1].value if after and turned else None
 
 
