@@ -9,7 +9,7 @@ from voice.resources import shared_folder
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.understanding.check import alike, misread, recombined, unspeakable
 from voice.skill.understanding.grammar import Grammar, load_grammar
-from voice.skill.understanding.speech_grammar import texts_by_phrase
+from voice.skill.understanding.spoken import texts_by_phrase
 
 
 def _with(tmp_path: Path, more: str) -> Grammar:

@@ -18,7 +18,7 @@ from voice.skill.knowledge.model import Knowledge
 from voice.skill.knowledge.yaml_lines import LinedDocument
 from voice.skill.understanding.check import check_grammar
 from voice.skill.understanding.grammar import Grammar, load_grammar
-from voice.skill.understanding.speech_grammar import texts_of
+from voice.skill.understanding.spoken import texts_of
 from voice.skill.understanding.understand import understand
 
 

@@ -14,7 +14,7 @@ from voice.skill.knowledge.model import Knowledge, Question
 from voice.skill.reading import Reading
 from voice.skill.understanding.grammar import Grammar, Meaning, Phrase
 from voice.skill.understanding.islands import GAP
-from voice.skill.understanding.speech_grammar import texts_by_phrase
+from voice.skill.understanding.spoken import texts_by_phrase
 from voice.skill.understanding.understand import MARKERS, understand
 from voice.skill.understanding.words import split
 

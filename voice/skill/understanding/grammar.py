@@ -53,7 +53,7 @@ class Phrase:
     file: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Grammar:
     """The compiled grammars. `counts_past`: symptoms whose recent past counts as present; `asks_past`: those to
     ask about again when they are said to be gone.

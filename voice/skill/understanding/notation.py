@@ -61,11 +61,15 @@ class Later:
     def tree(self) -> "Tree":
         """The first part, and the rest of the phrase."""
         if self._tree is None:
-            part, end = _part(self._marks, self._at, self._terms)
-            if self._terms.vary is not None:
-                part = self._terms.vary(part, self._at > 0)
-            self._tree = Row((part, Later(self._marks, end, self._terms))) if end < len(self._marks) else part
+            self._tree = self.passing()
         return self._tree
+
+    def passing(self) -> "Tree":
+        """The same, but not kept: for who looks at every phrase once."""
+        part, end = _part(self._marks, self._at, self._terms)
+        if self._terms.vary is not None:
+            part = self._terms.vary(part, self._at > 0)
+        return Row((part, Later(self._marks, end, self._terms))) if end < len(self._marks) else part
 
     def under(self, terms: Terms) -> "Later":
         """The same marks under other terms."""
