@@ -10,19 +10,19 @@ import soundfile
 from talking import whole
 
 from voice.audio.earcons import earcon
-from voice.audio.noises import NOISES, noise
 from voice.errors import AudioFileError, FileError
 from voice.ports import Rendered
 from voice.recognition.hearing_file import load_hearing_words
 from voice.recognition.sphinx import SphinxRecogniser
 from voice.recognition.vosk import VoskRecogniser
+from voice.rehearsal.audible import meaning
+from voice.rehearsal.noises import NOISES, noise
+from voice.rehearsal.room import Noise, leak_of, noise_of
+from voice.rehearsal.scripted import failures, played_text
+from voice.rehearsal.scripts import load_script
+from voice.rehearsal.stage import Stage
+from voice.rehearsal.tape import RATE_HZ, Tape
 from voice.settings import Settings
-from voice.surfaces.audio_rehearsal import meaning
-from voice.surfaces.rehearsal import failures, played_text
-from voice.surfaces.room import Noise, leak_of, noise_of
-from voice.surfaces.scripts import load_script
-from voice.surfaces.tape import RATE_HZ, Tape
-from voice.talk import Stage
 
 ALOUD = sorted((Path(__file__).parent / "conversations" / "aloud").glob("*.yaml"))
 

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from voice.bench import bars, budgets
 from voice.bench.budgets import Row
 from voice.cli import main
-from voice.surfaces.scripts import Script
+from voice.rehearsal.scripts import Script
 
 
 def test_every_caller_is_a_rehearsal():

@@ -7,9 +7,9 @@ from talking import whole
 from test_callers import grammar
 
 from voice.errors import FileError
+from voice.rehearsal.scripted import failures, played_text, rehearse, spoken_seconds
+from voice.rehearsal.scripts import load_script
 from voice.skill.dialogue.effects import Say
-from voice.surfaces.rehearsal import failures, played_text, rehearse, spoken_seconds
-from voice.surfaces.scripts import load_script
 
 FOLDER = Path(__file__).parent / "conversations"
 CONVERSATIONS = sorted(FOLDER.glob("*.yaml"))

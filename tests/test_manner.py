@@ -6,6 +6,7 @@ import pytest
 from talking import Talk, whole
 from test_callers import grammar
 
+from voice.rehearsal.scripted import VirtualClock
 from voice.session import NoClock, Session
 from voice.skill.dialogue.commands import begin
 from voice.skill.dialogue.effects import Adjust, Say
@@ -13,7 +14,6 @@ from voice.skill.dialogue.events import Heard, Key, Started
 from voice.skill.dialogue.state import Manner, Phase, state_from_json
 from voice.skill.triage.assess import assess
 from voice.store.memory import MemoryHistory, MemoryStore
-from voice.surfaces.rehearsal import VirtualClock
 
 NOON = datetime(2026, 1, 14, 12)
 

@@ -5,11 +5,11 @@ import pytest
 from test_callers import grammar
 
 from tests.sounds import blocks, silence, spoken
-from voice.audio.noises import noise
 from voice.ports import RATE_HZ
 from voice.recognition import load_recogniser
 from voice.recognition.ear import Asking, Ear
 from voice.recognition.vosk import VoskRecogniser
+from voice.rehearsal.noises import noise
 from voice.skill.dialogue.events import Heard, NoInput
 from voice.skill.understanding.speech_grammar import speech_grammar
 from voice.skill.understanding.understand import understand

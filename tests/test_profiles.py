@@ -7,12 +7,13 @@ import pytest
 import soundfile
 from talking import whole
 
+from voice.rehearsal.scripted import failures, played_text
+from voice.rehearsal.scripts import load_script
+from voice.rehearsal.stage import Stage, rehearse_silently
 from voice.settings import from_flags
 from voice.settings_file import settings_for
 from voice.skill.dialogue.effects import Listen
-from voice.surfaces.rehearsal import failures, played_text
-from voice.surfaces.scripts import load_script
-from voice.talk import Stage, manner_of, rehearse_silently
+from voice.talk import manner_of
 
 FOLDER = Path(__file__).parent / "conversations"
 PROFILES = ("gym", "speaker", "accessible")

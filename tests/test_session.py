@@ -5,12 +5,12 @@ from talking import whole
 from test_callers import grammar
 
 from voice.errors import StateError
+from voice.rehearsal.scripted import VirtualClock
 from voice.session import NoClock, Session
 from voice.skill.dialogue.effects import Assessed, Fault, Say
 from voice.skill.dialogue.events import Heard, Key, NoInput, Started
 from voice.skill.dialogue.state import Manner
 from voice.store.memory import MemoryHistory, MemoryStore
-from voice.surfaces.rehearsal import VirtualClock
 
 
 class Record(MemoryStore):

@@ -186,7 +186,7 @@ def test_survives_ten_thousand_random_grammars_and_chunks(tiny_vosk_model, pytes
 
 def test_holds_a_whole_spoken_conversation(tiny_vosk_model):
     """A synthetic caller is heard from the opening to the result that the script expects."""
-    script = Path(voice.__file__).parent / "surfaces" / "demo.yaml"
+    script = Path(voice.__file__).parent / "rehearsal" / "demo.yaml"
     command = ["rehearse", "--audio", "--quiet", "--recogniser", "vosk", "--model", str(tiny_vosk_model), str(script)]
     done = subprocess.run([sys.executable, "-m", "voice", *command], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]

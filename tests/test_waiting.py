@@ -4,13 +4,13 @@ import pytest
 from talking import whole
 from test_callers import grammar
 
+from voice.rehearsal.scripted import VirtualClock
 from voice.session import Session, answer_read
 from voice.skill.dialogue.effects import Say
 from voice.skill.dialogue.events import Heard, Key, NoInput, NoMatch
 from voice.skill.dialogue.state import Phase
 from voice.skill.reading import Reading
 from voice.store.memory import MemoryStore
-from voice.surfaces.rehearsal import VirtualClock
 from voice.surfaces.waiting import run_through_pauses
 
 LATER = [Heard(words="my left calf"), Key(command="pause")]

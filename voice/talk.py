@@ -1,4 +1,4 @@
-"""Joins the parts of a conversation: by voice, typed where a machine has no sound, or played to a scripted caller.
+"""Joins the parts of a conversation: by voice, or typed where a machine has no sound.
 
 A device, voice or model that was asked for by name and is not there is an error. With nothing asked for, a machine without
 sound devices talks by keyboard and says so in one line.
@@ -11,7 +11,6 @@ from contextlib import ExitStack
 from datetime import datetime
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 
@@ -41,16 +40,12 @@ from voice.store.log import LogFile
 from voice.store.places import history_file, logs_list, state_file
 from voice.surfaces.ahead import own_sentences
 from voice.surfaces.asleep import Asleep, stay_on
-from voice.surfaces.audio_rehearsal import AudibleCaller, Voices
 from voice.surfaces.captioned import captioned_surface, captions_for
 from voice.surfaces.floor import Floor
 from voice.surfaces.headset_keys import HeadsetKeys
 from voice.surfaces.indicator import Indicator, WindowTitle
 from voice.surfaces.keys import Keys
 from voice.surfaces.pins import Button, Lamp
-from voice.surfaces.rehearsal import Played, ScriptedCaller, VirtualClock
-from voice.surfaces.rehearsal import rehearse as play
-from voice.surfaces.room import leak_of, noise_of
 from voice.surfaces.scanning import ScanningSurface, Switch
 from voice.surfaces.spoken import SpokenSurface
 from voice.surfaces.supervisor import Supervisor
@@ -60,11 +55,6 @@ from voice.surfaces.typed import TypedSurface
 from voice.surfaces.waiting import run_through_pauses
 from voice.synthesis.cache import PromptCache, cache_folder
 from voice.synthesis.espeak import load_synthesiser
-
-DEMO = Path(__file__).parent / "surfaces" / "demo.yaml"
-"""The rehearsal that `twitchwise demo` plays."""
-CALLER_VOICE = "en-us"
-"""Who answers in a rehearsal that names no voice; ours is British."""
 
 
 def manner_of(settings: Settings) -> Manner:
@@ -131,7 +121,7 @@ def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None 
         grammar = load_grammar(knowledge)
         recogniser = load_recogniser(settings.recogniser, settings.model)
         notice(which_ear(recogniser.name, settings.recogniser))
-        ear = _ear(recogniser, settings)
+        ear = ear_for(recogniser, settings)
         keys = _keys(stack, settings, notice)
         captions = stack.enter_context(captions_for(knowledge, settings.captions))
         log = _log(stack, log_file, captions.note)
@@ -217,57 +207,6 @@ def _indicator(stack: ExitStack, settings: Settings, keys: Keys, supervisor: Sup
     return indicator
 
 
-def rehearse_silently(knowledge: Knowledge, script: Mapping[str, Any], settings: Settings) -> Played:
-    """Play a rehearsal in words alone, in virtual time."""
-    grammar = load_grammar(knowledge)
-    played = Played(str(script.get("title", "")))
-    caller = ScriptedCaller(knowledge, grammar, script, VirtualClock(), played, rate=settings.rate)
-    return play(knowledge, grammar, script, caller, manner=manner_of(settings))
-
-
-class Stage:
-    """Plays rehearsals through synthesis, noise and the real recogniser, with one ear for all of them. Use as a context.
-
-    A `recogniser` that is loaded already takes the place of the one that the settings name.
-    """
-
-    def __init__(self, knowledge: Knowledge, settings: Settings, recogniser: Recogniser | None = None) -> None:
-        self._knowledge, self._grammar, self._settings = knowledge, load_grammar(knowledge), settings
-        self._ear = _ear(recogniser or load_recogniser(settings.recogniser, settings.model), settings)
-        self._ours = PromptCache(load_synthesiser(settings.voice), cache_folder())
-        self._clock = VirtualClock()
-        self._asking = asking_for(knowledge, self._grammar, self._now)
-
-    def _now(self) -> datetime:
-        return self._clock.now()
-
-    def __enter__(self) -> "Stage":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._ours.close()
-
-    def play(self, script: Mapping[str, Any], folder: Path) -> AudibleCaller:
-        """Play one; `folder` is where the files it names lie. Raises FileError for what a script cannot hold."""
-        self._clock = VirtualClock()
-        caller = AudibleCaller(
-            self._knowledge, self._grammar, script, self._clock, Played(str(script.get("title", ""))), rate=self._settings.rate
-        )
-        caller.attach(
-            Voices(
-                ours=self._ours,
-                caller=load_synthesiser(str(script.get("voice", CALLER_VOICE))),
-                ear=self._ear,
-                asking=self._asking,
-                noise=noise_of(script, folder),
-                leak=leak_of(script),
-                folder=folder,
-            )
-        )
-        play(self._knowledge, self._grammar, script, caller, manner=manner_of(self._settings))
-        return caller
-
-
 def which_ear(recogniser: str, asked: str) -> str:
     """What the screen says at the start about who hears, and how to hear better unless this one was asked for."""
     if recogniser == "vosk":
@@ -277,7 +216,8 @@ def which_ear(recogniser: str, asked: str) -> str:
     return "Hearing with PocketSphinx. A better ear: `twitchwise models fetch`."
 
 
-def _ear(recogniser: Recogniser, settings: Settings) -> Ear:
+def ear_for(recogniser: Recogniser, settings: Settings) -> Ear:
+    """The ear that these settings want."""
     return Ear(recogniser, profile=settings.endpointing, unfinished=load_hearing_words().unfinished)
 
 

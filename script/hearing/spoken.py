@@ -18,9 +18,9 @@ import yaml
 
 from script.tiny_vosk.voices import VOICES, Utterance, espeak_utterance, flite_utterance
 from tests.corpus_grading import load_entries
-from voice.audio.noises import noise
 from voice.audio.wav import write_wav
 from voice.ports import RATE_HZ, Samples
+from voice.rehearsal.noises import noise
 
 CORPUS = Path(__file__).parents[2] / "tests" / "corpus"
 QUESTIONS = (("location", "side"), ("duration_days",), ("dark_urine",), ("pain",), ("muscle_weakness",), ("medications",))

@@ -24,6 +24,7 @@ import yaml
 from voice.ports import RATE_HZ
 from voice.recognition import load_recogniser
 from voice.recognition.two_looks import TwoLooks
+from voice.rehearsal.scripted import Played, ScriptedCaller, VirtualClock
 from voice.session import Session
 from voice.settings import Settings
 from voice.skill.dialogue.effects import Effect, End, Listen
@@ -34,7 +35,6 @@ from voice.skill.understanding.grammar import Grammar, load_grammar
 from voice.skill.understanding.speech_grammar import speech_grammar
 from voice.skill.understanding.understand import understand
 from voice.store.memory import MemoryStore
-from voice.surfaces.rehearsal import Played, ScriptedCaller, VirtualClock
 from voice.synthesis.espeak import load_synthesiser
 
 CALLERS = Path(__file__).parent / "callers.yaml"
@@ -190,7 +190,7 @@ def start(settings: Settings) -> None:
 
 def converse(settings: Settings) -> None:
     """A whole conversation with sound; prints the most memory that it had, in megabytes."""
-    from voice.talk import Stage  # noqa: PLC0415 (loading is part of what is measured)
+    from voice.rehearsal.stage import Stage  # noqa: PLC0415 (loading is part of what is measured)
 
     with Stage(load_knowledge(), settings) as stage:
         stage.play({"voice": _CALLER_VOICE, **_callers()["full"]}, CALLERS.parent)

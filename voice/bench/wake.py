@@ -22,7 +22,7 @@ from voice.audio.wav import read_wav
 from voice.bench.recognition import Share
 from voice.errors import FileError, SynthesisError
 from voice.ports import RATE_HZ, Samples, WakeWord
-from voice.surfaces.room import Noise
+from voice.rehearsal.room import Noise
 from voice.synthesis.espeak import load_synthesiser
 
 LEVELS: dict[str, float | None] = {"quiet": None, "20 dB": 20.0, "10 dB": 10.0}

@@ -6,12 +6,12 @@ from pathlib import Path
 import click
 
 from voice.cli.options import MODEL, PROFILE, RECOGNISER, settings_in_force
+from voice.rehearsal.scripted import failures, played_text
+from voice.rehearsal.scripts import load_script
+from voice.rehearsal.stage import DEMO, Stage, rehearse_silently
 from voice.settings import Settings
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.knowledge.model import Knowledge
-from voice.surfaces.rehearsal import failures, played_text
-from voice.surfaces.scripts import load_script
-from voice.talk import DEMO, Stage, rehearse_silently
 
 
 @click.command()

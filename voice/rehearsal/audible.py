@@ -16,12 +16,12 @@ from voice.audio.earcons import earcon
 from voice.audio.wav import read_wav
 from voice.ports import RATE_HZ, Rendered, Samples, Synthesiser
 from voice.recognition.ear import Asking, Ear
+from voice.rehearsal.room import Leak, Noise
+from voice.rehearsal.scripted import ScriptedCaller
+from voice.rehearsal.tape import Tape
 from voice.skill.dialogue.effects import Adjust, Earcon, Effect, Listen, Say
 from voice.skill.dialogue.events import Event, Heard, NoInput, NoMatch
-from voice.surfaces.rehearsal import ScriptedCaller
-from voice.surfaces.room import Leak, Noise
 from voice.surfaces.talker import sentences
-from voice.surfaces.tape import Tape
 
 _BLOCK = 320
 _THINKS_SECONDS = 0.45

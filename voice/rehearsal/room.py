@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import soxr
 
-from voice.audio.noises import NOISES, noise
 from voice.audio.wav import read_wav
 from voice.errors import FileError
 from voice.ports import RATE_HZ, Rendered, Samples
+from voice.rehearsal.noises import NOISES, noise
 
 _ROUND_SECONDS = 30.0
 _LATE_SECONDS = 0.4
