@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from voice.skill.dialogue.effects import Assessed, Effect, End, Listen, Say
 from voice.skill.dialogue.engine import current_listen
-from voice.skill.dialogue.events import BargeIn, Event, Heard, Key, NoInput, NoMatch, Resumed, Spoken
+from voice.skill.dialogue.events import BargeIn, Chosen, Event, Heard, Key, NoInput, NoMatch, Resumed, Spoken
 from voice.skill.dialogue.prompts import asked_slots
 from voice.skill.dialogue.state import Phase, State
 from voice.skill.knowledge.conditions import holds
@@ -45,7 +45,9 @@ class Step:
 
     @property
     def reading(self) -> Reading | None:
-        """What was heard, if anything was."""
+        """What was heard or chosen, if anything was."""
+        if isinstance(self.event, Chosen):
+            return Reading(asked=(), text="", answers=flat(self.event.answers), reply=self.event.reply)
         return self.event.reading if isinstance(self.event, Heard) else None
 
     @property
@@ -105,6 +107,21 @@ def _a_red_flag_perhaps_said_stays(step: Step) -> bool:
     return not gone or all(step.after.answers.get(slot) is True for slot in present)
 
 
+def _only_a_no_takes_away_what_was_perhaps_said(step: Step) -> bool:
+    """Or going back to where it is asked again; or the end of everything."""
+    if Phase.CONFIRMING not in (step.before.phase, step.before.held) or step.after.phase is Phase.OVER:
+        return True
+    reading = step.reading or Reading(asked=(), text="")
+    commands = {step.command, reading.command}
+    if reading.reply == "no" or "start_over" in commands:
+        return True
+    kept = (step.after.answers, step.after.pending)
+    lost = {s for s in step.red_flags if step.before.pending.get(s) is True and True not in (known.get(s) for known in kept)}
+    again = {slot for slot in lost if "back" in commands and slot not in step.after.answers}
+    denied = {slot for slot in lost if reading.certainty == "sure" and reading.answers.get(slot) is False}
+    return not lost - again - (denied if reading.reply is None else set())
+
+
 def _no_red_flag_is_passed_unanswered(step: Step) -> bool:
     moved_on = step.before.phase == "asking" and step.after.question != step.before.question
     if not step.failed or not moved_on or step.after.phase == "paused":
@@ -161,10 +178,10 @@ def _a_red_flag_goes_only_where_that_is_confirmed(step: Step) -> bool:
 
 
 def _what_is_sure_is_recorded_where_it_belongs(step: Step) -> bool:
-    if not isinstance(step.event, Heard) or step.event.reading is None or step.before.phase not in ("opening", "asking"):
+    reading = step.reading
+    if reading is None or reading.certainty != "sure" or step.before.phase not in ("opening", "asking"):
         return True
-    reading = step.event.reading
-    if reading.certainty != "sure":
+    if reading.command in ("start_over", "delete_data"):
         return True
     known = step.before.answers
     plain = {s: v for s, v in reading.answers.items() if known.get(s) is not True and not (v == "unknown" and s in known)}
@@ -215,9 +232,9 @@ def _states_survive_json(step: Step) -> bool:
 
 
 def _no_means_no(step: Step) -> bool:
-    if not isinstance(step.event, Heard) or step.event.reading is None or step.before.phase is not Phase.CONFIRMING:
+    if step.reading is None or step.before.phase is not Phase.CONFIRMING:
         return True
-    if step.event.reading.reply != "no" or set(step.event.reading.answers) & set(step.before.pending):
+    if step.reading.reply != "no" or set(step.reading.answers) & set(step.before.pending):
         return True
     return all(step.after.answers.get(s) != v or step.before.answers.get(s) == v for s, v in step.before.pending.items())
 
@@ -240,6 +257,7 @@ RULES: tuple[Callable[[Step], bool], ...] = (
     _nothing_said_is_never_no,
     _nothing_said_confirms_nothing,
     _a_red_flag_perhaps_said_stays,
+    _only_a_no_takes_away_what_was_perhaps_said,
     _no_red_flag_is_passed_unanswered,
     _reassurance_follows_a_read_back,
     _a_red_flag_said_is_kept,

@@ -193,6 +193,19 @@ def test_no_command_silences_a_sign_said_with_it(command):
     assert talk.state.answers.get("chest_pain") is True or "stop_action" in talk.prompts
 
 
+@pytest.mark.parametrize("command", ["change", "skip"])
+def test_a_no_is_a_no_whatever_command_comes_with_it(command):
+    """ "No, change that" does not leave the sign present."""
+    talk = Talk().unsure(fever=True).event(meaning(reply="no", command=command))
+    assert talk.state.answers["fever"] is False
+
+
+def test_going_back_loses_no_sign_that_nobody_would_ask_about_again():
+    """Perhaps said after its question was answered, it is still to be confirmed."""
+    talk = Talk().until("read_back").unsure(dark_urine=True).key("back")
+    assert talk.state.pending == {"dark_urine": True}
+
+
 @pytest.mark.parametrize("event", [Key(command="emergency"), meaning(command="emergency")])
 def test_a_call_for_help_is_heard_in_a_pause(event):
     """By key or by voice."""

@@ -91,14 +91,16 @@ def told(form: str) -> Move:
 
 
 def back(moment: Moment) -> Step:
-    """Erase the answer before this question, and ask for it again; a red flag among it only if that is right."""
+    """Erase the answer before this question, and ask for it again; a red flag goes only if that is right."""
     k, s = moment.knowledge, moment.state
     after, effects = _gone_back(k, s)
     known, left = s.answers, after.answers
     erased = {slot: False for slot in red_flags(k) if known.get(slot) is True and left.get(slot) is not True}
-    if not erased:
+    # What was perhaps said is asked again where its question is; where that is answered, nobody would ask.
+    unasked = any(value is True and slot in left and left[slot] is not True for slot, value in perhaps_present(k, s).items())
+    if not erased and not unasked:
         return after, effects
-    return confirm(k, s, {**perhaps_present(k, s), **erased}, say(k, s, "back"), form="again")
+    return confirm(k, s, {**s.pending, **erased}, say(k, s, "back"), form="again")
 
 
 def _gone_back(k: Knowledge, s: State) -> Step:

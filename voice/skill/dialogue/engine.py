@@ -225,6 +225,8 @@ _PLAIN: dict[type, str] = {
 }
 _ALONE = frozenset({"stop", "emergency", "pause", "delete_data", "start_over"})
 """Commands that are obeyed whatever else was surely said with them; with any other, what was said comes first."""
+_IMPLIED = frozenset({"change", "skip"})
+"""Commands that add nothing to a yes or no to a confirmation: "no, change that", "yes, next"."""
 _ERASING = frozenset({"delete_data", "start_over"})
 
 
@@ -240,6 +242,8 @@ def _meaning(knowledge: Knowledge, state: State, reading: Reading) -> str:
     if reading.answers:
         # With a yes or no to something, the reply's move takes them.
         return Kind(reading.reply) if reading.reply and state.phase in (Phase.CONFIRMING, Phase.READ_BACK) else Kind.ANSWER
+    if reading.reply and reading.command in _IMPLIED and state.phase is Phase.CONFIRMING:
+        return Kind(reading.reply)
     if reading.command:
         return reading.command
     if reading.faq:
