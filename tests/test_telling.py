@@ -127,3 +127,10 @@ def test_the_last_part_heard_again_leaves_the_whole_to_repeat() -> None:
     _heard_out(talk, parts[:-1]).event(BargeIn())
     assert _parts(talk.key("repeat")) == parts[-1:]
     assert _parts(_heard_out(talk, parts[-1:]).key("repeat")) == parts
+
+
+def test_whoever_is_afraid_is_met_before_the_facts(knowledge: Knowledge) -> None:
+    """ "Am I dying?" is answered with a kind word first; it promises nothing."""
+    _, effects = _asked(knowledge, "when_to_worry")
+    answer = next(effect for effect in effects if isinstance(effect, Say))
+    assert answer.text.startswith("You are right to ask.")

@@ -43,7 +43,7 @@ def _named(knowledge: Knowledge) -> set[str]:
 
 
 def _sources_named(knowledge: Knowledge) -> set[str]:
-    sections = ("dispositions", "symptoms", "flags", "rules", "causes", "tips", "safety_net", "frequent_questions", "manners")
+    sections = ("dispositions", "symptoms", "flags", "rules", "causes", "tips", "safety_net", "frequent_questions")
     entries = [entry for section in sections for entry in getattr(knowledge, section).values()]
     return {source for entry in [*entries, *knowledge.statements.values()] for source in entry.sources}
 

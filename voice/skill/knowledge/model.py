@@ -258,7 +258,6 @@ class Knowledge(_Entry):
     safety_net: Mapping[Id, SafetyNet]
     topics: Mapping[Id, Mapping[Id, Statement]]
     frequent_questions: Mapping[Id, FrequentQuestion]
-    manners: Mapping[Id, Statement]
     prompts: Mapping[Id, Texts]
     hash: str = ""
 

@@ -35,7 +35,6 @@ def _sources(knowledge: Knowledge) -> Iterator[Fault]:
         "tips",
         "safety_net",
         "frequent_questions",
-        "manners",
     ):
         for name, entry in getattr(knowledge, section).items():
             for n, source in enumerate(entry.sources):
