@@ -9,7 +9,8 @@ from test_callers import grammar
 
 from tests.sounds import spoken
 from voice.audio.wav import write_wav
-from voice.bench.looks import Clip, Heard, clips
+from voice.bench.looks import Heard
+from voice.bench.manifest import Clip, clips, spoken_clips
 from voice.bench.recognition import Share, Trial, errors
 from voice.bench.tradeoff import chosen, curve, halves, plot, reached
 from voice.cli import main
@@ -92,3 +93,11 @@ def test_a_curve_falls_from_all_to_nothing():
         assert hits[0] > hits[-1]
     drawn = ET.fromstring(plot([("people", points)], reached(done, points[9].acceptance), "a < b"))  # noqa: S314 -- our own
     assert len(drawn.findall("{*}polyline")) == 1
+
+
+def test_noise_in_a_manifest_holds_no_words(tmp_path):
+    """A row of the kind noise is a recording in which nothing is said; what people say leaves it out."""
+    manifest = tmp_path / "people.csv"
+    manifest.write_text("path,text,kind\na.wav,Left Calf,\nb.wav,treadmill,noise\n")
+    assert [(clip.path.name, clip.text) for clip in clips(manifest)] == [("a.wav", "left calf"), ("b.wav", "")]
+    assert [clip.path.name for clip in spoken_clips(manifest)] == ["a.wav"]

@@ -8,10 +8,11 @@ import soxr
 from click.testing import CliRunner
 
 from voice.audio.wav import write_wav
-from voice.bench.wake import Alarms, active_level, backdrop, synthetic
+from voice.bench.wake import Alarms, backdrop, synthetic
 from voice.cli import main
 from voice.errors import RecogniserError
 from voice.ports import RATE_HZ
+from voice.recognition.level import active_level
 from voice.recognition.wake import OFFERED, PackagedWakeWord, WakePhrase
 from voice.settings import FIELDS
 from voice.synthesis.espeak import load_synthesiser

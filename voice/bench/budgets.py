@@ -27,8 +27,8 @@ from voice.recognition.two_looks import TwoLooks
 from voice.rehearsal.scripted import Played, ScriptedCaller, VirtualClock
 from voice.session import Session
 from voice.settings import Settings
-from voice.skill.dialogue.effects import Effect, End, Listen
-from voice.skill.dialogue.events import Started
+from voice.skill.dialogue.effects import Effect
+from voice.skill.dialogue.events import Event, Started
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.understanding.grammar import Grammar, load_grammar
@@ -123,18 +123,23 @@ def _callers() -> dict[str, Any]:
 
 def _played(knowledge: Knowledge, grammar: Grammar, script: Mapping[str, Any], times: list[float]) -> Played:
     caller = ScriptedCaller(knowledge, grammar, script, VirtualClock(), Played(str(script["title"])))
-    session = Session(knowledge, grammar, MemoryStore(), caller, caller.clock)
-    effects = session.handle(Started())
-    while not any(isinstance(effect, End) for effect in effects):
-        event = caller.next_event(_listen(effects))
-        started = time.process_time_ns()
-        effects = session.handle(event)
-        times.append((time.process_time_ns() - started) / 1e6)
+    session = _Timed(knowledge, grammar, MemoryStore(), caller, caller.clock)
+    session.times = times
+    session.run()
     return caller.played
 
 
-def _listen(effects: tuple[Effect, ...]) -> Listen:
-    return next(effect for effect in reversed(effects) if isinstance(effect, Listen))
+class _Timed(Session):
+    """A session that adds the milliseconds of each turn to `times`."""
+
+    times: list[float]
+
+    def handle(self, event: Event) -> tuple[Effect, ...]:
+        started = time.process_time_ns()
+        effects = super().handle(event)
+        if not isinstance(event, Started):
+            self.times.append((time.process_time_ns() - started) / 1e6)
+        return effects
 
 
 def _real_time_factor(recogniser: Any, knowledge: Knowledge, grammar: Grammar) -> float:  # noqa: ANN401 (any engine)

@@ -1,10 +1,5 @@
-"""Both looks at many recordings, kept: heard once, which takes minutes, and judged as often as one likes, which takes none.
+"""Both looks at many recordings, kept: heard once, which takes minutes, and judged as often as one likes, which takes none."""
 
-The manifest is CSV with the columns `path` (relative to it) and `text`; an empty text is no words of ours. Also used where they
-are there: `speaker`, `kind` (a row of kind `noise` holds nothing to be heard), `asked` (slots joined by `+`: this question only).
-"""
-
-import csv
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -15,6 +10,7 @@ from typing import Any
 from zlib import crc32
 
 from voice.audio.wav import read_wav
+from voice.bench.manifest import Asked, Clip
 from voice.errors import FileError
 from voice.ports import RATE_HZ, Hypothesis, Recogniser, Word
 from voice.recognition.endpointing import spoken_part
@@ -23,19 +19,6 @@ from voice.skill.reading import Reading
 from voice.skill.understanding.grammar import Grammar
 from voice.skill.understanding.speech_grammar import speech_grammar
 from voice.skill.understanding.understand import understand
-
-Asked = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Clip:
-    """A recording, what is said in it and by whom; `asked`, if anything, is the one question to put it to."""
-
-    path: Path
-    text: str
-    speaker: str = ""
-    kind: str = ""
-    asked: Asked = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +43,6 @@ class Heard:
     def looks(self, read: Callable[[str], Reading]) -> tuple[Look, Look]:
         """Each by itself."""
         return Look(self.first, read(self.first.text)), Look(self.second, read(self.second.text))
-
-
-def clips(manifest: Path) -> list[Clip]:
-    """The recordings of a manifest. Raises FileError for one that cannot be used."""
-    try:
-        with manifest.open(encoding="utf-8", newline="") as file:
-            rows = csv.DictReader(file)
-            if not {"path", "text"} <= set(rows.fieldnames or ()):
-                raise FileError(f"{manifest}:1: should be CSV with the columns path and text")
-            return [_clip(manifest.parent, row) for row in rows if row["path"] and row.get("kind") != "noise"]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise FileError(f"{manifest}: cannot be read as CSV: {error}") from None
-
-
-def _clip(folder: Path, row: dict[str, Any]) -> Clip:
-    asked = tuple(slot for slot in (row.get("asked") or "").split("+") if slot)
-    text = (row["text"] or "").strip().lower()
-    return Clip(folder / row["path"], text, row.get("speaker") or "", row.get("kind") or "", asked)
 
 
 class Listener:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from math import sqrt
 from zlib import crc32
 
-from voice.bench.looks import Asked, Clip, Heard, Listener
+from voice.bench.looks import Heard, Listener
+from voice.bench.manifest import Asked, Clip
 from voice.recognition.two_looks import ACCEPTANCE, Acceptance, agree, says
 from voice.skill.reading import Reading
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from voice.audio.played import Played
 from voice.ports import RATE_HZ, Rendered, Samples
+from voice.recognition.level import louder_half
 from voice.surfaces.talker import timed_words
 
 _BLOCK = 320
@@ -55,7 +56,7 @@ class Room:
         self._prompt = at_our_rate(prompt).astype(np.float64)
         self._text, self._said_at, self._ends = text, self._at, self.now() + len(self._prompt) / RATE_HZ
         whole = _convolved(self._prompt, self._response)
-        self._gain = self._gain or _CALLER_LEVEL * 10 ** (self._echo.leak_db / 20) / max(1.0, level(whole))
+        self._gain = self._gain or _CALLER_LEVEL * 10 ** (self._echo.leak_db / 20) / max(1.0, louder_half(whole))
         self._sounding = [(start, sound) for start, sound in self._sounding if start + len(sound) > self._at]
         self._sounding.append((self._at, whole * self._gain))
         for start in range(0, len(self._prompt), _BLOCK):
@@ -65,7 +66,7 @@ class Room:
     def calls(self, voice: Samples, seconds: float) -> None:
         """The caller says something in so many seconds."""
         loudness = voice.astype(np.float64)
-        sound = loudness * (_CALLER_LEVEL / max(1.0, level(loudness)))
+        sound = loudness * (_CALLER_LEVEL / max(1.0, louder_half(loudness)))
         self._sounding.insert(0, (self._at + round(seconds * RATE_HZ), sound))
 
     def now(self) -> float:
@@ -117,13 +118,6 @@ class Room:
 def at_our_rate(sound: Rendered) -> Samples:
     """A rendering at 16 kHz."""
     return np.asarray(soxr.resample(sound.samples, sound.rate_hz, RATE_HZ), np.int16)
-
-
-def level(sound: Sound) -> float:
-    """The root mean square of the louder half, 25 ms at a time."""
-    whole = len(sound) // 400 * 400
-    power = np.sort((sound[:whole].reshape(-1, 400) ** 2).mean(axis=1)) if whole else np.zeros(1)
-    return float(np.sqrt(power[-max(1, len(power) // 2) :].mean()))
 
 
 def _convolved(sound: Sound, response: Sound) -> Sound:

@@ -18,8 +18,8 @@ import soxr
 from voice.ports import RATE_HZ, Samples, Synthesiser
 from voice.recognition.ear import Asking, Ear
 from voice.session import NoClock, Session
-from voice.skill.dialogue.effects import Effect, End, Listen
-from voice.skill.dialogue.events import Event, Heard, Key, Started
+from voice.skill.dialogue.effects import Effect, Listen
+from voice.skill.dialogue.events import Event, Heard, Key
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.understanding.grammar import Grammar
 from voice.store.memory import MemoryStore
@@ -83,11 +83,7 @@ def soak(  # noqa: PLR0913  (the parts that are joined)
         if heard >= due:
             due += hours / 10
             yield _standing(heard, crowd)
-        session = Session(knowledge, grammar, MemoryStore(), crowd, NoClock())
-        effects = session.handle(Started())
-        while not any(isinstance(effect, End) for effect in effects):
-            listening = next(effect for effect in reversed(effects) if isinstance(effect, Listen))
-            effects = session.handle(crowd.next_event(listening))
+        Session(knowledge, grammar, MemoryStore(), crowd, NoClock()).run()
     yield _standing(heard, crowd)
 
 

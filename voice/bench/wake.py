@@ -1,27 +1,26 @@
 """How well the wake phrase is heard, and how often something else is taken for it, at three levels of noise.
 
-The manifest is CSV with the columns path and text: recordings whose text is the phrase must be heard, those of other words
-must not, and those without words, or of the `kind` noise, are the noise. Two kinds of phrase are told apart, people's and
+In a `manifest`, recordings whose text is the phrase must be heard, those of other words must not, and those without words are
+the noise. Two kinds of phrase are told apart, people's and
 our synthesiser's in rooms and at levels of every kind: the latter are no people, and a model can hear people well and
 synthetic voices badly.
 """
 
-import csv
 import resource
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
 from time import process_time
-from typing import Any
 
 import numpy as np
 import soxr
 
 from voice.audio.wav import read_wav
 from voice.bench.recognition import Share
-from voice.errors import FileError, SynthesisError
+from voice.errors import SynthesisError
 from voice.ports import RATE_HZ, Samples, WakeWord
+from voice.recognition.level import active_level
 from voice.rehearsal.room import Noise
 from voice.synthesis.espeak import load_synthesiser
 
@@ -68,35 +67,12 @@ def _byar(count: int, deviation: float) -> float:
     return float(count * (1 - 1 / (9 * count) + deviation / (3 * sqrt(count))) ** 3)
 
 
-def recordings(manifest: Path) -> list[tuple[Path, str]]:
-    """The recordings of a manifest and what is said in each: nothing in noise. Raises FileError for one that cannot be used."""
-    try:
-        with manifest.open(encoding="utf-8", newline="") as file:
-            rows = csv.DictReader(file)
-            if not {"path", "text"} <= set(rows.fieldnames or ()):
-                raise FileError(f"{manifest}:1: should be CSV with the columns path and text")
-            return [(manifest.parent / row["path"], _said(row)) for row in rows if row["path"]]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise FileError(f"{manifest}: cannot be read as CSV: {error}") from None
-
-
-def _said(row: dict[str, Any]) -> str:
-    return "" if row.get("kind") == "noise" else (row["text"] or "").strip().lower()
-
-
 def backdrop(recordings: Sequence[Samples], decibels: float | None) -> Noise | None:
     """All the noises in turn, each as loud as the others, so many decibels below speech; None where none is wanted or known."""
     if decibels is None or not recordings:
         return None
     levels = [float(np.sqrt(np.mean(one.astype(np.float64) ** 2))) or 1.0 for one in recordings]
     return Noise(_int16(np.concatenate([one * (1000 / level) for one, level in zip(recordings, levels, strict=True)])), decibels)
-
-
-def active_level(speech: Samples) -> float:
-    """The root mean square of what is spoken, in sample units: of the frames of 20 ms within 30 dB of the loudest."""
-    whole = len(speech) // _BLOCK * _BLOCK
-    power = np.mean(speech[:whole].astype(np.float64).reshape(-1, _BLOCK) ** 2, axis=1) if whole else np.zeros(1)
-    return float(np.sqrt(np.mean(power[power >= power.max() / 1000])))
 
 
 def synthetic(phrase: str, voices: Iterable[str] = VOICES) -> Iterator[Samples]:

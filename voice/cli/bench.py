@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from voice.bench import bars, budgets, recognition, tradeoff, wake
-from voice.bench.looks import Listener, clips
+from voice.bench.looks import Listener
+from voice.bench.manifest import clips, spoken_clips
 from voice.bench.recognition import Trial
 from voice.cli.bench_live import bench_latency, bench_soak
 from voice.errors import FileError
@@ -114,7 +115,7 @@ def _trials(  # noqa: PLR0913 -- the options above
     every: bool,
 ) -> tuple[list[Trial], str, float]:
     wanted = tuple(tuple(one.split("+")) for one in questions) or recognition.QUESTIONS
-    recordings, grammar = clips(manifest), load_grammar(load_knowledge())
+    recordings, grammar = spoken_clips(manifest), load_grammar(load_knowledge())
     stray = [slot for one in wanted for slot in one if slot not in grammar.slots and slot not in grammar.symptoms]
     if stray:
         raise click.BadParameter(f"no slot or symptom is called {stray[0]!r}", param_hint="--question")
@@ -136,7 +137,7 @@ def _trials(  # noqa: PLR0913 -- the options above
 @click.option("--synthetic/--no-synthetic", default=True, help="The phrase in synthetic voices as well.")
 def bench_wake(manifest: tuple[Path, ...], level: tuple[str, ...], synthetic: bool) -> None:
     """Count how often the wake phrase is missed, and how often other speech is taken for it."""
-    recordings = [row for one in manifest for row in wake.recordings(one)]
+    recordings = [(clip.path, clip.text) for one in manifest for clip in clips(one)]
     voices = wake.VOICES if synthetic else ()
     for name, value in wake.report(PackagedWakeWord(), recordings, level or tuple(wake.LEVELS), voices=voices):
         click.echo(f"{name}: {value}")

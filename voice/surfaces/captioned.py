@@ -1,10 +1,8 @@
 """Which captions suit a terminal, and the typed conversation with them: key by key on the whole screen, or line by line."""
 
 import contextlib
-import importlib
 import sys
 from collections.abc import Callable, Iterator
-from typing import TextIO
 
 from rich.console import Console
 
@@ -16,6 +14,7 @@ from voice.surfaces.captions import Captions, CaptionScreen, LineCaptions, Plain
 from voice.surfaces.desk import Desk
 from voice.surfaces.editing import Line
 from voice.surfaces.keys import Keys
+from voice.surfaces.lines import Lines
 from voice.surfaces.scanning import Switch
 from voice.surfaces.switches import KeySwitch
 from voice.surfaces.typed import LEAVING
@@ -66,14 +65,9 @@ class KeyedSurface:
 class LinedSurface:
     """Fills `ports.Surface`, line by line: what a line holds is pressed as one."""
 
-    def __init__(self, captions: Captions, keyboard: TextIO, *, at_keyboard: bool) -> None:
-        self._captions, self._keyboard = captions, keyboard
-        self._at_keyboard = at_keyboard
+    def __init__(self, captions: Captions, lines: Lines) -> None:
+        self._captions, self._lines = captions, lines
         self._ended = False
-        if at_keyboard:
-            # Where it exists, importing it gives `input` a line that can be edited.
-            with contextlib.suppress(ImportError):
-                importlib.import_module("readline")
 
     def perform(self, effect: Effect) -> None:
         """Say it in a line."""
@@ -86,7 +80,7 @@ class LinedSurface:
         """What the next lines make. Raises EOFError, after a word of goodbye, at their end or on Ctrl-C."""
         while True:
             try:
-                line = self._read().strip()
+                line = self._lines.read().strip()
             except UnicodeDecodeError:
                 return NoMatch()
             except (EOFError, KeyboardInterrupt):
@@ -99,17 +93,9 @@ class LinedSurface:
             self._captions.desk.line = Line(line)
             pressed = self._captions.press("enter")
             if not isinstance(pressed, bool):
-                if not self._at_keyboard:
+                if not self._lines.typed:
                     self._captions.happened(pressed)
                 return pressed
-
-    def _read(self) -> str:
-        if self._at_keyboard:
-            return input("> ")
-        line = self._keyboard.readline()
-        if not line:
-            raise EOFError
-        return line
 
 
 SPOKEN_KEYS = """\
@@ -157,7 +143,7 @@ def captioned_surface(knowledge: Knowledge, *, plain: bool = False, scan: Scan |
         captions: Captions
         if plain or not at_keyboard or wants_plain(console):
             captions = PlainCaptions(knowledge, console, desk, KEYS)
-            surface: Surface = LinedSurface(captions, sys.stdin, at_keyboard=at_keyboard)
+            surface: Surface = LinedSurface(captions, Lines(sys.stdin))
             keys = stack.enter_context(Keys()) if scan is not None else None
         else:
             keys = stack.enter_context(Keys())

@@ -5,8 +5,6 @@ has them (rich looks at the terminal, at NO_COLOR and at TERM=dumb); otherwise p
 does not come from a keyboard, so that a log of the conversation reads as one.
 """
 
-import contextlib
-import importlib
 import sys
 from typing import TextIO
 
@@ -15,30 +13,23 @@ from rich.text import Text
 
 from voice.skill.dialogue.effects import Assessed, Effect, End, Fault, Listen, Say
 from voice.skill.dialogue.events import Event, Heard, NoInput, NoMatch
+from voice.surfaces.captions import STYLES
+from voice.surfaces.desk import KEYED
+from voice.surfaces.lines import Lines
 
 _WIDEST = 88
-_STYLES = {"emergency": "bold red", "urgent": "bold yellow"}
-"""How the lines look once an assessment of this disposition is out."""
 LEAVING = "Stopped here. Start again to go on from what could be kept on this machine."
-
-_KEYED = {"y": "yes", "n": "no"}
-"""What hands write and mouths never say."""
 
 
 class TypedSurface:
     """Fills `ports.Surface`: prompts on `screen`, answers from `keyboard` (standard output and input by default)."""
 
     def __init__(self, keyboard: TextIO | None = None, screen: TextIO | None = None) -> None:
-        self._keyboard = keyboard or sys.stdin
+        self._lines = Lines(keyboard or sys.stdin)
         self._console = Console(file=screen, highlight=False, markup=False, emoji=False)
         self._console.width = min(self._console.width, _WIDEST)
-        self._at_keyboard = self._keyboard.isatty()
         self._style = "bold"
         self._ended = False
-        if self._at_keyboard:
-            # Where it exists, importing it gives `input` a line that can be edited.
-            with contextlib.suppress(ImportError):
-                importlib.import_module("readline")
 
     def perform(self, effect: Effect) -> None:
         """Show what would be heard."""
@@ -46,7 +37,7 @@ class TypedSurface:
             case Say(text=text):
                 self._show(text)
             case Assessed():
-                self._style = _STYLES.get(str((effect.model_extra or {}).get("disposition")), self._style)
+                self._style = STYLES.get(str((effect.model_extra or {}).get("disposition")), self._style)
             case Fault(message=message):
                 sys.stderr.write(message + "\n")
             case End():
@@ -67,16 +58,14 @@ class TypedSurface:
                 self._show(LEAVING)
             raise EOFError from None
         words = " ".join(line.split())
-        words = _KEYED.get(words.lower(), words)
+        words = KEYED.get(words.lower(), words)
         return Heard(words=words) if words else NoInput()
 
     def _read(self) -> str:
-        if self._at_keyboard and self._keyboard is sys.stdin:
-            return input("> ")
+        if self._lines.typed:
+            return self._lines.read()
         self._console.print("> ", end="")
-        line = self._keyboard.readline()
-        if not line:
-            raise EOFError
+        line = self._lines.read()
         self._console.print(line.rstrip("\n"), soft_wrap=True)
         return line
 
