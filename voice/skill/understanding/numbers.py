@@ -32,6 +32,7 @@ _VAGUE: tuple[tuple[tuple[str, ...], float], ...] = (
     (("a", "handful", "of"), 4),
 )
 _RANGE = frozenset({"or", "to", "till", "until"})
+_ODD = 20
 _HEDGES = frozenset({"maybe", "perhaps", "possibly", "even"})
 
 
@@ -98,7 +99,10 @@ def one_number_at(words: Sequence[str], at: int) -> tuple[int, float] | None:
     found = _whole(words, at)
     if found is None:
         return None
-    return _fraction(words, *found) or found
+    end, value = found
+    if value >= _ODD and words[end : end + 1] == ("odd",):  # "twenty odd"
+        return end + 1, value
+    return _fraction(words, end, value) or found
 
 
 def numbers_at(words: Sequence[str], at: int) -> list[tuple[int, float]]:

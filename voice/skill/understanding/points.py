@@ -103,6 +103,7 @@ def _date_at(words: Sequence[str], at: int, now: datetime) -> Found | None:
 
 
 _EDGES = {"start": 3, "beginning": 3, "middle": 15, "end": 27}
+_IN_WEEK = {"start": 0, "beginning": 0, "middle": 2, "end": 4}
 
 
 def _edge_at(words: Sequence[str], at: int, now: datetime) -> Found | None:
@@ -115,6 +116,9 @@ def _edge_at(words: Sequence[str], at: int, now: datetime) -> Found | None:
         return start + 3, _date(now, _MONTHS.index(name[0]) + 1, day)
     if name in (("the", "year"), ("this", "year")):
         return start + 4, _date(now, {3: 1, 15: 7, 27: 12}[day], day)
+    if name in (("last", "week"), ("this", "week"), ("the", "week")):
+        back = now.weekday() - _IN_WEEK[words[start]] + 7 * (name[0] == "last")
+        return start + 4, _back(back, 12, now)
     if name in (("last", "month"), ("this", "month"), ("the", "month")):
         month = now.month - 1 + (name[0] != "last")
         return start + 4, _date(now, month or 12, day)
