@@ -242,6 +242,14 @@ def test_two_polarities_leave_a_symptom_present_and_unsure():
     assert (reading.answers["pain"], reading.certainty) == (True, "unsure")
 
 
+@pytest.mark.parametrize("text", ["no both", "no both of them", "both of those no"])
+def test_no_and_both_of_three_things_is_neither(text):
+    """ "None of those" is heard so: nothing is settled either way, and it is asked back."""
+    reading = read(text, "palpitations", "confusion", "seizure")
+    assert not reading.answers
+    assert reading.clarify
+
+
 def test_a_reading_says_which_words_gave_what():
     """Spans lead back to the spoken words."""
     reading = read("no it doesn't hurt", "pain")

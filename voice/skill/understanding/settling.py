@@ -20,6 +20,8 @@ def settled(
     """Claims and replies as answers; whether to ask back; whether it is doubtful; the reply to a confirmation."""
     answers, doubtful = _merged(grammar, findings)
     miscounted = "both" in findings.marks and len(asked) > 2
+    if miscounted and not findings.claims and any(said == "no" for _, said in findings.replies):
+        return {}, True, True, None  # "no, both" of three: "none of those", misheard, as likely as a yes
     doubtful = doubtful or findings.doubtful or "decoy" in findings.marks or miscounted
     marks = findings.marks
     wanted = [a for a in asked if _answerable(grammar, a)]
