@@ -11,7 +11,7 @@ from talking import whole
 from voice.errors import DeviceError
 from voice.ports import Rendered
 from voice.skill.dialogue.effects import Listen
-from voice.surfaces.captions import PlainCaptions
+from voice.surfaces.captions_lines import PlainCaptions
 from voice.surfaces.desk import Desk
 from voice.surfaces.floor import Early
 from voice.surfaces.spoken import SpokenSurface

@@ -28,8 +28,9 @@ from voice.settings import FIELDS
 from voice.skill.dialogue.effects import Assessed, Erase, Listen, Say
 from voice.skill.dialogue.events import Chosen, Heard, NoInput, NoMatch
 from voice.surfaces.captioned import KEYS, SPOKEN_KEYS
-from voice.surfaces.captions import CaptionScreen, LineCaptions, PlainCaptions, wants_plain
+from voice.surfaces.captions import CaptionScreen, wants_plain
 from voice.surfaces.captions_layout import SIGNS, View, frame
+from voice.surfaces.captions_lines import LineCaptions, PlainCaptions
 from voice.surfaces.desk import Desk
 from voice.surfaces.keys import COMMANDS
 

@@ -9,7 +9,7 @@ import pytest
 from voice.errors import DeviceError
 from voice.recognition.any_sound import AnySound
 from voice.skill.dialogue.events import NoInput
-from voice.surfaces.captions import LineCaptions
+from voice.surfaces.captions_lines import LineCaptions
 from voice.surfaces.indicator import Indicator
 from voice.surfaces.switches import SoundSwitch
 

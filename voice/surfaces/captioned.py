@@ -10,7 +10,8 @@ from voice.ports import Status, Surface
 from voice.skill.dialogue.effects import Effect, End, Fault, Listen
 from voice.skill.dialogue.events import Event, NoMatch
 from voice.skill.knowledge.model import Knowledge
-from voice.surfaces.captions import Captions, CaptionScreen, LineCaptions, PlainCaptions, wants_plain
+from voice.surfaces.captions import Captions, CaptionScreen, wants_plain
+from voice.surfaces.captions_lines import LineCaptions, PlainCaptions
 from voice.surfaces.desk import Desk
 from voice.surfaces.editing import Line
 from voice.surfaces.keys import Keys

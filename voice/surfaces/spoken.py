@@ -29,7 +29,8 @@ from voice.ports import Samples
 from voice.recognition.ear import Asking, Ear
 from voice.skill.dialogue.effects import Adjust, Earcon, Effect, End, Erase, Fault, Listen, Say
 from voice.skill.dialogue.events import Event, Heard, Key, NoInput, NoMatch, Resumed
-from voice.surfaces.captions import Captions, LineCaptions
+from voice.surfaces.captions import Captions
+from voice.surfaces.captions_lines import LineCaptions
 from voice.surfaces.floor import Early, Floor
 from voice.surfaces.indicator import Indicator
 from voice.surfaces.keys import COMMANDS, DONE, LEGEND, MUTE, Keys
