@@ -113,13 +113,20 @@ def _only_a_no_takes_away_what_was_perhaps_said(step: Step) -> bool:
         return True
     reading = step.reading or Reading(asked=(), text="")
     commands = {step.command, reading.command}
-    if reading.reply == "no" or "start_over" in commands:
+    if "start_over" in commands:
         return True
     kept = (step.after.answers, step.after.pending)
     lost = {s for s in step.red_flags if step.before.pending.get(s) is True and True not in (known.get(s) for known in kept)}
     again = {slot for slot in lost if "back" in commands and slot not in step.after.answers}
     denied = {slot for slot in lost if reading.certainty == "sure" and reading.answers.get(slot) is False}
-    return not lost - again - (denied if reading.reply is None else set())
+    refused = _named(step) | set(reading.answers) if reading.reply == "no" else set()
+    return not lost - again - refused - (denied if reading.reply != "yes" else set())
+
+
+def _named(step: Step) -> set[str]:
+    """What the confirmation before this step asked for by name."""
+    listening = current_listen(step.knowledge, step.before)
+    return set(flat(listening.confirming or {})) if listening else set()
 
 
 def _no_red_flag_is_passed_unanswered(step: Step) -> bool:
@@ -236,7 +243,8 @@ def _no_means_no(step: Step) -> bool:
         return True
     if step.reading.reply != "no" or set(step.reading.answers) & set(step.before.pending):
         return True
-    return all(step.after.answers.get(s) != v or step.before.answers.get(s) == v for s, v in step.before.pending.items())
+    named = {slot: value for slot, value in step.before.pending.items() if slot in _named(step)}
+    return all(step.after.answers.get(slot) != v or step.before.answers.get(slot) == v for slot, v in named.items())
 
 
 def _an_unsure_yes_confirms_no_read_back(step: Step) -> bool:
