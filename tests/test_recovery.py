@@ -253,3 +253,19 @@ def test_the_next_caller_sees_nothing_of_the_one_before(quiet):
     stay_on(Asleep(quiet.surface), MemoryStore(), lambda: None, converse)
     begun, ended = ((), "bold"), ((("Twitchwise", "Call for help."),), "bold red")
     assert seen == [begun, ended, begun, ended]
+
+
+def test_each_caller_is_told_of_a_dead_microphone(quiet):
+    """Once in a conversation, and so in the next one too."""
+    quiet.surface.notices = {"microphone_dead": "Nothing at all."}
+
+    def answer(blocks):
+        for _, _block in zip(range(250), blocks, strict=False):
+            pass
+        return NoInput()
+
+    quiet.ear.answer = answer
+    for _ in range(2):
+        quiet.events(2)
+        quiet.surface.perform(End(outcome="stopped"))
+    assert quiet.rendered(2) == ["Nothing at all."] * 2
