@@ -6,13 +6,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from servicemanager import Manager
 
 from tests.tiny_vosk import build_model
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--all", action="store_true", help="run what takes minutes, too")
+    parser.addoption("--all", action="store_true", help="run what takes minutes, too, and draw other examples each time")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The same examples each time, so that a change is judged by what it changed; others with `--all`."""
+    settings.register_profile("repeatable", derandomize=not config.getoption("--all"))
+    settings.load_profile("repeatable")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -189,7 +189,7 @@ def _coherent(facts):
     ]
     for name, value, others in implied:
         if facts.get(name) == value:
-            facts.update(others)
+            facts.update({other: then for other, then in others.items() if then != "unknown" or facts[other] in (False, "none")})
     if facts["medications"] == ():
         facts["medication_change"] = "none"
     if facts["pain"] is False:
