@@ -26,12 +26,13 @@ class Node:
         todo = list(rests)
         while todo:
             tree, rest = todo.pop()
-            if tree is None:
-                meanings[rest] = None
-            elif isinstance(tree, Word):
+            if isinstance(tree, Word):
                 self._following.setdefault(tree.text, []).append(rest)
             elif isinstance(tree, Later):
-                todo.append((tree.tree(), rest))
+                part, more = tree.parted()
+                todo.append((part, rest if more is None else (more, rest)))
+            elif tree is None:
+                meanings[rest] = None
             elif isinstance(tree, Row):
                 for part in reversed(tree.parts):
                     rest = (part, rest)

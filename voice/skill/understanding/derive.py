@@ -12,11 +12,16 @@ SUMMED = frozenset({"caffeine_mg_approx"})
 
 
 def formula(value: Value, captures: tuple[float, ...]) -> Value:
-    """The value of a grammar file's fact: `@n`, `@m`, `@sum`, `@n*95`, `@n-1`, or a frequency from a count, else as it stands."""
+    """The value of a grammar file's fact: `@n`, `@m`, `@sum`, `@n*95`, `@n-1`, or a frequency from a count, else as it stands.
+
+    `@rate`: so many times in so many days.
+    """
     if not isinstance(value, str) or not value.startswith("@"):
         return value
     if value == "@sum":
         return sum(captures)
+    if value == "@rate":
+        return _rate(captures[0], captures[-1])
     if value in _FREQUENCIES:
         return _FREQUENCIES[value](captures[0])
     match = _FORMULA.fullmatch(value)
@@ -47,6 +52,13 @@ def _every(days: float) -> str:
     return "daily" if days < 2 else "few_per_week" if days < 5 else "weekly" if days < 10 else "rarely"
 
 
+def _rate(times: float, days: float) -> str:
+    """How often, from so many times in so many days."""
+    if days < 1:
+        return "many_times_a_day" if times > _SELDOM else "rarely"
+    return _a_day(times / days) if times >= days else _a_week(7 * times / days) if times > _SELDOM else "rarely"
+
+
 def _after(days: float) -> str:
     if days < 0.04:
         return "immediately"
@@ -61,6 +73,7 @@ def _slept(hours: float) -> str:
     return "poor" if hours <= 6 else "ok"
 
 
+_SELDOM = 2
 _FREQUENCIES = {
     "@sleep": _slept,
     "@litres": _litres,

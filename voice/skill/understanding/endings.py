@@ -40,6 +40,9 @@ class Endings(Denials):
             return
         last = next((c for c in reversed(self.out.claims) if c.slot in self.grammar.symptoms), None)
         targets = [last.slot] if last else [a for a in self.asked if a in self.grammar.symptoms]
+        if not targets and any(m.kind == "deny" for m in self.islands[at].meanings):  # "plenty … well, not today"
+            self._on_deny(at, meaning)
+            return
         for slot in targets:
             if slot in self.grammar.counts_past and last is None and not any(r == "yes" for _, r in self.out.replies):
                 self.out.marks["vague"] = at

@@ -60,7 +60,7 @@ def widened(tree: Tree, known: dict[tuple[int, bool], tuple[Tree, Tree]], within
     if isinstance(tree, Word):
         return _PLACES[within].get(tree.text, tree)
     if isinstance(tree, Later):
-        return widened(tree.tree(), known, within)
+        return widened(tree.passing(), known, within)
     key = (id(tree), within)
     if key not in known:
         if isinstance(tree, Row):

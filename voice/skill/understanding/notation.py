@@ -50,26 +50,30 @@ class Terms:
 class Later:
     """The marks of a phrase from a position on, parsed part by part when they are come to."""
 
-    __slots__ = ("_at", "_marks", "_terms", "_tree")
+    __slots__ = ("_at", "_marks", "_parted", "_terms")
 
     def __init__(self, marks: list[str], at: int, terms: Terms) -> None:
         self._marks = marks
         self._at = at
         self._terms = terms
-        self._tree: Tree | None = None
+        self._parted: tuple[Tree, Later | None] | None = None
 
-    def tree(self) -> "Tree":
-        """The first part, and the rest of the phrase."""
-        if self._tree is None:
-            self._tree = self.passing()
-        return self._tree
+    def parted(self) -> "tuple[Tree, Later | None]":
+        """The first part, and the rest of the phrase if there is one."""
+        if self._parted is None:
+            self._parted = self._part()
+        return self._parted
 
     def passing(self) -> "Tree":
-        """The same, but not kept: for who looks at every phrase once."""
+        """Both in a row, and not kept: for who looks at every phrase once."""
+        part, rest = self._part()
+        return part if rest is None else Row((part, rest))
+
+    def _part(self) -> "tuple[Tree, Later | None]":
         part, end = _part(self._marks, self._at, self._terms)
         if self._terms.vary is not None:
             part = self._terms.vary(part, self._at > 0)
-        return Row((part, Later(self._marks, end, self._terms))) if end < len(self._marks) else part
+        return part, (Later(self._marks, end, self._terms) if end < len(self._marks) else None)
 
     def under(self, terms: Terms) -> "Later":
         """The same marks under other terms."""
