@@ -71,6 +71,7 @@ def test_a_word_that_cannot_be_heard_is_found_with_a_pronunciation(tmp_path):
         ("words:\n  filler: <nowhere>\n", "no word class"),
         ("symptoms:\n  hiccups:\n    noun: hiccups\n", "no such symptom 'hiccups'"),
         ("words:\n  filler: [a, b]\n", "needs phrases"),
+        ("words:\n  fillr: a\n", "no known kind 'fillr'; did you mean 'filler'"),
         ("words: [\n", "not readable as YAML"),
         ("- a list\n", "holds no sections"),
     ],

@@ -3,6 +3,8 @@
 import pytest
 
 from grammars import read, shipped
+from voice.skill.understanding.kinds import MARKS, STEPS
+from voice.skill.understanding.scope import Walk
 
 
 @pytest.mark.parametrize(
@@ -283,3 +285,8 @@ def test_a_doubtful_denial_is_taken_as_present_and_asked_about(text, asked, pres
     """Where a "no" may not mean the symptom, it is there until the caller says otherwise."""
     reading = read(text, *asked)
     assert (reading.answers.get(present), reading.certainty) == (True, "unsure")
+
+
+def test_every_kind_of_piece_has_its_step_or_leaves_a_mark():
+    """What the grammar loader lets pass is what the walk knows."""
+    assert (Walk.steps.keys(), Walk.steps.keys() & MARKS) == (STEPS, set())

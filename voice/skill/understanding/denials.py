@@ -5,9 +5,10 @@ The rules stand in `scope`.
 
 from collections.abc import Sequence
 
-from voice.skill.understanding.claims import Claims, Negation, states
+from voice.skill.understanding.claims import Claims, Negation
 from voice.skill.understanding.grammar import Meaning
 from voice.skill.understanding.islands import Island
+from voice.skill.understanding.pairs import states
 from voice.skill.understanding.words import UNKNOWN
 
 _DENIALS = frozenset({"no", "none", "deny", "nothing"})
@@ -70,8 +71,6 @@ class Denials(Claims):
         """ "Can … not": nothing is said until it is known what one can not do."""
         start = self.islands[at].start
         return start > 0 and self.words[start - 1] in _ABILITY and self.words[start] == "not"
-
-    _on_lacking = _on_hardly = _on_neg
 
     def _on_unknown(self, at: int, meaning: Meaning) -> None:
         """ "Didn't look" alone is not to know; in "didn't look dark" it denies."""

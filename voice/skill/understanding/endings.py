@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from voice.skill.understanding.claims import Claim, Negation, states
+from voice.skill.understanding.claims import Claim, Negation
 from voice.skill.understanding.denials import Denials
 from voice.skill.understanding.grammar import Meaning
+from voice.skill.understanding.pairs import states
 from voice.skill.understanding.words import POSSESSIVE
 
 _ENDINGS = frozenset({"stopped", "longer", "finished", "quit"})

@@ -10,6 +10,7 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,6 +21,7 @@ from voice.resources import shared_folder
 from voice.skill.knowledge.model import Knowledge, Slot
 from voice.skill.understanding.automaton import Automaton
 from voice.skill.understanding.frames import inflected, widened
+from voice.skill.understanding.kinds import KINDS
 from voice.skill.understanding.notation import Choice, Later, NotationError, Spell, Terms, Tree, Word, lazily, parse
 from voice.skill.understanding.stretches import TimeWords
 from voice.skill.understanding.words import POSSESSIVE, spell, split
@@ -204,6 +206,9 @@ def _phrases(
     faults: list[str],
 ) -> Iterator[Phrase]:
     for file, content in files:
+        faults += [
+            f"{file}: words of no known kind '{kind}'{_nearest(kind)}" for kind in content.get("words", {}) if kind not in KINDS
+        ]
         for meaning, texts in _meanings(content, lists):
             if not isinstance(texts, str):
                 faults.append(f"{file}: '{meaning.name or meaning.kind}' needs phrases between commas (quote yes, no, on, off)")
@@ -213,6 +218,11 @@ def _phrases(
                     yield Phrase(text, lazily(inflected(text, forms), terms), meaning, file)
                 except NotationError as error:
                     faults.append(f"{file}: {error}")
+
+
+def _nearest(kind: str) -> str:
+    close = get_close_matches(kind, KINDS, 1)
+    return f"; did you mean '{close[0]}'?" if close else ""
 
 
 def _varied(phrase: Phrase, personal: Terms) -> Tree:

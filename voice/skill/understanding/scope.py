@@ -13,10 +13,14 @@ Rules, in the order in which they were learnt from people's answers:
 7. A doubtful polarity is given as present.
 """
 
-from voice.skill.understanding.claims import SKIPPED, Findings, compatible, states
+from collections.abc import Callable, Mapping
+from typing import ClassVar
+
+from voice.skill.understanding.claims import Findings
 from voice.skill.understanding.endings import Endings
 from voice.skill.understanding.grammar import Meaning
 from voice.skill.understanding.islands import Island
+from voice.skill.understanding.pairs import SKIPPED, compatible, states
 
 _ENDS_CLAUSE = frozenset("contrast yes gone and short_yes repair no deny maybe complaint well break".split())
 
@@ -41,9 +45,9 @@ class Walk(Endings):
 
     def _island(self, at: int, island: Island) -> None:
         for meaning in compatible(island.meanings):
-            step = getattr(self, f"_on_{meaning.kind}", None)
+            step = self.steps.get(meaning.kind)
             if step is not None:
-                step(at, meaning)
+                step(self, at, meaning)
             else:
                 self.out.marks[meaning.kind] = at
             if meaning.kind not in SKIPPED:
@@ -56,8 +60,6 @@ class Walk(Endings):
 
     def _on_any(self, at: int, meaning: Meaning) -> None:
         pass
-
-    _on_maybe_filler = _on_determiner = _on_dangling = _on_leading = _on_any
 
     def _on_complaint(self, at: int, meaning: Meaning) -> None:
         self.out.marks["complaint"] = at
@@ -120,8 +122,6 @@ class Walk(Endings):
         self.out.marks[f"not_{meaning.kind}" if excluded else meaning.kind] = at
         if self.only and not excluded:
             self.out.marks["only"] = at
-
-    _on_first = _on_second = _on_third = _on_last = _on_first_two = _on_last_two = _on_ordinal
 
     def _on_yes(self, at: int, meaning: Meaning) -> None:
         if at in self.paired:
@@ -214,8 +214,6 @@ class Walk(Endings):
     def _on_supposed(self, at: int, meaning: Meaning) -> None:
         self.supposed = True
 
-    _on_other_person = _on_supposed
-
     def _on_on_condition(self, at: int, meaning: Meaning) -> None:
         """ "Only when I sneeze": a yes, with a condition that may be one for a doctor."""
         if self._asks_symptoms():
@@ -224,3 +222,59 @@ class Walk(Endings):
             self.out.replies.append((at, "yes"))
         else:
             self.out.marks["vague"] = at
+
+    steps: ClassVar[Mapping[str, Callable[["Walk", int, Meaning], None]]] = {
+        "afraid": _on_afraid,
+        "all_alone": _on_all_alone,
+        "all_except": _on_all_except,
+        "and": _on_and,
+        "any": _on_any,
+        "anymore": Endings._on_anymore,
+        "beyond": Endings._on_beyond,
+        "break": _on_break,
+        "complaint": _on_complaint,
+        "contrast": _on_contrast,
+        "dangling": _on_any,
+        "deny": Endings._on_deny,
+        "determiner": _on_any,
+        "except": _on_except,
+        "fact": Endings._on_fact,
+        "filler": Endings._on_filler,
+        "first": _on_ordinal,
+        "first_two": _on_ordinal,
+        "former": Endings._on_former,
+        "gone": Endings._on_gone,
+        "hardly": Endings._on_neg,
+        "join": _on_join,
+        "lacking": Endings._on_neg,
+        "last": _on_ordinal,
+        "last_two": _on_ordinal,
+        "leading": _on_any,
+        "maybe": _on_maybe,
+        "neg": Endings._on_neg,
+        "no": Endings._on_no,
+        "none": Endings._on_none,
+        "normal": _on_normal,
+        "not_noticed": Endings._on_not_noticed,
+        "nothing": Endings._on_nothing,
+        "number": Endings._on_number,
+        "on_condition": _on_on_condition,
+        "only": _on_only,
+        "other_person": _on_supposed,
+        "owner": Endings._on_owner,
+        "repair": _on_repair,
+        "second": _on_ordinal,
+        "short_yes": _on_short_yes,
+        "some": _on_some,
+        "subject": _on_subject,
+        "supposed": _on_supposed,
+        "symptom": Endings._on_symptom,
+        "than": Endings._on_than,
+        "third": _on_ordinal,
+        "unknown": Endings._on_unknown,
+        "unsure_of": _on_unsure_of,
+        "well": _on_well,
+        "wish": _on_wish,
+        "yes": _on_yes,
+    }
+    """What each kind of piece does; a kind that stands only in `kinds.MARKS` leaves a mark."""
