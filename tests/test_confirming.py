@@ -173,3 +173,17 @@ def test_a_second_medicine_is_added_to_the_first():
     """Two mentions, two medicines."""
     talk = Talk().answer(medications=("statin",)).answer(medications=("diuretic",))
     assert talk.state.answers["medications"] == ("statin", "diuretic")
+
+
+def test_one_unsure_no_takes_no_sign_away():
+    """ "Dark pee, is that right?" "Yes ... not really": asked again; the second unsure no is two hearings that agree."""
+    perhaps_no = meaning(reply="no", certainty="unsure")
+    talk = Talk().unsure(dark_urine=True).event(perhaps_no)
+    assert talk.state.pending == {"dark_urine": True}
+    assert talk.event(perhaps_no).state.answers["dark_urine"] is False
+
+
+def test_an_unsure_no_after_which_nothing_comes_leaves_the_sign():
+    """Silence is no second no."""
+    talk = Talk().unsure(dark_urine=True).event(meaning(reply="no", certainty="unsure")).silence(2)
+    assert talk.state.answers["dark_urine"] is True

@@ -244,6 +244,13 @@ def test_two_polarities_leave_a_symptom_present_and_unsure():
     assert (reading.answers["pain"], reading.certainty) == (True, "unsure")
 
 
+@pytest.mark.parametrize("text", ["yes not really", "yes no", "no yes", "yes well no"])
+def test_yes_and_no_to_a_confirmation_are_unsure(text):
+    """Whichever comes last, it is asked again."""
+    reading = read(text, "dark_urine", confirming={"dark_urine": True})
+    assert reading.certainty == "unsure"
+
+
 @pytest.mark.parametrize("text", ["no both", "no both of them", "both of those no"])
 def test_no_and_both_of_three_things_is_neither(text):
     """ "None of those" is heard so: nothing is settled either way, and it is asked back."""

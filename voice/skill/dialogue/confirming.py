@@ -95,10 +95,10 @@ def affirmed(moment: Moment) -> Step:
         return _settled(moment, agreed, said) if agreed else _against(moment, said)
     likely = {slot: value for slot, value in agreed.items() if not _takes_back(k, s, slot, value)}
     present = any(value is True and slot in red_flags(k) for slot, value in likely.items())
-    if present or (s.agreed and likely):
+    if present or (s.leaning == "yes" and likely):
         # A second unsure yes is two hearings that agree; no number of them takes a red flag back.
         return _settled(moment, likely, said)
-    return _beside(moment, said, agreed=True)
+    return _beside(moment, said, unsurely_yes=True)
 
 
 def _read_back_accepted(moment: Moment) -> Step:
@@ -158,6 +158,10 @@ def refused(moment: Moment) -> Step:
     unnamed = {slot: value for slot, value in s.pending.items() if slot not in question}
     if reading.answers:
         return _corrected(moment, unnamed)
+    signs = any(question.get(slot) is True for slot in red_flags(k))
+    if signs and reading.certainty != "sure" and s.leaning != "no":
+        # A sign is not taken away by one unsure no, as it is not by silence; a second one is two hearings that agree.
+        return climb(k, s.but(leaning="no"), "no_match", *_told(moment))
     sorry = say(k, s, "misheard")
     meant = _opposite(k, question)
     if unnamed:
@@ -216,7 +220,7 @@ def _told(moment: Moment) -> tuple[Effect, ...]:
 
 def _back(state: State) -> State:
     """Where a confirmation came from."""
-    return state.but(phase=state.origin or Phase.ASKING, pending={}, origin=None, agreed=False)
+    return state.but(phase=state.origin or Phase.ASKING, pending={}, origin=None, leaning=None)
 
 
 def _answered_while_confirming(moment: Moment) -> Step:
@@ -233,7 +237,7 @@ def _answered_while_confirming(moment: Moment) -> Step:
     return _beside(moment, answers)
 
 
-def _beside(moment: Moment, said: Answers, *, agreed: bool = False) -> Step:
+def _beside(moment: Moment, said: Answers, *, unsurely_yes: bool = False) -> Step:
     """Nothing is settled: what was said beside or against the pending is kept with it, and all of it is asked about again."""
     k, s = moment.knowledge, moment.state
     kept, sure = _kept_present(moment, said), moment.reading.certainty == "sure"
@@ -244,7 +248,7 @@ def _beside(moment: Moment, said: Answers, *, agreed: bool = False) -> Step:
     both = {**s.pending, **doubtful}
     if settled and is_emergency(k, after.answers):
         return _act(k, after, both, *_told(moment))
-    return climb(k, after.but(pending=both, agreed=agreed and not doubtful), "no_match", *_told(moment))
+    return climb(k, after.but(pending=both, leaning="yes" if unsurely_yes and not doubtful else None), "no_match", *_told(moment))
 
 
 def _act(knowledge: Knowledge, state: State, unconfirmed: Answers, *said: Effect) -> Step:
@@ -256,7 +260,7 @@ def _act(knowledge: Knowledge, state: State, unconfirmed: Answers, *said: Effect
 def confirm(knowledge: Knowledge, state: State, doubtful: Answers, *said: Effect, form: str = "ask") -> Step:
     """Ask whether `doubtful` is right, three things at a time."""
     asking = state.but(
-        phase=Phase.CONFIRMING, pending=dict(doubtful), origin=state.base, held=None, doubts=Ladder(), agreed=False
+        phase=Phase.CONFIRMING, pending=dict(doubtful), origin=state.base, held=None, doubts=Ladder(), leaning=None
     )
     return asking, (*said, *ask(knowledge, asking, form))
 

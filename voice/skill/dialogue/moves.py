@@ -60,7 +60,7 @@ def enter(knowledge: Knowledge, state: State, phase: Phase, *before: Effect, que
         question=question,
         item=None,
         pending={},
-        agreed=False,
+        leaning=None,
         origin=None,
         held=None,
         ladder=Ladder(),

@@ -84,8 +84,8 @@ class State(_Frozen):
     """A conversation between two events.
 
     `question` is the one being asked (also while an answer to it is confirmed) and `item` the slot asked on its own.
-    `pending` is what is to be confirmed, `agreed` whether an unsure yes to it was heard already, `origin` the phase to go back to
-    when it is not, `held` the one that a pause or an alarm interrupted. `ladder` counts failures of the question, `doubts` those
+    `pending` is what is to be confirmed, `leaning` what an unsure reply to it was, `origin` the phase to go back to when
+    it is not, `held` the one that a pause or an alarm interrupted. `ladder` counts failures of the question, `doubts` those
     of a confirmation or correction. `rejected` counts read-backs that were not accepted. `part` is how many parts of the result
     were heard to their end, for when it is interrupted. `untold` are the statements that a question about the subject still has
     in store. `earlier` are the answers behind the last result that was kept, and `earlier_at` when that was.
@@ -102,7 +102,7 @@ class State(_Frozen):
     item: str | None = None
     turns: tuple[Turn, ...] = ()
     pending: Mapping[str, Value] = Field(default_factory=dict)
-    agreed: bool = False
+    leaning: Literal["yes", "no"] | None = None
     origin: Phase | None = None
     held: Phase | None = None
     ladder: Ladder = Ladder()

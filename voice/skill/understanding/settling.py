@@ -42,7 +42,8 @@ def settled(
     if confirming and not reply and findings.repairs and not findings.claims:
         reply = "no"
     if confirming and reply and "unknown" not in marks:
-        return answers, False, doubtful, ("yes" if reply == "yes" else "no")
+        torn = len({said for _, said in findings.replies}) > 1
+        return answers, False, doubtful or torn, ("yes" if reply == "yes" else "no")
     clarify = False
     if "unknown" in marks and not any(a in answers for a in (*asked, "age")):
         clarify = _unknown(grammar, asked, answers)
