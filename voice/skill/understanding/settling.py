@@ -146,6 +146,8 @@ def _merged(grammar: Grammar, findings: Findings) -> tuple[dict[str, Value], boo
             answers[claim.slot] = claim.value if claim.value in (answers[claim.slot], before.value) else "both"
         elif claim.slot == "duration_days":
             continue  # the first stands: what follows without a correction is the time of something else
+        elif claim.slot == "onset_timing" and any(before.at < other.at < claim.at for other in findings.claims):
+            doubtful = True  # so it may be here: "right after yoga, and I drank six litres in the class"
         elif claim.value != before.value:
             present_first = claim.slot in grammar.symptoms and before.value is True and claim.value is False
             turns = [

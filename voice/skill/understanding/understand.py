@@ -74,7 +74,7 @@ def _read(
     spoken_to = bool(said.words) and _of_the_caller(grammar, found, kinds, asked, said)
     nothing = replace(base, certainty="unsure", clarify=True) if spoken_to else base
     aside = not (command or faq) and _to_others(grammar, said, found, findings)
-    if aside or _banter(grammar, said, found, kinds, findings):
+    if aside or (_banter(grammar, said, found, kinds, findings) and not _scored(found, kinds, asked)):
         return nothing, plain
     answers, clarify, doubtful, reply = settled(grammar, findings, asked, confirming is not None)
     if any(answers.get(slot) is True and answers.get(wider) is False for slot, wider in _PART_OF.items() if slot not in _APART):
@@ -249,6 +249,17 @@ def _to_others(grammar: Grammar, said: Utterance, found: Sequence[Island], findi
 _OTHERS = frozenset("you we us our".split())
 _OF_A_TIME = frozenset("since ago started start starting began begun noticed notice first".split())
 _LENGTHS = frozenset({"duration_days", "frequency", "episode_length"})
+
+
+def _scored(found: Sequence[Island], kinds: set[str], asked: tuple[str, ...]) -> bool:
+    """Whether a score that was asked for is said in full, "ten out of ten": whatever stands beside it, it is the answer."""
+    if "decoy" in kinds or not {"pain_score", "pain_severity"} & set(asked):
+        return False
+    return any(i.end - i.start > _DIGITS and any("pain_score" in dict(m.facts) for m in i.meanings) for i in found)
+
+
+_DIGITS = 2
+"""Words that can be a bare number, which may count anything."""
 
 
 def _banter(grammar: Grammar, said: Utterance, found: Sequence[Island], kinds: set[str], findings: Findings) -> bool:
