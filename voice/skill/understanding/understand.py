@@ -74,7 +74,7 @@ def _read(
     spoken_to = bool(said.words) and _of_the_caller(grammar, found, kinds, asked, said)
     nothing = replace(base, certainty="unsure", clarify=True) if spoken_to else base
     aside = not (command or faq) and _to_others(grammar, said, found, findings)
-    if aside or (_banter(grammar, said, found, kinds, findings) and not _scored(found, kinds, asked)):
+    if aside or (_banter(grammar, said, found, kinds, findings) and not _answered(found, kinds, findings, asked)):
         return nothing, plain
     answers, clarify, doubtful, reply = settled(grammar, findings, asked, confirming is not None)
     if any(answers.get(slot) is True and answers.get(wider) is False for slot, wider in _PART_OF.items() if slot not in _APART):
@@ -251,11 +251,19 @@ _OF_A_TIME = frozenset("since ago started start starting began begun noticed not
 _LENGTHS = frozenset({"duration_days", "frequency", "episode_length"})
 
 
-def _scored(found: Sequence[Island], kinds: set[str], asked: tuple[str, ...]) -> bool:
-    """Whether a score that was asked for is said in full, "ten out of ten": whatever stands beside it, it is the answer."""
-    if "decoy" in kinds or not {"pain_score", "pain_severity"} & set(asked):
+def _answered(found: Sequence[Island], kinds: set[str], findings: Findings, asked: tuple[str, ...]) -> bool:
+    """Whether what was asked for is said in so many words that it is the answer, whatever stands beside it.
+
+    A medicine by its name; a score in full, "ten out of ten", or before anything else: "eight, and I have had four kids".
+    """
+    if "decoy" in kinds:
         return False
-    return any(i.end - i.start > _DIGITS and any("pain_score" in dict(m.facts) for m in i.meanings) for i in found)
+    if "medications" in asked and any(c.slot == "medications" and c.value for c in findings.claims):
+        return True
+    scores = [i for i in found if any("pain_score" in dict(m.facts) for m in i.meanings)]
+    if not scores or not {"pain_score", "pain_severity"} & set(asked) or sum(i.meanings[0].kind == "number" for i in found) > 2:
+        return False
+    return any(i.end - i.start > _DIGITS for i in scores) or (scores[0].start == 0 and {"and", "contrast"} & kinds != set())
 
 
 _DIGITS = 2
