@@ -199,7 +199,7 @@ def _an_unsure_yes_confirms_the_read_back(monkeypatch):
 
 
 def _a_yes_outweighs_what_is_said_with_it(monkeypatch):
-    monkeypatch.setattr(confirming, "_differing", lambda _answers, _wanted: {})
+    monkeypatch.setattr(confirming, "differing", lambda _answers, _wanted: {})
 
 
 def _a_question_takes_the_place_of_answers(monkeypatch):
@@ -215,7 +215,7 @@ def _a_question_takes_the_place_of_answers(monkeypatch):
 def _everything_is_named(monkeypatch):
     for module in (confirming, prompts):
         monkeypatch.setattr(module, "named", lambda _knowledge, state: dict(state.pending))
-    monkeypatch.setattr(confirming, "_takes_back", lambda *_: False)
+    monkeypatch.setattr(confirming, "takes_back", lambda *_: False)
 
 
 def _back_takes_a_red_flag_along(monkeypatch):

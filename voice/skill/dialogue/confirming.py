@@ -7,8 +7,7 @@
 5. A yes confirms what was named and not said otherwise in the same breath. What is said with a yes or a no counts as said.
 """
 
-from collections.abc import Iterator, Mapping
-
+from voice.skill.dialogue.adding import covers, differing, must_confirm, new_in, recorded, rounded, takes_back
 from voice.skill.dialogue.effects import Effect
 from voice.skill.dialogue.ladder import climb, unverified
 from voice.skill.dialogue.moves import Moment, Step, calmed, notices, proceed, record
@@ -22,9 +21,6 @@ from voice.skill.triage.interview import completed
 
 MOST_REJECTIONS = 2
 NOTHING: Answers = {}
-_ADDED = frozenset({"medications", "prior_interventions"})
-"""Lists that a later mention adds to; a place named later replaces the earlier one."""
-_RECORDED_AS = {Phase.AMENDING: "change", Phase.READ_BACK: "read_back", Phase.RESULT: "result"}
 
 
 def answered(moment: Moment) -> Step:
@@ -34,7 +30,7 @@ def answered(moment: Moment) -> Step:
         return _answered_while_confirming(moment)
     if s.phase is Phase.READ_BACK:
         read, sure = denied(k, s), reading.certainty == "sure"
-        if _covers(reading.answers, read) or (not sure and not _differing(reading.answers, read)):
+        if covers(reading.answers, read) or (not sure and not differing(reading.answers, read)):
             return affirmed(moment)
     return take(k, s, reading.answers, sure=reading.certainty == "sure", before=_told(moment))
 
@@ -46,10 +42,10 @@ def answered_after_all(moment: Moment) -> Step:
 
 def noted(knowledge: Knowledge, state: State, reading: Reading) -> State:
     """The state with what was said beside a command that ends or interrupts: all that takes nothing back."""
-    said = _fresh(knowledge, state, reading.answers)
+    said = new_in(knowledge, state, reading.answers)
     sure = reading.certainty == "sure"
-    kept = {slot: v for slot, v in said.items() if v is True or not _must_confirm(knowledge, state, slot, v, sure=sure)}
-    return _recorded(state, kept, sure=sure)
+    kept = {slot: v for slot, v in said.items() if v is True or not must_confirm(knowledge, state, slot, v, sure=sure)}
+    return recorded(state, kept, sure=sure)
 
 
 def take(  # noqa: PLR0913  # what was said, and what it was said beside
@@ -66,10 +62,10 @@ def take(  # noqa: PLR0913  # what was said, and what it was said beside
 
     `since` is the state before the event, where some of it was recorded already.
     """
-    fresh = _fresh(knowledge, state, answers)
-    doubtful = {slot: value for slot, value in fresh.items() if _must_confirm(knowledge, state, slot, value, sure=sure)}
-    settled = _rounded(knowledge, state, {slot: value for slot, value in fresh.items() if slot not in doubtful})
-    after = _recorded(state, settled, sure=sure) if settled or state.phase is Phase.OPENING else state
+    fresh = new_in(knowledge, state, answers)
+    doubtful = {slot: value for slot, value in fresh.items() if must_confirm(knowledge, state, slot, value, sure=sure)}
+    settled = rounded(knowledge, state, {slot: value for slot, value in fresh.items() if slot not in doubtful})
+    after = recorded(state, settled, sure=sure) if settled or state.phase is Phase.OPENING else state
     earlier = since or state
     said = (*before, *(acknowledged(knowledge, after, settled) if settled else ()), *notices(knowledge, earlier, after))
     doubtful = {**unconfirmed, **doubtful}
@@ -89,11 +85,11 @@ def affirmed(moment: Moment) -> Step:
     if s.phase is Phase.READ_BACK:
         return _read_back_accepted(moment)
     question = named(k, s)
-    said = _differing(reading.answers, question)
+    said = differing(reading.answers, question)
     agreed = {slot: value for slot, value in question.items() if slot not in said}
     if reading.certainty == "sure":
         return _settled(moment, agreed, said) if agreed else _against(moment, said)
-    likely = {slot: value for slot, value in agreed.items() if not _takes_back(k, s, slot, value)}
+    likely = {slot: value for slot, value in agreed.items() if not takes_back(k, s, slot, value)}
     present = any(value is True and slot in red_flags(k) for slot, value in likely.items())
     if present or (s.leaning == "yes" and likely):
         # A second unsure yes is two hearings that agree; no number of them takes a red flag back.
@@ -105,7 +101,7 @@ def _read_back_accepted(moment: Moment) -> Step:
     """Only a sure yes is one, and only to what was not said otherwise in the same breath."""
     k, s, reading = moment.knowledge, moment.state, moment.reading
     read = denied(k, s)
-    said = _differing(reading.answers, read)
+    said = differing(reading.answers, read)
     if reading.certainty != "sure":
         return take(k, s, said, sure=False, before=_told(moment)) if said else climb(k, s, "no_match", *_told(moment))
     agreed = {slot: value for slot, value in read.items() if slot not in said}
@@ -202,11 +198,6 @@ def _read_back_refused(moment: Moment) -> Step:
     return which, ask(k, which)
 
 
-def _takes_back(knowledge: Knowledge, state: State, slot: str, value: Value) -> bool:
-    """Whether this would make a red flag that was said absent."""
-    return slot in red_flags(knowledge) and value is not True and state.answers.get(slot) is True
-
-
 def _opposite(knowledge: Knowledge, question: Answers) -> dict[str, Value]:
     """A lone red flag that was perhaps present, and is denied when asked, is absent; the read-back will name it first."""
     ((slot, value),) = question.items() if len(question) == 1 else ((None, None),)
@@ -229,11 +220,11 @@ def _answered_while_confirming(moment: Moment) -> Step:
     question = named(k, s)
     if moment.reading.certainty == "sure":
         same = {slot: value for slot, value in s.pending.items() if slot in answers and answers[slot] == value}
-        said = _differing(answers, same)
+        said = differing(answers, same)
         return _settled(moment, same, said) if same else _against(moment, said)
-    if _covers(answers, question) and not any(_takes_back(k, s, slot, value) for slot, value in question.items()):
+    if covers(answers, question) and not any(takes_back(k, s, slot, value) for slot, value in question.items()):
         # Said twice in the same sense: two hearings that agree.
-        return _settled(moment, question, _differing(answers, question))
+        return _settled(moment, question, differing(answers, question))
     return _beside(moment, answers)
 
 
@@ -241,10 +232,10 @@ def _beside(moment: Moment, said: Answers, *, unsurely_yes: bool = False) -> Ste
     """Nothing is settled: what was said beside or against the pending is kept with it, and all of it is asked about again."""
     k, s = moment.knowledge, moment.state
     kept, sure = _kept_present(moment, said), moment.reading.certainty == "sure"
-    fresh = _fresh(k, s, {slot: value for slot, value in said.items() if slot not in kept})
-    doubtful = {slot: value for slot, value in fresh.items() if slot in s.pending or _must_confirm(k, s, slot, value, sure=sure)}
+    fresh = new_in(k, s, {slot: value for slot, value in said.items() if slot not in kept})
+    doubtful = {slot: value for slot, value in fresh.items() if slot in s.pending or must_confirm(k, s, slot, value, sure=sure)}
     settled = {slot: value for slot, value in fresh.items() if slot not in doubtful}
-    after = _recorded(s, settled, sure=sure) if settled else s
+    after = recorded(s, settled, sure=sure) if settled else s
     both = {**s.pending, **doubtful}
     if settled and is_emergency(k, after.answers):
         return _act(k, after, both, *_told(moment))
@@ -263,65 +254,3 @@ def confirm(knowledge: Knowledge, state: State, doubtful: Answers, *said: Effect
         phase=Phase.CONFIRMING, pending=dict(doubtful), origin=state.base, held=None, doubts=Ladder(), leaning=None
     )
     return asking, (*said, *ask(knowledge, asking, form))
-
-
-def _must_confirm(knowledge: Knowledge, state: State, slot: str, value: Value, *, sure: bool) -> bool:
-    risky = slot in red_flags(knowledge)
-    if risky and value is not True and state.answers.get(slot) is True:
-        return True
-    return not sure and value != "unknown" and not (risky and value is False)
-
-
-def _fresh(knowledge: Knowledge, state: State, answers: Answers) -> dict[str, Value]:
-    """What `answers` add: "not known" takes back no more than a denial, "my leg" widens no "calf", lists of medicines grow."""
-    known = state.answers
-    asked = asked_slots(knowledge, state) if state.phase is Phase.ASKING else tuple(answers)
-    risky = red_flags(knowledge)
-    fresh: dict[str, Value] = {}
-    for slot, value in answers.items():
-        before = known.get(slot)
-        if value == "unknown" and before not in (None, "unknown") and not (slot in risky and before is False):
-            continue
-        if slot not in asked and _is_wider(knowledge, slot, value, before):
-            continue
-        both = slot in _ADDED and isinstance(before, tuple) and isinstance(value, tuple)
-        fresh[slot] = tuple(dict.fromkeys((*before, *value))) if both else value  # type: ignore[misc]  # `both` says that they are tuples
-    return fresh
-
-
-def _is_wider(knowledge: Knowledge, slot: str, value: Value, known: Value) -> bool:
-    """Whether `value` names only what something known is part of."""
-    if not (isinstance(value, tuple) and isinstance(known, tuple) and slot in knowledge.slots):
-        return False
-    within = knowledge.slots[slot].within
-    return all(place in known or any(place in _wholes(within, part) for part in known) for place in value)
-
-
-def _wholes(within: Mapping[str, str], part: str) -> Iterator[str]:
-    while whole := within.get(part):
-        yield whole
-        part = whole
-
-
-def _rounded(knowledge: Knowledge, state: State, answers: dict[str, Value]) -> dict[str, Value]:
-    """A place told without its side is a side that was not said: nobody is asked again for so little."""
-    known = {**state.answers, **answers}
-    beside = {slot for question in knowledge.questions if set(question.slots) & set(answers) for slot in question.slots}
-    left_out = [s for s in beside - set(known) if s in knowledge.slots and "unspecified" in knowledge.slots[s].values]
-    return {**answers, **dict.fromkeys(left_out, "unspecified")}
-
-
-def _recorded(state: State, answers: Answers, *, sure: bool) -> State:
-    question = _RECORDED_AS.get(state.phase, state.question)
-    if state.phase is Phase.AMENDING and state.origin is Phase.READ_BACK:
-        question = "read_back"
-    return record(state, answers, question=question, closed=state.phase is Phase.OPENING, unsure=not sure)
-
-
-def _covers(answers: Mapping[str, Value], wanted: Mapping[str, Value]) -> bool:
-    return bool(wanted) and all(answers.get(slot) == value for slot, value in wanted.items())
-
-
-def _differing(answers: Answers, wanted: Answers) -> dict[str, Value]:
-    """What of `answers` is not already in `wanted`: another value, or of something else."""
-    return {slot: value for slot, value in answers.items() if slot not in wanted or wanted[slot] != value}

@@ -1,0 +1,83 @@
+"""What answers add to a state: what is new in them, what must be confirmed before it is relied on, and how it is recorded."""
+
+from collections.abc import Iterator, Mapping
+
+from voice.skill.dialogue.moves import record
+from voice.skill.dialogue.prompts import asked_slots, red_flags
+from voice.skill.dialogue.state import Phase, State
+from voice.skill.knowledge.model import Knowledge
+from voice.skill.reading import Answers, Value
+
+_ADDED = frozenset({"medications", "prior_interventions"})
+"""Lists that a later mention adds to; a place named later replaces the earlier one."""
+_RECORDED_AS = {Phase.AMENDING: "change", Phase.READ_BACK: "read_back", Phase.RESULT: "result"}
+
+
+def takes_back(knowledge: Knowledge, state: State, slot: str, value: Value) -> bool:
+    """Whether this would make a red flag that was said absent."""
+    return slot in red_flags(knowledge) and value is not True and state.answers.get(slot) is True
+
+
+def must_confirm(knowledge: Knowledge, state: State, slot: str, value: Value, *, sure: bool) -> bool:
+    """Whether this is asked about before it is relied on: what takes a sign back, and what is unsure but an absent sign."""
+    risky = slot in red_flags(knowledge)
+    if risky and value is not True and state.answers.get(slot) is True:
+        return True
+    return not sure and value != "unknown" and not (risky and value is False)
+
+
+def new_in(knowledge: Knowledge, state: State, answers: Answers) -> dict[str, Value]:
+    """What `answers` add: "not known" takes back no more than a denial, "my leg" widens no "calf", lists of medicines grow."""
+    known = state.answers
+    asked = asked_slots(knowledge, state) if state.phase is Phase.ASKING else tuple(answers)
+    risky = red_flags(knowledge)
+    fresh: dict[str, Value] = {}
+    for slot, value in answers.items():
+        before = known.get(slot)
+        if value == "unknown" and before not in (None, "unknown") and not (slot in risky and before is False):
+            continue
+        if slot not in asked and _is_wider(knowledge, slot, value, before):
+            continue
+        both = slot in _ADDED and isinstance(before, tuple) and isinstance(value, tuple)
+        fresh[slot] = tuple(dict.fromkeys((*before, *value))) if both else value  # type: ignore[misc]  # `both` says that they are tuples
+    return fresh
+
+
+def _is_wider(knowledge: Knowledge, slot: str, value: Value, known: Value) -> bool:
+    """Whether `value` names only what something known is part of."""
+    if not (isinstance(value, tuple) and isinstance(known, tuple) and slot in knowledge.slots):
+        return False
+    within = knowledge.slots[slot].within
+    return all(place in known or any(place in _wholes(within, part) for part in known) for place in value)
+
+
+def _wholes(within: Mapping[str, str], part: str) -> Iterator[str]:
+    while whole := within.get(part):
+        yield whole
+        part = whole
+
+
+def rounded(knowledge: Knowledge, state: State, answers: dict[str, Value]) -> dict[str, Value]:
+    """A place told without its side is a side that was not said: nobody is asked again for so little."""
+    known = {**state.answers, **answers}
+    beside = {slot for question in knowledge.questions if set(question.slots) & set(answers) for slot in question.slots}
+    left_out = [s for s in beside - set(known) if s in knowledge.slots and "unspecified" in knowledge.slots[s].values]
+    return {**answers, **dict.fromkeys(left_out, "unspecified")}
+
+
+def recorded(state: State, answers: Answers, *, sure: bool) -> State:
+    """The state with `answers`, as a turn of the question that the phase stands for."""
+    question = _RECORDED_AS.get(state.phase, state.question)
+    if state.phase is Phase.AMENDING and state.origin is Phase.READ_BACK:
+        question = "read_back"
+    return record(state, answers, question=question, closed=state.phase is Phase.OPENING, unsure=not sure)
+
+
+def covers(answers: Mapping[str, Value], wanted: Mapping[str, Value]) -> bool:
+    """Whether everything wanted is among the answers, with the same value."""
+    return bool(wanted) and all(answers.get(slot) == value for slot, value in wanted.items())
+
+
+def differing(answers: Answers, wanted: Answers) -> dict[str, Value]:
+    """What of `answers` is not already in `wanted`: another value, or of something else."""
+    return {slot: value for slot, value in answers.items() if slot not in wanted or wanted[slot] != value}
