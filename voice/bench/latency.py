@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -212,14 +213,17 @@ _COLOURS = ("#8da0cb", "#fc8d62", "#66c2a5", "#e78ac3")
 def plot(done: Sequence[Turn]) -> str:
     """An SVG: a bar for each turn, slowest last, its stages in colour."""
     ordered = sorted(done, key=lambda turn: (turn.kind, turn.total))
+    halves = ceil(2 * max((turn.total for turn in ordered), default=1.0))
     height, scale, left = 14 * len(ordered) + 60, 400.0, 190
+    width = left + round(halves * scale / 2) + 20
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + 700}" height="{height}" font-family="sans-serif" font-size="11">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" font-family="sans-serif" font-size="11">',
+        f'<rect width="{width}" height="{height}" fill="white"/>',
     ]
     for number, (stage, colour) in enumerate(zip(STAGES, _COLOURS, strict=True)):
         parts.append(f'<rect x="{left + number * 110}" y="8" width="10" height="10" fill="{colour}"/>')
         parts.append(f'<text x="{left + 14 + number * 110}" y="17">{stage}</text>')
-    for half in range(4):
+    for half in range(halves + 1):
         x = left + half * 0.5 * scale
         parts.append(f'<line x1="{x}" x2="{x}" y1="26" y2="{height - 20}" stroke="#ccc"/>')
         parts.append(f'<text x="{x}" y="{height - 6}" text-anchor="middle">{half * 0.5:.1f} s</text>')
@@ -228,7 +232,7 @@ def plot(done: Sequence[Turn]) -> str:
         if not row or ordered[row - 1].kind != turn.kind:
             parts.append(f'<text x="{left - 6}" y="{y + 9}" text-anchor="end">{turn.kind}</text>')
         for stage, colour in zip(STAGES, _COLOURS, strict=True):
-            width = max(0.0, turn.seconds[stage] * scale)
-            parts.append(f'<rect x="{x:.1f}" y="{y}" width="{width:.1f}" height="11" fill="{colour}"/>')
-            x += width
+            long = max(0.0, turn.seconds[stage] * scale)
+            parts.append(f'<rect x="{x:.1f}" y="{y}" width="{long:.1f}" height="11" fill="{colour}"/>')
+            x += long
     return "\n".join([*parts, "</svg>", ""])
