@@ -178,3 +178,13 @@ def test_a_single_doubtful_frame_is_no_speech():
 def test_an_answer_that_goes_on_is_told_by_its_end(text, is_open):
     """The beginning of a phrase, or a word that ends no answer."""
     assert Endings(GRAMMAR, frozenset({"and"})).open(text) is is_open
+
+
+def test_a_whole_answer_that_more_could_follow_is_not_waited_for_as_a_half_one(sphinx):
+    """ "No", where only "no, none of those" is listed: it ends after the silence of an open answer."""
+    listed = SpeechGrammar("duration", phrases=("no none of those", "two days"), sentences=("no none of those", "two days"))
+    word = spoken("no")[: -RATE_HZ // 2]  # without the silence after it
+    heard, seconds = consumed(Ear(sphinx), np.concatenate([word, silence(4.0)]), grammar=listed)
+    assert isinstance(heard, Heard)
+    assert heard.words == "no"
+    assert seconds < len(word) / RATE_HZ + PROFILES["normal"].hangover[Completeness.NOTHING]

@@ -156,9 +156,11 @@ class _Answer:
     def completeness(self) -> Completeness:
         if not self._text or self._reading is None:
             return Completeness.NOTHING
+        sure = self._reading.certainty == "sure" and not self._reading.clarify
         if self._endings.open(self._text):
-            return Completeness.UNFINISHED
-        if self._reading.certainty != "sure" or self._reading.clarify or self._stable < _STABLE_SECONDS:
+            # "None", which "of those" may follow, is an answer as it stands.
+            return Completeness.OPEN if sure and not self._endings.dangling(self._text) else Completeness.UNFINISHED
+        if not sure or self._stable < _STABLE_SECONDS:
             return Completeness.OPEN
         return Completeness.RISKY if self._asking.risky else Completeness.COMPLETE
 
@@ -171,10 +173,14 @@ class Endings:
         self._whole = frozenset(grammar.phrases)
         self._begun = frozenset(phrase.rsplit(" ", cut)[0] for phrase in self._whole for cut in range(1, phrase.count(" ") + 1))
 
+    def dangling(self, text: str) -> bool:
+        """Whether its last word ends no answer."""
+        return bool(text) and text.rsplit(maxsplit=1)[-1] in self._unfinished
+
     def open(self, text: str) -> bool:
         """Whether more is to come after `text`. The longest piece at its end that is in the grammar decides."""
         words = text.split()
-        if words and words[-1] in self._unfinished:
+        if self.dangling(text):
             return True
         tails = (" ".join(words[start:]) for start in range(len(words)))
         known = next((tail for tail in tails if tail in self._whole or tail in self._begun), "")
