@@ -192,7 +192,9 @@ def _what_is_sure_is_recorded_where_it_belongs(step: Step) -> bool:
         return True
     known = step.before.answers
     plain = {s: v for s, v in reading.answers.items() if known.get(s) is not True and not (v == "unknown" and s in known)}
-    return all(step.after.answers.get(slot) == value for slot, value in plain.items())
+    doubted = _asked_together_after_something_unnamed(step)
+    denied = {slot for slot in doubted if plain.get(slot) is False}
+    return all(step.after.answers.get(slot) == value for slot, value in plain.items() if denied != doubted or slot not in doubted)
 
 
 def _back_erases_what_it_goes_over(step: Step) -> bool:
@@ -258,6 +260,24 @@ def _checked(state: State) -> set[str]:
     return {slot for turn in turns for slot, value in turn.answers.items() if value is False}
 
 
+def _no_after_an_unnamed_yes_denies_nothing_together(step: Step) -> bool:
+    """Each of the signs that it was said to is absent only when asked or named alone."""
+    before = step.before
+    if before.phase is not Phase.ASKING or before.item or not before.ladder.vague:
+        return True
+    asked = [slot for slot in asked_slots(step.knowledge, before) if slot in step.red_flags]
+    return len(asked) < 2 or not all(step.after.answers.get(slot) is False for slot in asked)
+
+
+def _asked_together_after_something_unnamed(step: Step) -> set[str]:
+    """Signs that were asked for together, where something was said (yes, some of them) that named none of them."""
+    before = step.before
+    if before.phase is not Phase.ASKING or before.item or before.perhaps != before.question:
+        return set()
+    asked = asked_slots(step.knowledge, before)
+    return set(asked) if len(asked) > 1 and set(asked) <= step.red_flags else set()
+
+
 RULES: tuple[Callable[[Step], bool], ...] = (
     _stop_stops,
     _emergency_is_heard_everywhere,
@@ -280,4 +300,5 @@ RULES: tuple[Callable[[Step], bool], ...] = (
     _states_survive_json,
     _no_means_no,
     _an_unsure_yes_confirms_no_read_back,
+    _no_after_an_unnamed_yes_denies_nothing_together,
 )

@@ -103,6 +103,38 @@ def test_a_yes_to_several_things_asks_which():
     assert talk.listening.question == Talk().listening.question
 
 
+SIGNS = ("fainting", "chest_pain", "breathlessness_at_rest")
+
+
+@pytest.mark.parametrize("between", [[], ["pause", "resume"], ["emergency", "skip"], ["why"]])
+def test_a_yes_to_several_things_and_then_no_asks_for_each(between):
+    """Somebody who said yes has perhaps one of them, whatever was said in between."""
+    talk = Talk().until("collapse").event(VAGUE)
+    for command in between:
+        talk.key(command)
+    talk.answer(**dict.fromkeys(SIGNS, False))
+    assert not set(SIGNS) & set(talk.state.answers)
+    for sign in SIGNS:
+        assert talk.slots == (sign,)
+        talk.answer(**{sign: False})
+    assert all(talk.state.answers[sign] is False for sign in SIGNS)
+
+
+def test_what_is_said_beside_that_no_counts():
+    """Only what was asked together is asked again."""
+    talk = Talk().until("collapse").event(VAGUE).answer(**dict.fromkeys(SIGNS, False), swelling_or_hard_muscle=True)
+    assert talk.state.answers["swelling_or_hard_muscle"] is True
+    assert talk.slots == ("fainting",)
+
+
+def test_after_a_yes_one_sign_can_be_denied_by_its_name():
+    """The others are asked about, and are not denied together either."""
+    talk = Talk().until("collapse").event(VAGUE).answer(chest_pain=False)
+    assert talk.state.answers["chest_pain"] is False
+    talk.answer(fainting=False, breathlessness_at_rest=False)
+    assert talk.slots == ("fainting",)
+
+
 def test_words_that_answer_something_else_are_kept():
     """The side answer counts, and the question is put again."""
     talk = Talk()

@@ -224,6 +224,10 @@ def _back_takes_a_red_flag_along(monkeypatch):
     monkeypatch.setitem(TABLE[Phase.RESULT], "back", gone_back)
 
 
+def _no_after_an_unnamed_yes_denies_all(monkeypatch):
+    monkeypatch.setattr(confirming, "denies_all_perhaps_said", lambda *_: False)
+
+
 MUTANTS = [
     _repeat_resets,
     _silence_confirms,
@@ -242,6 +246,7 @@ MUTANTS = [
     _a_question_takes_the_place_of_answers,
     _everything_is_named,
     _back_takes_a_red_flag_along,
+    _no_after_an_unnamed_yes_denies_all,
 ]
 
 

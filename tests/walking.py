@@ -46,7 +46,17 @@ def control(state: State) -> Control:
     if state.phase is Phase.ALARM:
         return (*place, counts)
     flags = any(value is True for value in state.pending.values())
-    return (*place, state.question, state.item, bool(state.pending), flags, state.leaning, counts, state.interrupted)
+    return (
+        *place,
+        state.question,
+        state.item,
+        bool(state.pending),
+        flags,
+        state.leaning,
+        counts,
+        state.interrupted,
+        state.perhaps == state.question,
+    )
 
 
 def events(knowledge: Knowledge, state: State) -> Iterator[Event]:

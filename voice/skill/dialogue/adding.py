@@ -26,6 +26,13 @@ def must_confirm(knowledge: Knowledge, state: State, slot: str, value: Value, *,
     return not sure and value != "unknown" and not (risky and value is False)
 
 
+def denies_all_perhaps_said(knowledge: Knowledge, state: State, answers: Answers) -> bool:
+    """Whether somebody who said yes to several signs, and then did not say which, now denies them all in one breath."""
+    asked = asked_slots(knowledge, state)
+    together = state.perhaps is not None and state.perhaps == state.question and len(asked) > 1
+    return together and all(slot in red_flags(knowledge) and answers.get(slot) is False for slot in asked)
+
+
 def new_in(knowledge: Knowledge, state: State, answers: Answers) -> dict[str, Value]:
     """What `answers` add: "not known" takes back no more than a denial, "my leg" widens no "calf", lists of medicines grow."""
     known = state.answers

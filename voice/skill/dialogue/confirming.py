@@ -5,12 +5,22 @@
 3. A red flag that is absent is relied on for the next question only: it is read back before any reassurance.
 4. Anything else unsure is confirmed; anything else sure is acknowledged in passing.
 5. A yes confirms what was named and not said otherwise in the same breath. What is said with a yes or a no counts as said.
+6. A yes to several signs at once may mean one of them: a no after it denies none until each was asked by itself.
 """
 
-from voice.skill.dialogue.adding import covers, differing, must_confirm, new_in, recorded, rounded, takes_back
+from voice.skill.dialogue.adding import (
+    covers,
+    denies_all_perhaps_said,
+    differing,
+    must_confirm,
+    new_in,
+    recorded,
+    rounded,
+    takes_back,
+)
 from voice.skill.dialogue.effects import Effect
-from voice.skill.dialogue.ladder import climb, unverified
-from voice.skill.dialogue.moves import Moment, Step, calmed, notices, proceed, record
+from voice.skill.dialogue.ladder import climb, one_by_one, unverified
+from voice.skill.dialogue.moves import Moment, Step, calmed, notices, proceed, record, single_out
 from voice.skill.dialogue.prompts import acknowledged, ask, asked_slots, denied, named, red_flags, say
 from voice.skill.dialogue.state import Ladder, Phase, State
 from voice.skill.dialogue.telling import answer_to
@@ -62,6 +72,11 @@ def take(  # noqa: PLR0913  # what was said, and what it was said beside
 
     `since` is the state before the event, where some of it was recorded already.
     """
+    if denies_all_perhaps_said(knowledge, state, answers):
+        answers = {slot: value for slot, value in answers.items() if slot not in asked_slots(knowledge, state)}
+        if not answers:
+            return one_by_one(knowledge, state, *before)
+        state = single_out(knowledge, state)
     fresh = new_in(knowledge, state, answers)
     doubtful = {slot: value for slot, value in fresh.items() if must_confirm(knowledge, state, slot, value, sure=sure)}
     settled = rounded(knowledge, state, {slot: value for slot, value in fresh.items() if slot not in doubtful})

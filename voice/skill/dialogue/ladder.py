@@ -39,6 +39,8 @@ def climb(knowledge: Knowledge, state: State, kind: Failure, *before: Effect) ->
     """One rung up the ladder of `kind`, then what that rung does."""
     counted = "doubts" if state.phase in (Phase.CONFIRMING, Phase.AMENDING) else "ladder"
     ladder = getattr(state, counted).climbed(kind)
+    if kind == "vague" and asked_slots(knowledge, state):
+        state = state.but(perhaps=state.question)
     rungs = RUNGS[state.phase][kind]
     rung = rungs[-1] if ladder.total >= MOST_FAILURES else rungs[min(getattr(ladder, kind), len(rungs)) - 1]
     if state.phase is Phase.CONFIRMING and ladder.total >= MOST_DOUBTS_OF_AN_EMERGENCY and _perhaps_urgent(knowledge, state):
@@ -74,6 +76,11 @@ def _go_on(knowledge: Knowledge, state: State, before: tuple[Effect, ...]) -> St
 def _single_out(knowledge: Knowledge, state: State, before: tuple[Effect, ...]) -> Step:
     if state.item or len(asked_slots(knowledge, state)) < 2:
         return give_up(knowledge, state, before)
+    return one_by_one(knowledge, state, *before)
+
+
+def one_by_one(knowledge: Knowledge, state: State, *before: Effect) -> Step:
+    """Ask for each thing by itself from here on."""
     single = single_out(knowledge, state)
     return single, (*before, say(knowledge, single, "one_at_a_time"), *ask(knowledge, single))
 

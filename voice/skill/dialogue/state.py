@@ -84,11 +84,13 @@ class State(_Frozen):
     """A conversation between two events.
 
     `question` is the one being asked (also while an answer to it is confirmed) and `item` the slot asked on its own.
-    `pending` is what is to be confirmed, `leaning` what an unsure reply to it was, `origin` the phase to go back to when
-    it is not, `held` the one that a pause or an alarm interrupted. `ladder` counts failures of the question, `doubts` those
-    of a confirmation or correction. `rejected` counts read-backs that were not accepted. `part` is how many parts of the result
-    were heard to their end, for when it is interrupted. `untold` are the statements that a question about the subject still has
-    in store. `earlier` are the answers behind the last result that was kept, and `earlier_at` when that was.
+    `pending` is what is to be confirmed, `leaning` what an unsure reply to it was, `origin` the phase to go back to when it
+    is not, `held` the one that a pause or an alarm interrupted. `ladder` counts failures of the question, `doubts` those of a
+    confirmation or correction. `perhaps` is the question about several signs to which something was said that named none of
+    them, such as yes: until one is named, no to all of them is no to none. `rejected` counts read-backs that were not
+    accepted. `part` is how many parts of the result were heard to their end, for when it is interrupted. `untold` are the
+    statements that a question about the subject still has in store. `earlier` are the answers behind the last result that was
+    kept, and `earlier_at` when that was.
     """
 
     schema_version: Literal[1] = 1
@@ -107,6 +109,7 @@ class State(_Frozen):
     held: Phase | None = None
     ladder: Ladder = Ladder()
     doubts: Ladder = Ladder()
+    perhaps: str | None = None
     rejected: int = 0
     part: int = 0
     interrupted: bool = False
