@@ -94,7 +94,7 @@ def test_each_shipped_profile_can_be_in_force(user):
     [
         ("volme = 1.0", "1: no setting is called 'volme'; did you mean volume?"),
         ("\n\nrate = 9", "3: rate cannot be 9; allowed: 0.5 to 2"),
-        ("rate = true", "1: rate cannot be True; allowed: 0.5 to 2"),
+        ("rate = true", "1: rate cannot be true; allowed: 0.5 to 2"),
         ("rate = nan", "1: rate cannot be nan; allowed: 0.5 to 2"),
         ("history = 1", "1: history cannot be 1; allowed: true, false"),
         ('region = "austrlia"', "1: region cannot be 'austrlia'; allowed: uk, us, australia; did you mean australia?"),
@@ -108,6 +108,48 @@ def test_each_shipped_profile_can_be_in_force(user):
 def test_a_fault_names_its_line_and_what_is_allowed(user, text, said):
     """One line, with the file, the line, what is wrong and what would be right."""
     assert faults(user, text) == (f"{user.file}:{said}",)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[profile.gym]\nrate = 1.2", 'the name of one, such as "gym"; did you mean [profiles.gym]?'),
+        ('profile = ["gym"]', "1: profile cannot be ['gym']; allowed: the name of one, such as \"gym\""),
+        ("region = uk  # mine", '1: not TOML: Invalid value; text goes in quotes: region = "uk"'),
+        ("history = True", "1: not TOML: Invalid value; in small letters: history = true"),
+        ("rate = 1,2", "allowed: lines such as rate = 1.2"),
+    ],
+)
+def test_what_beginners_write_is_answered_with_what_is_right(user, text, said):
+    """One line, and no traceback."""
+    found = faults(user, text)
+    assert len(found) == 1
+    assert found[0].endswith(said)
+
+
+@pytest.mark.parametrize("name", [*FIELDS, "profile", "profiles"])
+def test_no_wrong_type_is_more_than_a_fault(user, name):
+    """A list, a table, a date, a number or text where something else belongs: in force, or said to be wrong."""
+    values = [
+        "[1]",
+        '["gym"]',
+        "[[]]",
+        "{}",
+        "{gym = {rate = 1}}",
+        "{gym = 1}",
+        "1979-05-27",
+        "07:32:00",
+        "inf",
+        "-1",
+        "true",
+        '""',
+    ]
+    for value in values:
+        for text in (f"{name} = {value}", f"[profiles.gym]\n{name} = {value}", f"[profiles.gym.{name}]\nx = {value}"):
+            try:
+                user(text)
+            except SettingsError as error:
+                assert all(fault.startswith(str(user.file)) and "\n" not in fault for fault in error.faults), text
 
 
 def test_all_faults_are_told_at_once(user):

@@ -10,6 +10,7 @@ A new setting is one field of `Settings`; its flag, its variable, its line in th
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, time
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -137,10 +138,10 @@ def in_force(layers: Sequence[Layer], profiles: Profiles, regions: Collection[st
     sources = dict.fromkeys(FIELDS, "default")
     choice = next((layer.profile for layer in reversed(layers) if layer.profile is not None), None)
     if choice is not None:
-        faults += _unknown(str(choice.value), profiles, f"{choice.where}: no profile is called")
+        faults += _no_profile(choice, profiles)
     for layer in layers:
         given = dict(layer.settings)
-        if choice is not None and layer.profile is choice and choice.value in profiles:
+        if choice is not None and layer.profile is choice and str(choice.value) in profiles:
             given = {**_of_profile(str(choice.value), profiles[str(choice.value)]), **given}
         for name, one in given.items():
             fault, value = checked(name, one, regions)
@@ -152,6 +153,14 @@ def in_force(layers: Sequence[Layer], profiles: Profiles, regions: Collection[st
     return InForce(Settings.model_validate(values), sources, str(choice.value) if choice else None)
 
 
+def _no_profile(choice: Given, profiles: Profiles) -> list[str]:
+    if isinstance(choice.value, str):
+        return _unknown(choice.value, profiles, f"{choice.where}: no profile is called")
+    tables = [f"[profiles.{name}]" for name in choice.value] if isinstance(choice.value, dict) else []
+    meant = f"; did you mean {tables[0]}?" if tables else ""
+    return [f'{choice.where}: profile cannot be {shown(choice.value)}; allowed: the name of one, such as "gym"{meant}']
+
+
 def _of_profile(name: str, profile: Profile) -> dict[str, Given]:
     return {setting: Given(one.value, f"profile {name} ({one.where})") for setting, one in profile.settings.items()}
 
@@ -161,7 +170,7 @@ def checked(name: str, given: Given, regions: Collection[str] = ()) -> tuple[lis
     unknown = _unknown(name, FIELDS, f"{given.where}: no setting is called")
     if unknown:
         return unknown, None
-    wrong = f"{given.where}: {name} cannot be {given.value!r}; allowed: {allowed(name, regions)}"
+    wrong = f"{given.where}: {name} cannot be {shown(given.value)}; allowed: {allowed(name, regions)}"
     value = given.value
     if name in ("microphone", "speaker") and type(value) is int:
         value = str(value)
@@ -175,6 +184,21 @@ def checked(name: str, given: Given, regions: Collection[str] = ()) -> tuple[lis
     except ValidationError:
         return [wrong + _near(str(value), _choices(name))], None
     return [], read.expanduser() if isinstance(read, Path) else read
+
+
+def shown(value: object) -> str:
+    """A value as a settings file has it; text in the quotes of one that was given elsewhere as well."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case list():
+            return f"[{', '.join(map(shown, value))}]"
+        case dict():
+            return f"{{{', '.join(f'{name} = {shown(one)}' for name, one in value.items())}}}"
+        case date() | time():
+            return value.isoformat()
+        case _:
+            return repr(value)
 
 
 def allowed(name: str, regions: Collection[str] = ()) -> str:

@@ -38,6 +38,7 @@ from voice.settings import (
 _SHIPPED = Path(__file__).with_name("profiles.toml")
 _TABLE = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]")
 _KEY = re.compile(r"""\s*(["']?)([\w-]+)\1\s*=""")
+_BARE_TEXT = re.compile(r"\s*([\w-]+)\s*=\s*([^\W\d][^\"'\[\]{}#=]*?)\s*(?:#.*)?")
 _AT_LINE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)")
 
 
@@ -118,7 +119,7 @@ class _Toml:
             at = _AT_LINE.search(str(error))
             line = at.group(1) if at and at.group(1) else max(1, len(text.splitlines()))
             what = _AT_LINE.sub("", str(error))
-            raise SettingsError([f"{shown}:{line}: not TOML: {what}; allowed: lines such as rate = 1.2"]) from None
+            raise SettingsError([f"{shown}:{line}: not TOML: {what}; {_right(text, int(line))}"]) from None
 
     def place(self, table: str, key: str) -> str:
         return f"{self.shown}:{self.lines.get((table, key)) or self.lines.get((table, ''), 1)}"
@@ -133,6 +134,17 @@ class _Toml:
         keys: dict[str, Any] = self.document[table]
         given = {key: self.given(table, key, value) for key, value in keys.items() if key != "about"}
         return Profile(given, str(keys.get("about", "")))
+
+
+def _right(text: str, line: int) -> str:
+    """What would be TOML in place of that line."""
+    bare = _BARE_TEXT.fullmatch(next(iter(text.splitlines()[line - 1 : line]), ""))
+    if not bare:
+        return "allowed: lines such as rate = 1.2"
+    key, value = bare.groups()
+    if value.lower() in ("true", "false"):
+        return f"in small letters: {key} = {value.lower()}"
+    return f'text goes in quotes: {key} = "{value}"'
 
 
 def _lines(text: str) -> Iterator[tuple[tuple[str, str], int]]:
