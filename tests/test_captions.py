@@ -358,6 +358,17 @@ def test_one_key_holds_a_whole_typed_conversation(tmp_path):
     assert status == 0
 
 
+def test_scanning_begins_by_itself_where_typed_words_fail(tmp_path):
+    """On the whole screen, after as many answers as `scanning_after` says; from then on any key takes one."""
+    talk = Talk(tmp_path, "--captions", "large", "--scanning-after", "2", "--scanning-pace", "20")
+    talk.until("YOUR TURN")
+    for shown in ("Heard: xyzzy plugh", "press any key, at yours"):
+        talk.type("xyzzy plugh\r")
+        talk.until(shown)
+    talk.type("\x04")
+    assert talk.ended()[1] == 0
+
+
 def test_chosen_answers_are_shown_by_their_labels():
     """A number that was pressed is told in the words of its answer."""
     made = asked(screen())

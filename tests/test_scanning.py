@@ -7,7 +7,7 @@ import pytest
 import yaml
 from talking import whole
 
-from voice.session import NoClock, Session
+from voice.session import NoClock, Session, answer_read
 from voice.skill.dialogue.effects import Assessed, End, Listen
 from voice.skill.dialogue.events import Chosen, Heard, Key, NoInput, NoMatch
 from voice.skill.knowledge.answers import parse_answers
@@ -115,6 +115,21 @@ def test_one_switch_reaches_what_spoken_answers_reach(case):
     finger, performed, _ = hold(facts_of(case), confirm="nothing")
     assert disposition(performed) == case["disposition"], finger.turns
     assert not any(isinstance(event, NoInput) for _, event in finger.turns), finger.turns
+
+
+def test_typed_words_count_as_not_understood_where_they_are_read():
+    """A surface without an ear tells nobody what words mean; the reader given does."""
+    words = [Heard(words="xyzzy"), Heard(words="plugh")]
+
+    class Typed:
+        def next_event(self, listen):
+            return words.pop(0)
+
+    scanning = ScanningSurface(
+        whole(), Typed(), None, failures=2, read=lambda listen, text: answer_read(grammar(), listen, text, None)
+    )
+    listen = Listen(question="opening", slots=(), grammar="opening")
+    assert [(scanning.next_event(listen).words, scanning.on) for _ in range(2)] == [("xyzzy", False), ("plugh", True)]
 
 
 def test_every_question_is_met_by_some_scanned_conversation():

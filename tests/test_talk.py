@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from voice.audio import devices
 from voice.bench.soundcard import SoundCard, end
 from voice.cli import main
+from voice.surfaces.typed import BACK, GO_ON
 
 
 def soundless(home, monkeypatch):
@@ -72,6 +73,32 @@ def test_a_conversation_that_was_left_goes_on_where_it_was(home):
     assert "kept" in first.stdout
     second = run(["talk", "--typed"], home, "summary\nstop\n")
     assert "left calf" in second.stdout.lower()
+
+
+def test_a_typed_pause_says_how_to_go_on(home):
+    """The shell comes back with a word on how the conversation does."""
+    done = run(["talk", "--typed"], home, "my left calf has been twitching since yesterday\npause\n")
+    assert done.stderr == GO_ON + "\n"
+
+
+@pytest.mark.parametrize("back", ["I'm back", ""])
+def test_a_typed_pause_is_waited_out(home, back):
+    """With `wait_paused` a line that means coming back goes on; others are let pass."""
+    done = run(
+        ["talk", "--typed", "--wait-paused"], home, f"my left calf has been twitching since yesterday\npause\nyes\n{back}\nstop\n"
+    )
+    assert "welcome back" in done.stdout.lower()
+    assert done.stdout.lower().count("left calf") > 1
+    assert done.stderr == BACK + "\n"
+
+
+def test_what_needs_sound_is_said_to_be_without_effect_where_it_is_typed(home):
+    """In one line, for what was asked for as a flag; a profile is no complaint."""
+    done = run(["talk", "--typed", "--stay", "--barge-in", "--recogniser", "vosk"], home, "stop\n")
+    assert done.stderr.splitlines() == [
+        "--stay, --barge-in, --recogniser: without effect on a keyboard; leave out --typed to talk with sound."
+    ]
+    assert not run(["talk", "--typed", "--profile", "speaker"], home, "stop\n").stderr
 
 
 @needs_card

@@ -30,8 +30,9 @@ from voice.recognition.wake import OFFERED, PackagedWakeWord
 from voice.session import Log, Session, SystemClock, answer_read
 from voice.settings import Settings
 from voice.skill.dialogue.effects import Fault, Listen, Outcome
-from voice.skill.dialogue.state import Manner
+from voice.skill.dialogue.state import Manner, Phase
 from voice.skill.knowledge.model import Knowledge
+from voice.skill.reading import Reading
 from voice.skill.understanding.grammar import Grammar, load_grammar
 from voice.skill.understanding.speech_grammar import speech_grammar
 from voice.store.file import FileStore
@@ -46,13 +47,13 @@ from voice.surfaces.headset_keys import HeadsetKeys
 from voice.surfaces.indicator import Indicator, WindowTitle
 from voice.surfaces.keys import Keys
 from voice.surfaces.pins import Button, Lamp
-from voice.surfaces.scanning import ScanningSurface, Switch
+from voice.surfaces.scanning import ScanningSurface
 from voice.surfaces.spoken import SpokenSurface
 from voice.surfaces.supervisor import Supervisor
 from voice.surfaces.switches import SoundSwitch
 from voice.surfaces.talker import Talker
-from voice.surfaces.typed import TypedSurface
-from voice.surfaces.waiting import run_through_pauses
+from voice.surfaces.typed import BACK, GO_ON, TypedSurface
+from voice.surfaces.waiting import ReadInPauses, run_through_pauses
 from voice.synthesis.cache import PromptCache, cache_folder
 from voice.synthesis.espeak import load_synthesiser
 
@@ -85,16 +86,28 @@ def asking_for(
     return asking
 
 
-def talk_typed(knowledge: Knowledge, settings: Settings, log_file: Path | None = None) -> None:
-    """A conversation on keyboard and screen."""
+def talk_typed(knowledge: Knowledge, settings: Settings, log_file: Path | None = None, *, notice: Callable[[str], None]) -> None:
+    """A conversation on keyboard and screen; how to go on with one that was paused is a `notice`."""
+    grammar = load_grammar(knowledge)
+
+    def read(listen: Listen, words: str) -> Reading:
+        return answer_read(grammar, listen, words, datetime.now())
+
     with ExitStack() as stack:
         surface: Surface = TypedSurface()
         if settings.captions in ("large", "plain") or settings.scanning:
-            scan = _scanning(knowledge, settings) if settings.scanning else None
-            surface = stack.enter_context(captioned_surface(knowledge, plain=settings.captions == "plain", scan=scan))
+            scan = partial(_scanning(knowledge, settings), read=read) if settings.scanning or settings.scanning_after else None
+            plain = settings.captions == "plain"
+            captioned = captioned_surface(knowledge, plain=plain, scan=scan, scans_lines=settings.scanning)
+            surface = stack.enter_context(captioned)
         log = _log(stack, log_file, lambda line: surface.perform(Fault(message=line)))
         store = stack.enter_context(FileStore(state_file()))
-        _session(store, knowledge, load_grammar(knowledge), surface, settings, log).run()
+        if settings.wait_paused:
+            surface = ReadInPauses(surface, read, BACK)
+        session = _session(store, knowledge, grammar, surface, settings, log)
+        outcome = run_through_pauses(session, surface) if settings.wait_paused else session.run()
+    if outcome == "paused" and session.state.phase is Phase.PAUSED:
+        notice(GO_ON)
 
 
 def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None = None, *, notice: Callable[[str], None]) -> None:
@@ -113,7 +126,7 @@ def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None 
             if settings.microphone or settings.speaker:
                 raise
             notice(f"{error}. Until then we talk by keyboard: type your answers.")
-            talk_typed(knowledge, settings, log_file)
+            talk_typed(knowledge, settings, log_file, notice=notice)
             return
         stack.enter_context(hushed())
         prompts = stack.enter_context(PromptCache(load_synthesiser(settings.voice), cache_folder()))
@@ -166,7 +179,7 @@ def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None 
         stay_on(asleep, store, begin, converse)
 
 
-def _scanning(knowledge: Knowledge, settings: Settings) -> Callable[[Surface, Switch], ScanningSurface]:
+def _scanning(knowledge: Knowledge, settings: Settings) -> Callable[..., ScanningSurface]:
     return partial(
         ScanningSurface,
         knowledge,

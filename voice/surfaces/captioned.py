@@ -75,7 +75,8 @@ class LinedSurface:
         self._captions.perform(effect)
         if isinstance(effect, Fault):
             self._captions.note(effect.message)
-        self._ended = self._ended or isinstance(effect, End)
+        if isinstance(effect, End | Listen):
+            self._ended = isinstance(effect, End)
 
     def next_event(self, listen: Listen) -> Event:
         """What the next lines make. Raises EOFError, after a word of goodbye, at their end or on Ctrl-C."""
@@ -135,8 +136,13 @@ Scan = Callable[[Surface, Switch], Surface]
 
 
 @contextlib.contextmanager
-def captioned_surface(knowledge: Knowledge, *, plain: bool = False, scan: Scan | None = None) -> Iterator[Surface]:
-    """The surface that suits this terminal, in large letters where there is room; in lines where they are wanted."""
+def captioned_surface(
+    knowledge: Knowledge, *, plain: bool = False, scan: Scan | None = None, scans_lines: bool = True
+) -> Iterator[Surface]:
+    """The surface that suits this terminal, in large letters where there is room; in lines where they are wanted.
+
+    `scans_lines`: also where lines are typed, and so no answer while it is scanned.
+    """
     console = Console(highlight=False, markup=False, emoji=False)
     desk = Desk(typed=True)
     with contextlib.ExitStack() as stack:
@@ -145,7 +151,7 @@ def captioned_surface(knowledge: Knowledge, *, plain: bool = False, scan: Scan |
         if plain or not at_keyboard or wants_plain(console):
             captions = PlainCaptions(knowledge, console, desk, KEYS)
             surface: Surface = LinedSurface(captions, Lines(sys.stdin))
-            keys = stack.enter_context(Keys()) if scan is not None else None
+            keys = stack.enter_context(Keys()) if scan is not None and scans_lines else None
         else:
             keys = stack.enter_context(Keys())
             captions = stack.enter_context(CaptionScreen(knowledge, console, desk, keys=KEYS, large=True))

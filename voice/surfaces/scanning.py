@@ -7,6 +7,7 @@
 4. It begins by itself where words were not understood so often, and can then be left the way it was entered: by choosing.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -15,6 +16,7 @@ from voice.skill.dialogue.effects import Effect, Listen
 from voice.skill.dialogue.events import Chosen, Event, Heard, Key, NoInput, NoMatch
 from voice.skill.dialogue.phrases import one
 from voice.skill.knowledge.model import Knowledge
+from voice.skill.reading import Reading
 from voice.surfaces.choices import Menu, Option, commands, possible_answers
 
 Confirm = Literal["red_flags", "all", "nothing"]
@@ -43,7 +45,7 @@ class ScanningSurface:
     """Fills `ports.Surface`: `inner` where words are used, `switch` where answers are read out.
 
     `pace` is the time in seconds to take an answer after it was read. After `failures` answers in a row that were not
-    understood scanning begins by itself; 0: never.
+    understood scanning begins by itself; 0: never. `read` tells what words mean that `inner` has not read.
     """
 
     knowledge: Knowledge
@@ -53,6 +55,7 @@ class ScanningSurface:
     pace: float = 2.0
     confirm: Confirm = "red_flags"
     failures: int = 0
+    read: Callable[[Listen, str], Reading] | None = None
     _failed: int = field(default=0, init=False)
     _told: bool = field(default=False, init=False)
     _by_itself: bool = field(default=False, init=False)
@@ -68,7 +71,7 @@ class ScanningSurface:
             self.switch.turn_over(event)
             return event
         event = self.inner.next_event(listen)
-        if isinstance(event, NoMatch) or (isinstance(event, Heard) and _rejected(event)):
+        if isinstance(event, NoMatch) or (isinstance(event, Heard) and self._rejected(listen, event)):
             self._failed += 1
         elif isinstance(event, Heard | Chosen):
             self._failed = 0
@@ -153,6 +156,6 @@ class ScanningSurface:
             text = text.replace(f"{{{place}}}", words)
         return text[:1].upper() + text[1:] if fills else text
 
-
-def _rejected(event: Heard) -> bool:
-    return event.reading is not None and event.reading.certainty == "rejected"
+    def _rejected(self, listen: Listen, event: Heard) -> bool:
+        reading = event.reading or (self.read(listen, event.words) if self.read else None)
+        return reading is not None and reading.certainty == "rejected"

@@ -20,6 +20,9 @@ from voice.surfaces.lines import Lines
 _WIDEST = 88
 LEAVING = "Stopped here. Start again to go on from what could be kept on this machine."
 
+GO_ON = "Start twitchwise again to go on."
+BACK = 'Type "I\'m back", or press Enter, to go on.'
+
 
 class TypedSurface:
     """Fills `ports.Surface`: prompts on `screen`, answers from `keyboard` (standard output and input by default)."""
@@ -42,6 +45,8 @@ class TypedSurface:
                 sys.stderr.write(message + "\n")
             case End():
                 self._ended = True
+            case Listen():
+                self._ended = False
             case _:
                 # Earcons and adjustments are for the ear; what is erased is the session's to erase.
                 pass

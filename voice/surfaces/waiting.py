@@ -6,17 +6,44 @@
 3. What ended the pause is not lost: the conversation takes it.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from voice.ports import Surface
 from voice.session import Session
-from voice.skill.dialogue.effects import Listen, Outcome
+from voice.skill.dialogue.effects import Effect, End, Fault, Listen, Outcome
 from voice.skill.dialogue.engine import TABLE
 from voice.skill.dialogue.events import Event, Heard, Key, NoInput, Started
 from voice.skill.dialogue.prompts import red_flags
 from voice.skill.dialogue.state import Phase
 from voice.skill.knowledge.model import Knowledge
+from voice.skill.reading import Reading
 
 WAITING = Listen(question="paused", slots=(), grammar="paused", no_input_after=1e9)
 """No silence is too long; so "no input" is somebody who pressed the key that ends an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadInPauses:
+    """Fills `ports.Surface` with `inner`, whose words nobody has read: in a pause they are, as nothing else tells who is back."""
+
+    inner: Surface
+    read: Callable[[Listen, str], Reading]
+    hint: str = ""
+    """Put on the screen when the waiting begins."""
+
+    def perform(self, effect: Effect) -> None:
+        """As `inner` does; at a pause, also how to go on."""
+        self.inner.perform(effect)
+        if isinstance(effect, End) and effect.outcome == "paused" and self.hint:
+            self.inner.perform(Fault(message=self.hint))
+
+    def next_event(self, listen: Listen) -> Event:
+        """As `inner` does. Raises EOFError when somebody leaves."""
+        event = self.inner.next_event(listen)
+        if listen is WAITING and isinstance(event, Heard) and event.reading is None:
+            return event.model_copy(update={"reading": self.read(listen, event.words)})
+        return event
 
 
 def run_through_pauses(session: Session, surface: Surface) -> Outcome:
