@@ -134,8 +134,18 @@ def test_forget_removes_what_a_killed_renderer_left(home):
     for folder in (left, at_work):
         folder.mkdir()
         (folder / "prompt.wav").write_bytes(b"left calf")
-    run("forget")
+    assert f"deleted a temporary folder of ended programs in {left.parent}" in run("forget").stdout
     assert files(home) == [at_work / "prompt.wav"]
+
+
+def test_many_leftovers_are_one_line(home):
+    """Nobody reads thirty paths that mean nothing to them."""
+    done = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, text=True, check=True)
+    for n in range(30):
+        (home / "tmpdir" / f"twitchwise-{done.stdout.strip()}-{n}").mkdir()
+    told = run("forget").stdout.splitlines()
+    assert told[0] == f"deleted 30 temporary folders of ended programs in {home / 'tmpdir'}"
+    assert len(told) == 2
 
 
 def test_forget_says_when_there_is_nothing(home):

@@ -134,6 +134,7 @@ def test_a_file_that_is_not_the_published_one_is_refused(tmp_path):
 def test_a_file_that_is_not_there_is_one_line(tmp_path):
     """Its name and what would be right."""
     one_line(run("fetch", KNOWN[0].name, "--file", tmp_path / "x.zip"), 1, "no such file")
+    one_line(run("fetch", "--file", tmp_path / "x.zip"), 1, "no such file")
 
 
 def test_an_unknown_model_needs_its_hash(server, tmp_path):

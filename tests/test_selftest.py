@@ -15,7 +15,7 @@ from voice.bench.soundcard import SoundCard, missing
 from voice.cli import main
 from voice.selftest.findings import Verdict
 from voice.selftest.libraries import LIBRARIES, libraries
-from voice.selftest.machine import CHECKS, disk, ear, permissions, settings_found, voice
+from voice.selftest.machine import CHECKS, EXTRAS, disk, ear, extras, permissions, settings_found, voice
 from voice.selftest.sound import dbfs, sound, sweep, where
 from voice.settings import Settings, from_flags
 
@@ -113,7 +113,8 @@ def test_without_devices_it_says_so_and_what_to_do(home, monkeypatch):
     assert done.exit_code == 1
     assert "FAULT  microphone: no microphone" in done.stdout
     assert "FAULT  speaker: no speaker" in done.stdout
-    assert "--typed" in done.stdout
+    assert "do: plug one in, or use `twitchwise talk --typed`" in done.stdout
+    assert "no speaker was found on this machine, and no microphone either" in done.stdout
     assert "ok     voice" in done.stdout
 
 
@@ -143,6 +144,18 @@ def test_a_library_that_cannot_be_loaded_is_named(package, monkeypatch):
     found = [finding for finding in libraries() if finding.verdict is not Verdict.OK]
     assert [finding.verdict for finding in found] == [Verdict.FAULT if needed else Verdict.WARNING]
     assert package in found[0].said
+
+
+@pytest.mark.parametrize(("setting", "value"), [("wake_phrase", True), ("barge_in", True), ("lamp_pin", 17), ("button_pin", 27)])
+def test_what_a_setting_needs_and_is_not_installed_is_a_fault(setting, value, monkeypatch):
+    """With what to install; nothing is said of what nobody wants."""
+    module, extra = EXTRAS[setting]
+    monkeypatch.setitem(sys.modules, module, None)
+    found = list(extras(Settings.model_validate({setting: value})))
+    assert [finding.verdict for finding in found] == [Verdict.FAULT]
+    assert setting in found[0].said
+    assert f"twitchwise[{extra}]" in found[0].do
+    assert not list(extras(Settings()))
 
 
 def test_missing_libraries_end_the_test_early(monkeypatch):

@@ -1,5 +1,8 @@
 """Whatever a recogniser or a program sends, understanding gives a reading, in time that grows with the words."""
 
+import io
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,6 +10,7 @@ from hypothesis import strategies as st
 from grammars import NOW, read, shipped
 from voice.skill.understanding import islands as finding
 from voice.skill.understanding.understand import understand
+from voice.surfaces.readings import readings
 
 ASKED = [[], ["pain"], ["pain", "muscle_weakness"], ["location", "side"], ["duration_days"], ["medications", "medication_change"]]
 KNOWN_WORDS = st.sampled_from(
@@ -74,3 +78,16 @@ def test_work_grows_in_step_with_the_words(monkeypatch, phrase):
         return steps
 
     assert taken(80) <= 2.2 * taken(40)
+
+
+@pytest.mark.parametrize(
+    ("key", "told"), [("askd", "no key is called 'askd'; did you mean 'asked'?"), ("Confirming", "did you mean 'confirming'?")]
+)
+def test_a_slip_in_a_key_is_an_error_in_its_line(key, told):
+    """What was asked would be lost without a word; a key of the program's own is let pass."""
+    lines = io.StringIO(json.dumps({"text": "left", key: []}) + "\n" + json.dumps({"text": "left", "id": 7}) + "\n")
+    (slip, none), (_, read_all_the_same) = readings(shipped(), lines, NOW)
+    assert none is None
+    assert slip["error"].startswith("line 1: ")
+    assert told in slip["error"]
+    assert read_all_the_same is not None

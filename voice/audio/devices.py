@@ -103,7 +103,9 @@ def find(kind: Kind, wanted: str | None = None) -> Device:
     known = devices(kind)
     spoken = _SPOKEN[kind]
     if not known:
-        raise DeviceError(f"no {spoken} was found on this machine; plug one in, or use --typed")
+        other: Kind = "output" if kind == "input" else "input"
+        either = "" if devices(other) else f", and no {_SPOKEN[other]} either"
+        raise DeviceError(f"no {spoken} was found on this machine{either}; plug one in, or use `twitchwise talk --typed`")
     if wanted is None or not wanted.strip():
         number = portaudio().default.device[kind]
         return next((device for device in known if device.number == number), known[0])

@@ -12,6 +12,7 @@ from voice.bench.looks import Listener
 from voice.bench.manifest import clips, spoken_clips
 from voice.bench.recognition import Trial
 from voice.cli.bench_live import bench_latency, bench_soak
+from voice.cli.options import check_writable
 from voice.errors import FileError
 from voice.recognition import load_recogniser
 from voice.recognition.two_looks import ACCEPTANCE
@@ -31,6 +32,7 @@ def bench(context: click.Context, recogniser: str, model: Path | None, as_json: 
     """Measure what this machine reaches of what is promised: speed, memory, length of the conversation."""
     if context.invoked_subcommand is not None:
         return
+    check_writable(plot)
     machine, found = budgets.machine(), []
     if not as_json:
         click.echo(f"{machine}\n\n| what | reached | promised | |\n| --- | --- | --- | --- |")
@@ -86,6 +88,7 @@ def bench_recognition(*, each: bool, **wanted: Any) -> None:  # noqa: ANN401 -- 
 @click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw it there, as SVG.")
 def bench_tradeoff(*, most_taken: float, plot: Path | None, **wanted: Any) -> None:  # noqa: ANN401 -- the options above
     """Choose the confidences to ask for on half of the people, and measure on the others what that costs and saves."""
+    check_writable(plot)
     done, name, _ = _trials(**wanted)
     tuning, measuring = tradeoff.halves(done)
     best = tradeoff.chosen(tuning, most_taken)

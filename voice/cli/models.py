@@ -123,6 +123,8 @@ def remove(name: str) -> None:
 def _wanted(store: ModelStore, name: str | None, source: str | None, sha256: str | None, mirror: str | None) -> Model:
     """The model that the options mean; `source` is an address or a file on this machine."""
     name = name or (re.split(r"[/\\]", re.split("[?#]", source)[0])[-1].removesuffix(".zip") if source else KNOWN[0].name)
+    if source and "://" not in source and not Path(source).exists():
+        raise ModelError(f"{source}: no such file")
     known = known_model(name) or _installed_before(store, name)
     if known is None and source is None:
         raise ModelError(

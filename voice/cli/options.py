@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 
 import click
 
-from voice.errors import SettingsError
+from voice.errors import FileError, SettingsError
 from voice.settings import ENGINES, FIELDS, InForce, allowed, from_flags
-from voice.settings_file import settings_for
+from voice.settings_file import settings_for, shipped_profiles
 from voice.skill.knowledge.model import Knowledge
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -23,7 +23,22 @@ MODEL_ALSO_BY_VARIABLE = click.option(
     help="The folder of a Vosk model (also TWITCHWISE_MODEL).",
 )
 VOICE = click.option("--voice", help="The voice that speaks, as eSpeak NG calls it: en, en-us, en-us+f3.")
-PROFILE = click.option("--profile", help="A named set of settings: gym, speaker, accessible, short, patient, or one of your own.")
+PROFILE = click.option("--profile", help=f"A named set of settings: {', '.join(shipped_profiles())}, or one of your own.")
+
+
+def check_writable(*paths: Path | None) -> None:
+    """Raise FileError for the first that could not be written, before work is done for it. None stands for no file."""
+    for path in paths:
+        if path is None:
+            continue
+        there = path.exists()
+        try:
+            with path.open("ab"):
+                pass
+        except OSError as error:
+            raise FileError(f"{path}: cannot be written ({error.strerror})") from None
+        if not there:
+            path.unlink()
 
 
 def settings_in_force(knowledge: Knowledge, flags: Mapping[str, object], *, only_profiles: bool = False) -> InForce:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from voice.cli.options import MODEL, PROFILE, RECOGNISER, settings_in_force
+from voice.cli.options import MODEL, PROFILE, RECOGNISER, check_writable, settings_in_force
 from voice.rehearsal.scripted import failures, played_text
 from voice.rehearsal.scripts import load_script
 from voice.rehearsal.stage import DEMO, Stage, rehearse_silently
@@ -69,14 +69,17 @@ def _rehearse_aloud(
     knowledge: Knowledge, files: tuple[Path, ...], settings: Settings, wav: Path | None, *, quiet: bool = False
 ) -> bool:
     failed = False
+    targets = {
+        path: wav if wav is None or len(files) == 1 else wav.with_stem(f"{wav.stem}-{n}") for n, path in enumerate(files, 1)
+    }
+    check_writable(*targets.values())
     with Stage(knowledge, settings) as stage:
-        for number, path in enumerate(files, 1):
+        for path, target in targets.items():
             script = load_script(path, knowledge.regions)
             caller = stage.play(script, path.parent)
             if not quiet:
                 click.echo(played_text(caller.played))
-            if wav is not None:
-                target = wav if len(files) == 1 else wav.with_stem(f"{wav.stem}-{number}")
+            if target is not None:
                 caller.tape.write(target)
                 click.echo(f"{target}: {caller.tape.seconds:.0f} s, both sides", err=True)
             for fault in failures(script, caller.played):

@@ -1,5 +1,6 @@
 """Checks that need no sound: shared files, settings, recogniser and model, voice, disk, permissions."""
 
+import importlib
 import os
 import shutil
 import stat
@@ -188,5 +189,29 @@ def headset_keys(settings: Settings) -> Iterator[Finding]:
         )
 
 
-CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (shared_files, ear, voice, disk, permissions, headset_keys)
+EXTRAS: Mapping[str, tuple[str, str]] = {
+    # setting: (module, extra that brings it)
+    "wake_phrase": ("pymicro_wakeword", "wake"),
+    "barge_in": ("pywebrtc_audio", "barge-in"),
+    "lamp_pin": ("gpiozero", "gpio"),
+    "button_pin": ("gpiozero", "gpio"),
+}
+"""What settings need that is not installed with everything else; without it a conversation does not begin."""
+
+
+def extras(settings: Settings) -> Iterator[Finding]:
+    """Whether what the settings in force need beyond the rest is installed."""
+    for setting, (module, extra) in EXTRAS.items():
+        if getattr(settings, setting) in (None, False):
+            continue
+        try:
+            importlib.import_module(module)
+        except (ImportError, OSError) as error:
+            do = f'pip install "twitchwise[{extra}]", or leave {setting} out: `twitchwise settings` says where it is set'
+            yield fault("extras", f"{setting} is set, and {module} cannot be loaded ({error})", do)
+        else:
+            yield ok("extras", f"{module} is there for {setting}")
+
+
+CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (shared_files, ear, voice, disk, permissions, headset_keys, extras)
 """In the order in which they are told."""

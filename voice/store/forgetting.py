@@ -38,6 +38,11 @@ def forget(*also: Path) -> tuple[Path, ...]:
     return tuple(removed)
 
 
+def is_leftover(path: Path) -> bool:
+    """Whether this is such a temporary folder as a program of ours makes."""
+    return path.parent == Path(tempfile.gettempdir()) and bool(_LEFTOVER.match(path.name))
+
+
 def _leftovers() -> Iterator[Path]:
     """Temporary folders of ours that nobody removed, because the machine or the program stopped."""
     for path in Path(tempfile.gettempdir()).iterdir():

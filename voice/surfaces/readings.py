@@ -3,11 +3,14 @@
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from difflib import get_close_matches
 from typing import Any, TextIO
 
 from voice.skill.reading import Reading
 from voice.skill.understanding.grammar import Grammar
 from voice.skill.understanding.understand import understand
+
+_KEYS = ("asked", "text", "confirming")
 
 
 class LineError(ValueError):
@@ -34,6 +37,11 @@ def _one(grammar: Grammar, line: str, now: datetime | None) -> Reading:
         raise LineError(f"not JSON: {error}") from None
     if not isinstance(question, dict) or not isinstance(question.get("text"), str):
         raise LineError('an object with "asked" and "text" would be right')
+    for key in question:
+        # What is no key of ours is let pass, but one that is nearly a missing one is taken for a slip.
+        meant = get_close_matches(key.lower(), [name for name in _KEYS if name not in question], 1)
+        if key not in _KEYS and meant:
+            raise LineError(f"no key is called {key!r}; did you mean {meant[0]!r}?")
     asked = question.get("asked", [])
     if not isinstance(asked, list) or not all(isinstance(a, str) for a in asked):
         raise LineError('"asked" should be a list of slots or symptom ids')
