@@ -226,7 +226,8 @@ def _guards_hold(step: Step) -> bool:
 def _coming_back_loses_nothing(step: Step) -> bool:
     if not isinstance(step.event, Resumed) or step.before.phase in ("new", "over"):
         return True
-    return step.after.answers == step.before.answers and "welcome_back" in step.prompts
+    new = step.before.phase is Phase.OPENING and not step.before.turns
+    return step.after.answers == step.before.answers and ("welcome" if new else "welcome_back") in step.prompts
 
 
 def _it_listens_or_it_ends(step: Step) -> bool:

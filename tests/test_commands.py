@@ -73,6 +73,20 @@ def test_a_pause_keeps_as_long_as_it_likes(question):
     assert (back.listening.question, back.prompts[0]) == (question, "welcome_back")
 
 
+def test_who_said_nothing_before_leaving_is_welcomed_as_new():
+    """There is nothing to come back to; an asked-for pause is."""
+    left = Talk(opening=True).event(NoInput(at=NOON))
+    back = Talk(state=state_from_json(left.state.to_json())).event(Resumed(at=NOON + timedelta(minutes=1)))
+    assert back.prompts == ["welcome", "ask_opening"]
+    assert back.state.ladder == left.state.ladder
+
+
+def test_a_summary_of_nothing_says_that_no_result_is_kept_either():
+    """Whoever asks for last time hears that there is none."""
+    assert Talk(opening=True).key("summary").prompts[:2] == ["summary_empty", "earlier_none"]
+    assert "earlier_none" not in Talk().key("summary").prompts
+
+
 def test_a_power_cut_goes_on_with_a_recap():
     """Ten minutes later nothing has to be said again."""
     talk = Talk().event(NoInput(at=NOON))

@@ -143,10 +143,10 @@ def test_red_flags_are_confirmed_and_the_rest_is_not():
     """Each answer on a red flag takes a second sign; a place does not."""
     finger, performed, _ = hold(facts_of(CASES["cases"][0]))
     assert disposition(performed) == "self_care"
-    assert "I took none of these. Is that right?" in finger.said
-    assert not any("I took left" in text for text in finger.said)
+    assert "None of these: is that right?" in finger.said
+    assert not any("Left: is that right?" in text for text in finger.said)
     everything, _, _ = hold(facts_of(CASES["cases"][0]), confirm="all")
-    assert any("I took left" in text for text in everything.said)
+    assert any("Left: is that right?" in text for text in everything.said)
     assert everything.presses > finger.presses
 
 

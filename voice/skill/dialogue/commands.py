@@ -38,8 +38,12 @@ def opening(knowledge: Knowledge, state: State, *before: Effect) -> Step:
 def start(moment: Moment) -> Step:
     """Greet, say what this is, and ask."""
     k, s = moment.knowledge, moment.state
-    hint = (say(k, s, "earlier_hint"),) if s.earlier else ()
-    return opening(k, s, say(k, s, "welcome"), *hint)
+    return opening(k, s, *_welcome(k, s))
+
+
+def _welcome(knowledge: Knowledge, state: State) -> tuple[Say, ...]:
+    hint = (say(knowledge, state, "earlier_hint"),) if state.earlier else ()
+    return (say(knowledge, state, "welcome"), *hint)
 
 
 def start_over(moment: Moment) -> Step:
@@ -184,6 +188,8 @@ def summary(moment: Moment) -> Step:
     """What was said so far, three things to a sentence, then the question again; before the first answer, the last result."""
     k, s = moment.knowledge, moment.state
     said = told_earlier(k, s) if s.earlier and not s.turns else recap(k, s)
+    if not s.earlier and not s.turns:
+        said = (*said, say(k, s, "earlier_none"))
     return s, (*said, *ask(k, s, "again"))
 
 
@@ -269,8 +275,10 @@ def false_alarm(moment: Moment) -> Step:
 
 
 def resume(moment: Moment) -> Step:
-    """Somebody is back: a short recap, then on where it was."""
+    """Somebody is back: a short recap, then on where it was. To whoever has said nothing yet it is the beginning."""
     k, s = moment.knowledge, moment.state
+    if s.phase is Phase.OPENING and not s.turns:
+        return s, (*_welcome(k, s), *ask(k, s))
     live = s.but(phase=s.held or Phase.OPENING, held=None, ladder=Ladder()) if s.phase is Phase.PAUSED else s
     said = recap(k, live, most=THREE) if live.turns else ()
     return live, (say(k, live, "welcome_back"), *said, *ask(k, live))

@@ -31,8 +31,8 @@ def fill(text: str, region: Region, *, other: bool = False) -> str:
     return _START.sub(lambda found: found.group(1) + found.group(2).upper(), text.format_map(places))
 
 
-def spoken_list(words: list[str], last: str = "and") -> str:
-    """`a, b and c`; with a `last` such as ", or if", which suits clauses: `a, b, or if c`."""
+def spoken_list(words: list[str], last: str = "and", between: str = ", ") -> str:
+    """`a, b and c`; with a `last` such as ", or if" and ", if " `between`, which suit clauses: `a, if b, or if c`."""
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])}{'' if last.startswith(',') else ' '}{last} {words[-1]}"
+    return f"{between.join(words[:-1])}{'' if last.startswith(',') else ' '}{last} {words[-1]}"

@@ -143,7 +143,7 @@ def _action(knowledge: Knowledge, finding: Finding) -> list[str]:
     return said
 
 
-def _sentences(first: str, following: str, items: list[str], last: str) -> list[str]:
+def _sentences(first: str, following: str, items: list[str], last: str, between: str = ", ") -> list[str]:
     """`items` after a lead, three at most in a sentence, and fewer where it would grow too long for the ear."""
     groups: list[list[str]] = []
     for item in items:
@@ -152,7 +152,7 @@ def _sentences(first: str, following: str, items: list[str], last: str) -> list[
             groups[-1].append(item)
         else:
             groups.append([item])
-    return [f"{following if n else first} {spoken_list(group, last)}." for n, group in enumerate(groups)]
+    return [f"{following if n else first} {spoken_list(group, last, between)}." for n, group in enumerate(groups)]
 
 
 def _causes(knowledge: Knowledge, finding: Finding) -> list[str]:
@@ -191,7 +191,8 @@ def _safety_net(knowledge: Knowledge, finding: Finding) -> list[str]:
     emergency = finding.disposition == "emergency"
     for level, lead in _NET_WHILE_WAITING if emergency else _NET_LEADS:
         items = [knowledge.safety_net[name] for name in finding.safety_net]
-        said.extend(_sentences(lead, "also if", [item.text for item in items if level in (None, item.level)], ", or if"))
+        signs = [item.text for item in items if level in (None, item.level)]
+        said.extend(_sentences(lead, "also if", signs, ", or if", ", if "))
     if emergency and knowledge.dispositions["emergency"].again:
         said.append(knowledge.dispositions["emergency"].again)
     return said
