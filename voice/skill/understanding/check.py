@@ -14,8 +14,9 @@ from voice.skill.knowledge.model import Knowledge, Question
 from voice.skill.reading import Reading
 from voice.skill.understanding.grammar import Grammar, Meaning, Phrase
 from voice.skill.understanding.islands import GAP
+from voice.skill.understanding.spans import MARKERS
 from voice.skill.understanding.spoken import texts_by_phrase
-from voice.skill.understanding.understand import MARKERS, understand
+from voice.skill.understanding.understand import understand
 from voice.skill.understanding.words import split
 
 Pronunciations = Mapping[str, Sequence[str]]

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from voice.skill.understanding.asking import is_no_order
 from voice.skill.understanding.automaton import Node
 from voice.skill.understanding.grammar import Grammar, Meaning
 from voice.skill.understanding.numbers import numbers_at
@@ -47,7 +48,7 @@ class Island:
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
-    """What is to be covered: the words, the numbers and times in them, what was asked for, kinds that may not be used."""
+    """What is to be covered: the words, the numbers and times in them, what was asked for, kinds and names not to be used."""
 
     words: tuple[str, ...]
     captured: list[Captures]
@@ -60,9 +61,13 @@ def islands(grammar: Grammar, words: tuple[str, ...], asked: frozenset[str], now
     heard = _Heard(words, [_captures(grammar, words, at, now) for at in range(len(words))], asked)
     found = _without_stray_well(_best(grammar.automaton.root, heard), words)
     kept = _without_stray_commands(found, len(words), asked)
+    if hidden := _hidden_orders(kept, words):
+        heard = replace(heard, without=hidden)
+        found = _without_stray_well(_best(grammar.automaton.root, heard), words)
+        kept = _without_stray_commands(found, len(words), asked)
     starts = {i.start for i in kept}
     dropped = {word for i in found if i.start not in starts for word in words[i.start : i.end]}
-    return _best(grammar.automaton.root, replace(heard, without=_ORDERS)) if dropped & _DENIALS else kept
+    return _best(grammar.automaton.root, replace(heard, without=heard.without | _ORDERS)) if dropped & _DENIALS else kept
 
 
 def _best(root: Node, heard: _Heard) -> tuple[Island, ...]:
@@ -132,6 +137,19 @@ def _without_stray_commands(found: tuple[Island, ...], size: int, asked: frozens
     return tuple(kept)
 
 
+def _hidden_orders(kept: tuple[Island, ...], words: tuple[str, ...]) -> frozenset[str]:
+    """Commands that are no orders here: "do I have to stop", and the "wait" of "wait, no"."""
+    known = sum(i.end - i.start for i in kept)
+    hidden: set[str] = set()
+    for island in kept:
+        name = island.meanings[0].name if island.meanings[0].kind == "command" else ""
+        waiting = name == "pause" and island.end - island.start <= _SHORT_WAIT
+        denied = waiting and words[island.end : island.end + 1] in _NOES
+        if denied or (name in _FINAL and is_no_order(words, island.start, island.end, whole=known == len(words))):
+            hidden.add(name)
+    return frozenset(hidden)
+
+
 def _beside(island: Island) -> Island:
     """The island as it is meant beside a command."""
     meant = tuple(m for m in island.meanings if m.kind in _BESIDE_COMMANDS)
@@ -174,6 +192,10 @@ def _answers(island: Island, asked: frozenset[str]) -> bool:
     return _class(island.meanings[0], asked) == 0
 
 
+_FINAL = frozenset({"stop", "start_over", "delete_data"})
+"""Commands that end or erase, which nobody may give by accident."""
+_SHORT_WAIT = 2
+_NOES = {("no",), ("nope",), ("nah",)}
 _ORDERS = frozenset({"command", "faq"})
 _DENIALS = frozenset({"no", "not", "never"})
 _BESIDE_SHORT = 3
@@ -208,7 +230,7 @@ def _matches(root: Node, heard: _Heard, at: int) -> Iterator[Island]:
     while open_nodes:
         node, here, captures, loose = open_nodes.pop()
         if node.meanings:
-            apt = tuple(m for m in node.meanings if (not m.asked or m.asked & asked) and m.kind not in heard.without)
+            apt = tuple(m for m in node.meanings if (not m.asked or m.asked & asked) and not {m.kind, m.name} & heard.without)
             if apt:
                 yield Island(at, here, _by_aptness(apt, asked), captures, loose)
         passed = node.step(GAP) if GAP in node.captures else None

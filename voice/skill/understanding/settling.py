@@ -12,6 +12,8 @@ from voice.skill.understanding.derive import SUMMED
 from voice.skill.understanding.grammar import Grammar
 
 _VALUELESS = frozenset({"vague", "complaint", "number", "maybe", "all", "normal", "excluded", "asked_back"})
+_ALTERNATIVES = frozenset({"hydration", "drank_very_large_volume"})
+"""Asked together, as "too little, enough or far too much": a bare yes or no chooses none of them."""
 
 
 def settled(
@@ -24,7 +26,7 @@ def settled(
         return {}, True, True, None  # "no, both" of three: "none of those", misheard, as likely as a yes
     doubtful = doubtful or findings.doubtful or "decoy" in findings.marks or miscounted
     marks = findings.marks
-    wanted = [a for a in asked if _answerable(grammar, a)]
+    wanted = [a for a in asked if _answerable(grammar, a) and not (a in _ALTERNATIVES and set(asked) >= _ALTERNATIVES)]
     _ellipsis(grammar, findings, wanted, asked, answers)
     doubtful = doubtful or findings.doubtful
     if in_turn := _in_turn(findings, wanted, answers):
@@ -55,7 +57,7 @@ def settled(
         clarify = clarify or (not wanted and bool(asked) and not any(a in answers for a in asked))
     if "maybe" in marks and not answers and not clarify and not reply:
         clarify = _unknown(grammar, asked, answers)
-    if not answers and not clarify and set(marks) & _VALUELESS:
+    if not answers and not clarify and (set(marks) & _VALUELESS or ("none" in marks and asked and not wanted)):
         clarify = True
     return answers, clarify, doubtful, None
 

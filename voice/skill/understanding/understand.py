@@ -10,13 +10,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from voice.skill.reading import Certainty, Reading, Span, Value
+from voice.skill.reading import Certainty, Reading, Value
 from voice.skill.understanding.claims import Claim, Findings
-from voice.skill.understanding.derive import derived, formula
+from voice.skill.understanding.derive import derived
 from voice.skill.understanding.grammar import Grammar
 from voice.skill.understanding.islands import OPENING, Island, islands
+from voice.skill.understanding.questioned import questioned
 from voice.skill.understanding.scope import Walk
 from voice.skill.understanding.settling import listed, settled
+from voice.skill.understanding.spans import MARKERS, spans_of
 from voice.skill.understanding.words import UNKNOWN, Utterance, utterance
 
 _WEAK = frozenset({"no", "yes", "number", "neg", "deny", "normal", "maybe", "unknown", "all", "first", "second", "other_one"})
@@ -56,11 +58,14 @@ def _read(
     kinds = {m.kind for i in found for m in i.meanings[:1]}
     fillers = [(i.start, i.end) for i in found if i.meanings[0].kind == "filler"]
     plain = tuple((*said.words[:start], *said.words[end:]) for start, end in fillers)
-    spans = _spans(found, said)
+    spans = spans_of(found, said)
     command = next((i.meanings[0].name for i in reversed(found) if i.meanings[0].kind == "command"), None)
     faq = next((i.meanings[0].name for i in reversed(found) if i.meanings[0].kind == "faq"), None)
     findings = Walk(grammar, said.words, found, asked).run()
     findings.claims[:] = _resolved(grammar, findings, asked, len(said.words))
+    doubted = questioned(grammar, said.words, found, findings)
+    if doubted and not (command or faq or findings.claims or doubted & set(asked)):
+        faq = _OTHER_CAUSE
     left = _left(said, found)
     base = Reading(asked=asked, text=text, spans=spans, certainty="rejected")
     if "unknown" in findings.marks and "contrast" not in findings.marks:
@@ -81,6 +86,10 @@ def _read(
         doubtful = True
     if confirming is not None and command == "change":
         command, reply = None, "no"
+    taken_back = confirming is not None and not confirming and reply == "no" and _corrects(said, findings, left)
+    if taken_back and not (answers or command):
+        command, reply = "change", None
+    clarify = clarify or bool(doubted and not answers and not reply)
     if command or faq:
         answers = {k: v for k, v in answers.items() if v is not False} if not doubtful else {}
         clarify = False
@@ -123,8 +132,8 @@ def _resolved(grammar: Grammar, findings: Findings, asked: tuple[str, ...], size
     ]
 
 
-MARKERS = frozenset({"beside", "of_medicine", "purpose", "terse"})
-"""Slots that grammar files set to say how a phrase is to be taken; none is an answer."""
+_OTHER_CAUSE = "is_it_something_else"
+"""The question about the subject that somebody asks who asks whether he has a condition."""
 _TERSE = 8
 """Words up to which a bare time in an opening is how long it has been: "calf twitch, two days"."""
 _LONG_TAKEN = 90
@@ -186,28 +195,13 @@ def _to_the_point(grammar: Grammar, answers: dict[str, Value], asked: tuple[str,
 _RELATED = frozenset({"hydration", "drank_very_large_volume", "age", "medications", "medication_change"})
 
 
-def _spans(found: Sequence[Island], said: Utterance) -> tuple[Span, ...]:
-    return tuple(
-        Span(said.origin[i.start], said.origin[i.end - 1] + 1, " + ".join(_meant(i)))
-        for i in found
-        if i.meanings[0].kind != "filler"
-    )
+def _corrects(said: Utterance, findings: Findings, left: int) -> bool:
+    """Where nothing is confirmed: whether a no takes something back ("wait, no", "it doesn't") or only declines."""
+    denied = any(w in _THINGS and "not" in said.words[at + 1 : at + 3] for at, w in enumerate(said.words))
+    return bool(findings.repairs) or (denied and not left)
 
 
-def _meant(island: Island) -> list[str]:
-    names = []
-    for m in island.meanings:
-        said = ((slot, formula(value, island.captures)) for slot, value in m.facts if slot not in MARKERS)
-        facts = ", ".join(f"{slot}={_shown(value)}" for slot, value in said)
-        form = " (lacks)" if m.kind == "symptom" and m.form == "lacks" else ""
-        names.append(f"{m.kind} {facts or m.name}{form}".strip())
-    return [name for name in dict.fromkeys(names) if name != "topic"] or ["topic"]
-
-
-def _shown(value: Value) -> str:
-    if isinstance(value, tuple):
-        return " and ".join(value) or "none"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+_THINGS = frozenset({"it", "that", "there"})
 
 
 def _left(said: Utterance, found: Sequence[Island]) -> int:

@@ -1,0 +1,36 @@
+"""Which words gave what, for those who want to see how a reading came about."""
+
+from collections.abc import Sequence
+
+from voice.skill.reading import Span, Value
+from voice.skill.understanding.derive import formula
+from voice.skill.understanding.islands import Island
+from voice.skill.understanding.words import Utterance
+
+MARKERS = frozenset({"beside", "of_medicine", "purpose", "terse"})
+"""Slots that grammar files set to say how a phrase is to be taken; none is an answer."""
+
+
+def spans_of(found: Sequence[Island], said: Utterance) -> tuple[Span, ...]:
+    """The pieces that mean something, in the order of the words."""
+    return tuple(
+        Span(said.origin[i.start], said.origin[i.end - 1] + 1, " + ".join(_meant(i)))
+        for i in found
+        if i.meanings[0].kind != "filler"
+    )
+
+
+def _meant(island: Island) -> list[str]:
+    names = []
+    for m in island.meanings:
+        said = ((slot, formula(value, island.captures)) for slot, value in m.facts if slot not in MARKERS)
+        facts = ", ".join(f"{slot}={_shown(value)}" for slot, value in said)
+        form = " (lacks)" if m.kind == "symptom" and m.form == "lacks" else ""
+        names.append(f"{m.kind} {facts or m.name}{form}".strip())
+    return [name for name in dict.fromkeys(names) if name != "topic"] or ["topic"]
+
+
+def _shown(value: Value) -> str:
+    if isinstance(value, tuple):
+        return " and ".join(value) or "none"
+    return f"{value:g}" if isinstance(value, float) else str(value)
