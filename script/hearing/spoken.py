@@ -8,6 +8,8 @@ without noise and with a treadmill at 20 and 10 dB below the voice.
 import csv
 import random
 from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from shutil import which
 
@@ -30,13 +32,20 @@ _NOISES_DB = (None, 20.0, 10.0)
 
 def answers(count: int, rng: random.Random) -> list[tuple[str, tuple[str, ...]]]:
     """`count` answers to each of the questions, drawn from the corpus."""
+    found = _corpus()
+    return [(text, asked) for asked in QUESTIONS for text in rng.sample(found[asked], min(count, len(found[asked])))]
+
+
+@cache
+def _corpus() -> Mapping[tuple[str, ...], list[str]]:
+    """Its answers to each of the questions, in order."""
     found: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for path in sorted(CORPUS.glob("*.yaml")):
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
         for entry in load_entries(path)[1] if isinstance(document, dict) and "utterances" in document else ():
             if entry.asked in QUESTIONS and "[unk]" not in entry.text and not set("0123456789") & set(entry.text):
                 found[entry.asked].add(entry.text)
-    return [(text, asked) for asked in QUESTIONS for text in rng.sample(sorted(found[asked]), min(count, len(found[asked])))]
+    return {asked: sorted(found[asked]) for asked in QUESTIONS}
 
 
 def sound(spoken: Utterance, snr_db: float | None) -> Samples:
