@@ -297,3 +297,17 @@ def test_a_doubtful_denial_is_taken_as_present_and_asked_about(text, asked, pres
 def test_every_kind_of_piece_has_its_step_or_leaves_a_mark():
     """What the grammar loader lets pass is what the walk knows."""
     assert (Walk.steps.keys(), Walk.steps.keys() & MARKS) == (STEPS, set())
+
+
+def test_what_was_said_is_not_kept_for_ever(monkeypatch):
+    """The steps through the grammar that were taken are forgotten when they are too many, and readings stay as they were."""
+    automaton = shipped().automaton
+    before = read("no pain but it feels weak", "pain", "muscle_weakness")
+    monkeypatch.setattr("voice.skill.understanding.automaton._MOST_STEPS", 50)
+    counts = []
+    for words in ("left calf since monday", "my heart is racing", "about two weeks", "i can't lift my arm", "dark like cola") * 4:
+        read(words, "pain")
+        counts.append(len(automaton._made))
+    assert max(counts) < 400
+    assert min(counts[1:]) < max(counts)
+    assert read("no pain but it feels weak", "pain", "muscle_weakness") == before

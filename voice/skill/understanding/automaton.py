@@ -17,9 +17,10 @@ Rest = tuple[Tree, Any] | tuple[None, Any]
 class Node:
     """What can follow here, and the `meanings` of what ends here. `captures` are the `{marks}` among what can follow."""
 
-    __slots__ = ("_arcs", "_following", "captures", "meanings")
+    __slots__ = ("_arcs", "_following", "_made", "captures", "meanings")
 
-    def __init__(self, rests: Iterable[Rest]) -> None:
+    def __init__(self, rests: Iterable[Rest], made: list["Node"]) -> None:
+        self._made = made
         self._arcs: dict[str, Node] = {}
         self._following: dict[str, list[Rest]] = {}
         meanings: dict[Any, None] = {}
@@ -47,12 +48,28 @@ class Node:
         found = self._arcs.get(word)
         if found is None and word in self._following:
             rests = {id(rest): rest for rest in self._following[word]}
-            found = self._arcs[word] = Node(rests.values())
+            found = self._arcs[word] = Node(rests.values(), self._made)
+            self._made.append(self)
         return found
+
+    def forget(self) -> None:
+        """Take every step anew."""
+        self._arcs.clear()
+
+
+_MOST_STEPS = 3000
+"""Steps that are kept: some megabytes, and more than the answers of a few conversations."""
 
 
 class Automaton:
     """All phrases; `root` is where every one of them begins."""
 
     def __init__(self, phrases: Iterable[tuple[Tree, Any]]) -> None:
-        self.root = Node([(tree, (None, meaning)) for tree, meaning in phrases])
+        self._made: list[Node] = []
+        self.root = Node([(tree, (None, meaning)) for tree, meaning in phrases], self._made)
+
+    def tidy(self) -> None:
+        """Forget the steps that were taken when they are too many: a device that is never off would keep them all."""
+        if len(self._made) > _MOST_STEPS:
+            self.root.forget()
+            self._made.clear()
