@@ -81,6 +81,7 @@ class Session:
         manner: Manner = Manner(),  # noqa: B008 (frozen)
         history: History | None = None,
     ) -> None:
+        grammar.automaton.tidy()
         self._history = history
         self.knowledge, self._grammar, self._store, self._surface, self._clock = knowledge, grammar, store, surface, clock
         self._log = log

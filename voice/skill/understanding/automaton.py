@@ -57,7 +57,7 @@ class Node:
         self._arcs.clear()
 
 
-_MOST_STEPS = 3000
+_MOST_STEPS = 4000
 """Steps that are kept: some megabytes, and more than the answers of a few conversations."""
 
 
@@ -69,7 +69,10 @@ class Automaton:
         self.root = Node([(tree, (None, meaning)) for tree, meaning in phrases], self._made)
 
     def tidy(self) -> None:
-        """Forget the steps that were taken when they are too many: a device that is never off would keep them all."""
+        """Forget the steps that were taken when they are too many, which takes a tenth of a second.
+
+        A device that is never off would keep them all.
+        """
         if len(self._made) > _MOST_STEPS:
             self.root.forget()
             self._made.clear()

@@ -35,7 +35,6 @@ def understand(
 
     `confirming` set: a bare yes or no is a reply and fills nothing. `now` is what "yesterday" is counted from.
     """
-    grammar.automaton.tidy()
     reading, without = _read(grammar, text, tuple(asked), confirming, now)
     denied = {slot for slot, value in reading.answers.items() if value is False}
     if reading.certainty != "sure" or not denied:
