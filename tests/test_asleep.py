@@ -160,7 +160,8 @@ def test_a_key_wakes_a_muted_device_which_stays_muted(bedroom):
     """Waking is no reason to listen: the microphone stays off until somebody turns it on."""
     assert bedroom.sleeps(lambda: bedroom.press("m "))
     assert bedroom.surface.headset.microphone.muted
-    assert bedroom.surface.headset.microphone.read(timeout=0.3) is None
+    block = bedroom.surface.headset.microphone.read(timeout=0.3)
+    assert block is None or not len(block)  # what the resampler still held is no sound
 
 
 def test_ctrl_c_leaves(bedroom, monkeypatch):
