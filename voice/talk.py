@@ -36,6 +36,7 @@ from voice.skill.reading import Reading
 from voice.skill.understanding.grammar import Grammar, load_grammar
 from voice.skill.understanding.speech_grammar import speech_grammar
 from voice.store.file import FileStore
+from voice.store.forgetting import forget_leftovers
 from voice.store.history import FileHistory
 from voice.store.log import LogFile
 from voice.store.places import history_file, logs_list, state_file
@@ -88,6 +89,7 @@ def asking_for(
 
 def talk_typed(knowledge: Knowledge, settings: Settings, log_file: Path | None = None, *, notice: Callable[[str], None]) -> None:
     """A conversation on keyboard and screen; how to go on with one that was paused is a `notice`."""
+    forget_leftovers()
     grammar = load_grammar(knowledge)
 
     def read(listen: Listen, words: str) -> Reading:
@@ -112,6 +114,7 @@ def talk_typed(knowledge: Knowledge, settings: Settings, log_file: Path | None =
 
 def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None = None, *, notice: Callable[[str], None]) -> None:
     """A conversation on microphone and speaker; typed, with a `notice`, where there are none and none was asked for."""
+    forget_leftovers()
     if settings.model is not None:
         check_model_folder(settings.model)
     wake_word = PackagedWakeWord() if settings.wake_phrase else None

@@ -100,7 +100,7 @@ def _decoded(file: BinaryIO, path: Path | str) -> Samples:
 
 
 def _int16(samples: NDArray[np.float32]) -> Samples:
-    return np.clip(np.rint(samples * 32768.0), -32768, 32767).astype(np.int16)
+    return np.asarray(np.clip(np.rint(samples * 32768.0), -32768, 32767), np.int16)
 
 
 def _blocks(sound: soundfile.SoundFile) -> Iterator[NDArray[np.float32]]:
