@@ -390,14 +390,20 @@ otherwise: stop
 """
 
 
-@pytest.mark.parametrize("arguments", [("talk", "--typed"), ("rehearse", "--audio", "{script}")])
-def test_a_conversation_opens_no_socket(home, arguments):
-    """Typed or spoken, from its first word to its end: the system is never asked for a socket.
+VOSK = ("rehearse", "--audio", "{script}", "--recogniser", "vosk", "--model", "{model}")
+
+
+@pytest.mark.parametrize(
+    "arguments", [("talk", "--typed"), ("rehearse", "--audio", "{script}"), VOSK], ids=["typed", "sphinx", "vosk"]
+)
+def test_a_conversation_opens_no_socket(home, arguments, request):
+    """Typed or spoken, whoever hears it, from its first word to its end: the system is never asked for a socket.
 
     And of what a spoken one filled an answer into, nothing is kept anywhere.
     """
     (home / "script.yaml").write_text(REHEARSAL)
-    arguments = [part.format(script=home / "script.yaml") for part in arguments]
+    model = request.getfixturevalue("tiny_vosk_model") if arguments is VOSK else None
+    arguments = [part.format(script=home / "script.yaml", model=model) for part in arguments]
     done = subprocess.run(
         [sys.executable, "-c", NO_CONTACT, *arguments], input=DARK, capture_output=True, text=True, timeout=120, check=False
     )
