@@ -53,7 +53,7 @@ from voice.surfaces.spoken import SpokenSurface
 from voice.surfaces.supervisor import Supervisor
 from voice.surfaces.switches import SoundSwitch
 from voice.surfaces.talker import Talker
-from voice.surfaces.typed import BACK, GO_ON, TypedSurface
+from voice.surfaces.typed import BACK, GO_ON, NOT_SAVED, TypedSurface
 from voice.surfaces.waiting import ReadInPauses, run_through_pauses
 from voice.synthesis.cache import PromptCache, cache_folder
 from voice.synthesis.espeak import load_synthesiser
@@ -108,8 +108,8 @@ def talk_typed(knowledge: Knowledge, settings: Settings, log_file: Path | None =
             surface = ReadInPauses(surface, read, BACK)
         session = _session(store, knowledge, grammar, surface, settings, log)
         outcome = run_through_pauses(session, surface) if settings.wait_paused else session.run()
-    if outcome == "paused" and session.state.phase is Phase.PAUSED:
-        notice(GO_ON)
+    if outcome == "paused" and session.state.phase is Phase.PAUSED and not settings.wait_paused:
+        notice(NOT_SAVED if session.left().answers == "unsaved" else GO_ON)
 
 
 def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None = None, *, notice: Callable[[str], None]) -> None:
