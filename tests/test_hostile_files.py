@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from talking import whole
 
 from voice.errors import FileError, SettingsError
 from voice.recognition.hearing_file import load_hearing_words
@@ -15,8 +16,8 @@ from voice.skill.knowledge.file import load_knowledge
 from voice.skill.knowledge.yaml_lines import read_yaml
 from voice.skill.understanding.grammar import load_grammar
 
-LONGEST = 1_200
-"""Characters of a fault, some of which list all that is allowed."""
+LONGEST, MOST = 1_200, 51
+"""Characters of a fault, some of which list all that is allowed; and lines."""
 
 
 def bomb(levels):
@@ -58,6 +59,9 @@ HOSTILE = {
     "only a number": "7",
     "only a list": "- a",
     "empty": "",
+    "long key of no section": f"{'k' * 900}: 1",
+    "many keys": "".join(f"key_{n}: 1\n" for n in range(20_000)),
+    "many keys that are no words": "".join(f"{n}: 1\n" for n in range(20_000)),
     "too large": "#" * 5_000_000,
 }
 
@@ -69,8 +73,16 @@ def short_lines(error):
     return lines
 
 
+FINE = {
+    *(("yaml", name) for name in ("only a number", "only a list", "long key of no section", "many keys")),
+    ("hearing", "many keys"),
+    ("hearing", "long key of no section"),
+}
+"""What is well-formed, and of no concern to its reader."""
+
+
 def _grammar(path):
-    load_grammar(load_knowledge(), path.parent)
+    load_grammar(whole(), path.parent)
 
 
 def _rehearsal(path):
@@ -95,13 +107,15 @@ def test_a_hostile_yaml_file_is_short_lines_with_its_place(tmp_path, reader, nam
     path = tmp_path / "hostile.yaml"
     content = HOSTILE[name]
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    if reader == "yaml" and name in ("only a number", "only a list"):
+    if (reader, name) in FINE:
         READERS[reader](path)
         return
     with pytest.raises(FileError) as caught:
         READERS[reader](path)
-    for line in short_lines(caught.value):
-        assert re.match(rf"{re.escape(str(path))}(:\d+)?: ", line), line
+    lines = short_lines(caught.value)
+    assert len(lines) <= MOST
+    for line in lines:
+        assert re.match(rf"{re.escape(str(path))}(:\d+)?: |and \d+ more$", line), line
 
 
 WRONG = (
@@ -129,7 +143,7 @@ def test_a_section_of_any_shape_is_read_or_refused(tmp_path, section):
     for shape in WRONG:
         path.write_text(f"{section}: {shape}\n", encoding="utf-8")
         try:
-            load_grammar(load_knowledge(), tmp_path)
+            load_grammar(whole(), tmp_path)
         except FileError as error:
             refusals.append(short_lines(error))
     assert all("hostile.yaml" in line for lines in refusals for line in lines)
@@ -143,7 +157,7 @@ def test_a_phrase_of_brackets_is_refused(tmp_path, phrase):
     """However deep they go."""
     (tmp_path / "hostile.yaml").write_text(f"words:\n  filler: '{phrase}'\n", encoding="utf-8")
     try:
-        load_grammar(load_knowledge(), tmp_path)
+        load_grammar(whole(), tmp_path)
     except FileError as error:
         short_lines(error)
     else:

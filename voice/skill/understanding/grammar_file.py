@@ -11,6 +11,7 @@ from voice.outside import cut
 from voice.skill.knowledge.references import nearest
 from voice.skill.knowledge.yaml_lines import read_lined
 
+_MOST_FAULTS = 50
 _Phrases = Any
 """Phrases between commas; what is no text is told where they are compiled."""
 
@@ -75,7 +76,7 @@ def read_grammar_file(path: Path) -> dict[str, Any]:
     try:
         _File.model_validate(lined.document, strict=False)
     except ValidationError as error:
-        faults = [(tuple(one["loc"]), one["type"], one["msg"]) for one in error.errors(include_url=False)]
+        faults = [(tuple(one["loc"]), one["type"], one["msg"]) for one in error.errors(include_url=False)[:_MOST_FAULTS]]
         raise KnowledgeError(
             [lined.at(place, f"{_place(place)}: {_what(place, kind, said)}") for place, kind, said in faults]
         ) from None
