@@ -3,6 +3,7 @@
 Nothing is written through a link that somebody else may have laid where a file of ours is expected.
 """
 
+import contextlib
 import os
 from pathlib import Path
 from typing import IO, Any, TextIO
@@ -27,10 +28,15 @@ def replace(path: Path, written: bytes) -> None:
     """
     beside = aside(path)
     beside.unlink(missing_ok=True)
-    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600), "wb") as file:
-        file.write(written)
-        sync(file)
-    beside.replace(path)
+    try:
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600), "wb") as file:
+            file.write(written)
+            sync(file)
+        beside.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise
     sync_folder(path.parent)
 
 
