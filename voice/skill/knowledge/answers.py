@@ -10,9 +10,11 @@ from voice.errors import AnswersError
 from voice.skill.knowledge.conditions import UNKNOWN
 from voice.skill.knowledge.model import Knowledge, Slot
 from voice.skill.knowledge.references import nearest
-from voice.skill.reading import Value
+from voice.skill.reading import SYMPTOM_DAYS, Value, days_key
 
 STORY = frozenset({"duration_value", "duration_unit", "onset", "exercise", "title", "id", "note", "first_utterance"})
+MEDICINE_LISTS = frozenset({"medications", "stopped_medicines"})
+"""Lists of medicine classes, in which a medicine's own name stands for its class."""
 _MISSPELT = 0.75  # similar enough to be one of ours with a slip in it
 _TRUTHS: Mapping[object, Value] = {
     True: True,
@@ -41,7 +43,8 @@ def parse_with_leftovers(knowledge: Knowledge, document: object) -> tuple[dict[s
     answers: dict[str, Value] = {}
     faults: list[str] = []
     leftovers: list[str] = []
-    for name, raw in [*((n, r) for n, r in document.items() if n != "symptoms"), *symptoms.items()]:
+    _take_days(knowledge, document.get(SYMPTOM_DAYS) or {}, answers, faults)
+    for name, raw in [*((n, r) for n, r in document.items() if n not in ("symptoms", SYMPTOM_DAYS)), *symptoms.items()]:
         if raw is None or name in STORY:
             continue
         try:
@@ -58,6 +61,21 @@ def parse_with_leftovers(knowledge: Knowledge, document: object) -> tuple[dict[s
     if faults:
         raise AnswersError("; ".join(faults))
     return answers, tuple(leftovers)
+
+
+def _take_days(knowledge: Knowledge, days: object, answers: dict[str, Value], faults: list[str]) -> None:
+    """The days since each symptom began, into `answers`; what is wrong with them, into `faults`."""
+    if not isinstance(days, Mapping):
+        faults.append(f"{SYMPTOM_DAYS}: a mapping of symptom ids to numbers of days would be right")
+        return
+    for name, raw in days.items():
+        if name not in knowledge.symptoms:
+            faults.append(f"{SYMPTOM_DAYS}: {name}: unknown{nearest(str(name), knowledge.symptoms)}")
+        elif raw is not None:
+            try:
+                answers[days_key(name)] = _number(raw)
+            except ValueError as error:
+                faults.append(f"{SYMPTOM_DAYS}: {name}: {error}")
 
 
 def _truth(raw: object) -> Value:
@@ -79,7 +97,9 @@ def _value(knowledge: Knowledge, name: str, raw: object) -> Value:
             if list(items) == [UNKNOWN]:
                 return UNKNOWN
             known = (
-                [medicine_class(knowledge, str(i)) for i in items] if name == "medications" else [_choice(slot, i) for i in items]
+                [medicine_class(knowledge, str(i)) for i in items]
+                if name in MEDICINE_LISTS
+                else [_choice(slot, i) for i in items]
             )
             return tuple(dict.fromkeys(known))
         case "choice":
