@@ -79,13 +79,23 @@ class Region(_Entry):
     crisis_line: str
 
 
+class OtherAction(_Entry):
+    """What to do instead of the usual, where `when` holds."""
+
+    when: When
+    action: Texts
+
+
 class Disposition(Sourced):
     """How urgent. `action` is said first, and for an emergency said again at the end as `again`.
 
-    `reassurance` follows the action where nothing is left to check and `worrying` does not hold.
+    The first of `instead` that holds takes the action's place, and so does `left_open` where something is left to check.
+    `reassurance` follows the action where nothing is and `worrying` does not hold.
     """
 
     action: Texts
+    instead: tuple[OtherAction, ...] = ()
+    left_open: Texts = ()
     reassurance: Texts = ()
     worrying: When = NEVER
     again: str = ""

@@ -10,17 +10,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from voice.skill.knowledge.conditions import UNKNOWN, Facts, because, holds
-from voice.skill.knowledge.model import LEVELS, Choice, Knowledge, Level
+from voice.skill.knowledge.model import LEVELS, Choice, Disposition, Knowledge, Level
 from voice.skill.reading import Answers
 from voice.skill.triage.interview import facts
 from voice.skill.triage.result import Assessment, Because, Finding, compose
 
 # What an ear can keep of a result: the action counts as a tip. Beside a call for help, the rest is short.
 MOST_CAUSES: Mapping[Level, int] = {"emergency": 3, "urgent": 3, "doctor": 4, "self_care": 4}
-MOST_TIPS: Mapping[Level, int] = {"emergency": 6, "urgent": 6, "doctor": 5, "self_care": 5}
+MOST_TIPS: Mapping[Level, int] = {"emergency": 5, "urgent": 6, "doctor": 5, "self_care": 5}
 MOST_SAFETY_NET = 3
 MOST_FURTHER_SIGNS = 6  # to watch for, told to whoever wants more
-MOST_NEVER: Mapping[Level, int] = {"emergency": 3, "urgent": 3, "doctor": 2, "self_care": 2}
+MOST_NEVER: Mapping[Level, int] = {"emergency": 2, "urgent": 3, "doctor": 2, "self_care": 2}
 NO_OTHER_RULE = "S01"  # what is reported when no rule of the knowledge file holds
 _WEAK, _ENOUGH = 2.1, 3  # weight of a link that could be named to anyone; it is left out where this many better ones are
 SERIOUS = ("emergency", "urgent")
@@ -52,6 +52,7 @@ def assess(knowledge: Knowledge, answers: Answers, *, region: str | None = None)
         safety_net=_in_order(watch_for[:MOST_SAFETY_NET], knowledge.safety_net),
         further_signs=_in_order(watch_for[MOST_SAFETY_NET : MOST_SAFETY_NET + MOST_FURTHER_SIGNS], knowledge.safety_net),
         unrelated=unrelated,
+        action=_action(knowledge.dispositions[level], known, to_check),
         worrying=bool(to_check) or holds(knowledge.dispositions[level].worrying, known),
     )
     return compose(knowledge, finding, region=region, other=known.values.get("speaker") == "someone_else")
@@ -66,6 +67,12 @@ def level_of(knowledge: Knowledge, answers: Answers) -> Level:
 def is_emergency(knowledge: Knowledge, answers: Answers) -> bool:
     """Whether an emergency rule holds already, so that nothing more need be asked."""
     return level_of(knowledge, answers) == "emergency"
+
+
+def _action(disposition: Disposition, known: Facts, to_check: tuple[str, ...]) -> tuple[str, ...]:
+    """The sentences that say what to do."""
+    instead = next((other.action for other in disposition.instead if holds(other.when, known)), disposition.action)
+    return disposition.left_open if to_check and disposition.left_open else instead
 
 
 def _red_flags(knowledge: Knowledge, known: Facts, rules: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -39,8 +39,9 @@ class Because:
 class Finding:
     """What was decided, in ids.
 
-    `to_check` are those of `red_flags` that are unknown. `further_signs` are to be watched for like the `safety_net`, and are
-    told to whoever wants more. `unrelated`: it is not about twitching. `worrying`: no reassurance is due.
+    `action` are the sentences that say what to do, `to_check` those of `red_flags` that are unknown. `further_signs` are to be
+    watched for like the `safety_net`, and are told to whoever wants more. `unrelated`: it is not about twitching. `worrying`: no
+    reassurance is due.
     """
 
     disposition: Level
@@ -52,6 +53,7 @@ class Finding:
     never: tuple[str, ...] = ()
     safety_net: tuple[str, ...] = ()
     further_signs: tuple[str, ...] = ()
+    action: tuple[str, ...] = ()
     unrelated: bool = False
     worrying: bool = False
 
@@ -170,10 +172,10 @@ def _opening_words(knowledge: Knowledge, finding: Finding) -> list[str]:
 
 
 def _what_to_do(knowledge: Knowledge, finding: Finding) -> tuple[str, ...]:
-    action, unrelated = knowledge.dispositions[finding.disposition].action, knowledge.scope.says
+    unrelated = knowledge.scope.says
     if not finding.unrelated or finding.disposition == "emergency":
-        return action
-    return unrelated if finding.disposition == "self_care" else (*action, unrelated[0])
+        return finding.action
+    return unrelated if finding.disposition == "self_care" else (*finding.action, unrelated[0])
 
 
 def _open_signs(knowledge: Knowledge, finding: Finding) -> list[str]:
@@ -230,7 +232,7 @@ def _length(text: str) -> int:
 def _safety_net(knowledge: Knowledge, finding: Finding) -> list[str]:
     said = _signs(knowledge, finding.disposition, finding.safety_net)
     if finding.further_signs and finding.disposition != "emergency":
-        said.append("there are more signs to watch for: say more to hear them.")
+        said.append("there are more signs: say more to hear them.")
     if finding.disposition == "emergency" and knowledge.dispositions["emergency"].again:
         said.append(knowledge.dispositions["emergency"].again)
     return said
