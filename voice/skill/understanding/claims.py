@@ -14,12 +14,13 @@ from voice.skill.understanding.islands import Island
 from voice.skill.understanding.pairs import SKIPPED, pairs
 from voice.skill.understanding.words import POSSESSIVE
 
-ADDED = frozenset({"location", "medications", "prior_interventions"}) | SUMMED
+ADDED = frozenset({"location", "medications", "prior_interventions", "stopped_medicines", "supplements"}) | SUMMED
 """Slots in which what is said later adds to what was said before."""
 _LIMBS = frozenset("calf shin ankle foot foot_arch toe knee hand forearm arm upper_arm biceps triceps shoulder face".split())
 _BESIDE_RIGHT = frozenset(
     "above at before behind below beneath between by down in near next on over past under underneath up".split()
 )
+_HANDS_AND_MOUTH = frozenset({"hand", "face"})
 _NEAR_THE_SEAT = frozenset("leg thigh thigh_front thigh_back".split())
 _IS = frozenset({"is", "are", "was", POSSESSIVE})
 LIST_ENDS = frozenset({"join", "any"})
@@ -136,6 +137,8 @@ class Claims:
     def _placed(self, at: int, name: str) -> tuple[str, bool]:
         """ "My calf is numb down there" is not the seat that "down there" else means; whether that is doubtful."""
         said = {p for c in self.out.claims if c.slot == "location" and isinstance(c.value, tuple) for p in c.value}
+        if name == "mouth_or_hand_tingling":
+            return name, bool(said) and said <= _LIMBS | _NEAR_THE_SEAT and not said & _HANDS_AND_MOUTH
         if name != "saddle_numbness" or not said or not said <= _LIMBS | _NEAR_THE_SEAT or "down" not in self._said(at):
             return name, False
         return "local_numbness_tingling", not said <= _LIMBS
