@@ -60,7 +60,7 @@ class Negation:
 
     `open`: it needs something to deny ("can not", "without"). `dangling`: what follows is no thing that it could deny.
     `of_saying`: "can not say". `bare`: a "not" by itself, behind which a new sentence can only begin.
-    `slight`: "hardly". `ended`: "no longer", "stopped".
+    `slight`: "hardly". `ended`: "no longer", "stopped". `denied_at`: the piece that it denied last.
     """
 
     used: int = 0
@@ -74,6 +74,7 @@ class Negation:
     bare: bool = False
     slight: bool = False
     ended: bool = False
+    denied_at: int = -1
 
 
 class Claims:
@@ -146,7 +147,7 @@ class Claims:
     def _end_at_symptom(self, at: int, meaning: Meaning) -> None:
         """End a negation that does not reach this symptom."""
         negation = self.negation
-        if negation is None:
+        if negation is None or negation.denied_at == at:
             return
         opens = self._opens_clause(at)
         if negation.used and (opens or (meaning.form == "lacks" and not negation.joined)):
@@ -160,6 +161,7 @@ class Claims:
         """Whether a symptom behind a "no" is present, and whether that is doubtful."""
         present = meaning.form == "lacks"
         listed = not negation.used or negation.joined or self._said_again(at) or self._list_goes_on(at)
+        listed = listed or negation.denied_at == at
         less = self.words[self.islands[at].start - 1] in ("as", "this")  # "not as sore", "never this sore": and still sore
         unclear = negation.gap >= 2 or (not present and (negation.added or not listed or less))
         lasting = negation.ended and meaning.name in self.grammar.counts_past
@@ -167,6 +169,7 @@ class Claims:
         doubt = doubt or (negation.ended and meaning.name in self.grammar.asks_past)
         negation.used += 1
         negation.joined = False
+        negation.denied_at = at
         return present or unclear or lasting, doubt or unclear
 
     def _opens_clause(self, at: int) -> bool:

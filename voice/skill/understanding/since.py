@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from voice.skill.reading import days_key
 from voice.skill.understanding.claims import Claim
+from voice.skill.understanding.grammar import Grammar
 from voice.skill.understanding.islands import Island
 
 _TIME, _LONG_AGO = "duration_days", "long_ago"
@@ -30,16 +31,21 @@ _SINCE = frozenset({"since", "for"})
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """An utterance: its words, pieces and claims, and for each piece the clause that it stands in."""
+    """An utterance: its words, pieces and claims, for each piece the clause that it stands in, and words for a twitch."""
 
     words: Sequence[str]
     found: Sequence[Island]
     claims: Sequence[Claim]
     clauses: Sequence[int]
+    twitches: frozenset[str]
 
     def of(self, at: int) -> Sequence[str]:
         """The words of a piece."""
         return self.words[self.found[at].start : self.found[at].end]
+
+    def names_twitch(self, at: int) -> bool:
+        """Whether a piece is a complaint, or a time that one is said with ("twitching for two weeks")."""
+        return self.found[at].meanings[0].kind == "complaint" or not self.twitches.isdisjoint(self.of(at))
 
     def beside(self, claim: Claim, claims: Sequence[Claim]) -> list[Claim]:
         """Those of `claims` that stand in the clause of `claim`."""
@@ -47,14 +53,14 @@ class _Said:
 
 
 def of_symptoms(
-    symptoms: frozenset[str], words: Sequence[str], found: Sequence[Island], claims: Sequence[Claim], asked: Sequence[str]
+    grammar: Grammar, words: Sequence[str], found: Sequence[Island], claims: Sequence[Claim], asked: Sequence[str]
 ) -> list[Claim]:
     """The claims with each time under the symptom that it belongs to, and dark pee of long ago under its own name."""
     times = [c for c in claims if c.slot in (_TIME, _LONG_AGO)]
     if not times:
         return list(claims)
-    said = _Said(words, found, claims, _clauses(words, found))
-    present = [c for c in claims if c.slot in symptoms - _OF_THE_TWITCH and c.value is True]
+    said = _Said(words, found, claims, _clauses(words, found, [c.at for c in times]), _words_for_twitch(grammar, words))
+    present = [c for c in claims if c.slot in grammar.symptoms - _OF_THE_TWITCH and c.value is True]
     placed: list[Claim] = []
     gone: list[Claim] = []
     for time in times:
@@ -63,27 +69,47 @@ def of_symptoms(
         over = [c for c in here if c.slot in _PAST] if not length and _is_over(said, time) else []
         if over:
             placed += [Claim(_PAST[c.slot], True, c.at, c.doubtful) for c in over]
-            gone += [time, *over]
+            ended = [c for c in claims if c.slot in _PAST and said.found[c.at].meanings[0].kind == "gone"]
+            placed += [Claim(c.slot, False, c.at, denied=True) for c in ended]
+            gone += [time, *over, *ended]
         elif time.slot == _TIME and _is_theirs(said, time, here, asked):
             placed += [Claim(days_key(c.slot), _days(time), time.at) for c in here if not length]
             gone.append(time)
     return [*(c for c in claims if c not in gone), *placed]
 
 
-def _clauses(words: Sequence[str], found: Sequence[Island]) -> list[int]:
-    """For each island the clause that it stands in: a "but" begins one, and an "and" with a subject or a "now" behind it."""
-    clause, clauses = 0, []
+def _words_for_twitch(grammar: Grammar, words: Sequence[str]) -> frozenset[str]:
+    """Those of the words that are a complaint by themselves."""
+    nodes = {word: grammar.automaton.root.step(word) for word in words}
+    return frozenset(w for w, node in nodes.items() if node is not None and any(m.kind == "complaint" for m in node.meanings))
+
+
+def _clauses(words: Sequence[str], found: Sequence[Island], times: Sequence[int]) -> list[int]:
+    """For each island the clause that it stands in: a "but" begins one, and an "and" behind which something new is said."""
+    clause, start = 0, 0
+    clauses = []
     for at, island in enumerate(found):
         kind = island.meanings[0].kind
-        after = found[at + 1].meanings[0].kind if at + 1 < len(found) else ""
-        clause += kind in _TURNS or (kind == "and" and (after in _SUBJECTS or words[island.end : island.end + 1] == ("now",)))
+        if kind in _TURNS or (kind == "and" and (_says_more(words, found, at) or _parts_times(times, start, at))):
+            clause, start = clause + 1, at
         clauses.append(clause)
     return clauses
 
 
+def _says_more(words: Sequence[str], found: Sequence[Island], at: int) -> bool:
+    """Whether a subject or a "now" stands behind an "and"."""
+    after = found[at + 1].meanings[0].kind if at + 1 < len(found) else ""
+    return after in _SUBJECTS or words[found[at].end : found[at].end + 1] == ("now",)
+
+
+def _parts_times(times: Sequence[int], start: int, at: int) -> bool:
+    """Whether times stand on both sides of an "and"."""
+    return any(start <= time < at for time in times) and any(time > at for time in times)
+
+
 def _is_theirs(said: _Said, time: Claim, here: Sequence[Claim], asked: Sequence[str]) -> bool:
     """Whether a time is that of the symptoms in its clause, and not the twitch's."""
-    twitch = {said.clauses[at] for at, island in enumerate(said.found) if island.meanings[0].kind == "complaint"}
+    twitch = {clause for at, clause in enumerate(said.clauses) if said.names_twitch(at)}
     twitch |= {said.clauses[c.at] for c in said.claims if c.slot in _OF_THE_TWITCH}
     if not here or said.clauses[time.at] in twitch:
         return False

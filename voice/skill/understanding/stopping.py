@@ -23,9 +23,9 @@ def without_stopped(words: Sequence[str], found: Sequence[Island], claims: Seque
     """The claims with medicines that were stopped or lowered in their own slot, and without the times of that."""
     kept = list(claims)
     for mark in [c for c in claims if c.slot == "stopping"]:
-        behind = list(_reach(found, range(mark.at + 1, len(found))))
+        behind = [mark.at, *_reach(found, range(mark.at + 1, len(found)))]
         before = list(_reach(found, range(mark.at - 1, -1, -1)))
-        near = {mark.at, *behind, *before}
+        near = {*behind, *before}
         kept = [c for c in kept if not (c.slot == "medication_change" and c.at == mark.at)]
         times = [c for c in kept if c.slot == "duration_days" and c.at in near]
         medicines = _meant(words[found[mark.at].end - 1], mark.at, (behind, before), kept)
@@ -40,7 +40,7 @@ def without_stopped(words: Sequence[str], found: Sequence[Island], claims: Seque
 
 
 def _meant(last_word: str, at: int, reaches: Sequence[Sequence[int]], claims: Sequence[Claim]) -> list[Claim]:
-    """The medicines that were stopped: those behind the words that say so, else those before, else those named before."""
+    """The medicines that were stopped: those in or behind the words that say so, else before, else named before."""
     named = [c for c in claims if c.slot == "medications" and c.value]
     for reach in reaches:
         if said := [c for c in named if c.at in reach]:

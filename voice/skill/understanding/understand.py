@@ -116,7 +116,7 @@ def _placed(
     if "medications" in asked and any(c.slot == "stopping" for c in findings.claims):
         findings.marks.setdefault("vague", 0)
     claims = without_stopped(said.words, found, weighed(grammar, findings.claims), asked)
-    return of_symptoms(grammar.symptoms, said.words, found, claims, asked)
+    return of_symptoms(grammar, said.words, found, claims, asked)
 
 
 def _in_the_chest(answers: Mapping[str, Value], said: Utterance) -> bool:
