@@ -45,6 +45,7 @@ COMES_WITH = {
     "repeated_vomiting": {"nausea"},
     "fainting": {"dizziness"},
     "cannot_stand_or_use_limb": {"muscle_weakness"},
+    "back_pain": {"pain"},
     "vertigo_or_unsteady": {"dizziness"},
     "one_arm_swollen": {"swelling_or_hard_muscle"},
     "drank_very_large_volume": {"hydration"},

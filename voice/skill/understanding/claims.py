@@ -4,7 +4,7 @@ The walk over the pieces (see `scope`) knows how far "no" reaches; here it is ap
 is present and doubtful, never absent and sure.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from voice.skill.reading import Value
@@ -20,7 +20,11 @@ _LIMBS = frozenset("calf shin ankle foot foot_arch toe knee hand forearm arm upp
 _BESIDE_RIGHT = frozenset(
     "above at before behind below beneath between by down in near next on over past under underneath up".split()
 )
-_HANDS_AND_MOUTH = frozenset({"hand", "face"})
+_WHERE: Mapping[str, frozenset[str]] = {
+    "mouth_or_hand_tingling": frozenset({"hand", "face"}),
+    "one_arm_swollen": frozenset("arm upper_arm forearm hand biceps triceps shoulder".split()),
+}
+"""Symptoms of a place, which are doubtful where another place was named."""
 _NEAR_THE_SEAT = frozenset("leg thigh thigh_front thigh_back".split())
 _IS = frozenset({"is", "are", "was", POSSESSIVE})
 LIST_ENDS = frozenset({"join", "any"})
@@ -138,8 +142,8 @@ class Claims:
     def _placed(self, at: int, name: str) -> tuple[str, bool]:
         """ "My calf is numb down there" is not the seat that "down there" else means; whether that is doubtful."""
         said = {p for c in self.out.claims if c.slot == "location" and isinstance(c.value, tuple) for p in c.value}
-        if name == "mouth_or_hand_tingling":
-            return name, bool(said) and said <= _LIMBS | _NEAR_THE_SEAT and not said & _HANDS_AND_MOUTH
+        if name in _WHERE and said:
+            return name, said.isdisjoint(_WHERE[name]) and said <= _LIMBS | _NEAR_THE_SEAT
         if name != "saddle_numbness" or not said or not said <= _LIMBS | _NEAR_THE_SEAT or "down" not in self._said(at):
             return name, False
         return "local_numbness_tingling", not said <= _LIMBS

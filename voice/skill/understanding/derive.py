@@ -91,6 +91,10 @@ def _since_surgery(days: float) -> str:
     return "recent_neck_surgery" if days <= _RECENT_SURGERY else "earlier_neck_surgery"
 
 
+def _long_past(days: float) -> bool:
+    return days > _PAST_WEEK
+
+
 def _low_sugar(reading: float) -> bool:
     """Below 4 mmol/l or 70 mg/dl; nobody lives with less than 34 mg/dl, and no meter shows more than 33 mmol/l."""
     return reading < _LOW_MMOL or _HIGHEST_MMOL < reading < _LOW_MG
@@ -102,6 +106,7 @@ _HEAVY_A_DAY = 4
 _RECENT_SURGERY = 183
 """Half a year: calcium that is still low then stays low (hypoparathyroidism after surgery is called permanent from there on)."""
 _LOW_MMOL, _HIGHEST_MMOL, _LOW_MG = 4, 33, 70
+_PAST_WEEK = 7
 _SELDOM = 2
 _FREQUENCIES: Mapping[str, Callable[[float], Value]] = {
     "@stopped": _since_the_last_drink,
@@ -109,6 +114,7 @@ _FREQUENCIES: Mapping[str, Callable[[float], Value]] = {
     "@drinks_a_week": _drinks_a_week,
     "@surgery": _since_surgery,
     "@low_sugar": _low_sugar,
+    "@long_past": _long_past,
     "@sleep": _slept,
     "@litres": _litres,
     "@after": _after,

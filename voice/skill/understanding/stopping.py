@@ -1,8 +1,8 @@
 """A medicine that was stopped or lowered: which one, and not what is taken, nor how long it twitches.
 
-Words marked `stopping` ("came off", "ran out of") belong to the medicines behind them, else to those before them, up to the
-next word that turns ("but") or speaks of another change; "stopped them" reaches back beyond that. What was stopped longer ago
-than two weeks is no matter any more.
+Words marked `stopping` ("came off", "ran out of") and of the kind `former` ("used to take") belong to the medicines behind
+them, else to those before them, up to the next word that turns ("but") or speaks of another change; "stopped them" reaches
+back beyond that. What was stopped longer ago than two weeks is no matter any more.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,7 @@ from voice.skill.understanding.islands import Island
 _ENDS = frozenset({"contrast", "break", "repair"})
 _CHANGES = frozenset({"stopping", "medication_change"})
 _NAMED_BEFORE = frozenset({"it", "them", "that", "those"})
-_LOWERED = "lowered"
+_LOWERED, _FORMER = "lowered", "former"
 _ASKS = frozenset({"medications", "medication_change", "stopped_medicines"})
 _FELT = 14
 """Days in which leaving off a medicine can still be felt."""
@@ -22,7 +22,8 @@ _FELT = 14
 def without_stopped(words: Sequence[str], found: Sequence[Island], claims: Sequence[Claim], asked: Sequence[str]) -> list[Claim]:
     """The claims with medicines that were stopped or lowered in their own slot, and without the times of that."""
     kept = list(claims)
-    for mark in [c for c in claims if c.slot == "stopping"]:
+    former = [Claim("stopping", _FORMER, at) for at, island in enumerate(found) if island.meanings[0].kind == _FORMER]
+    for mark in [*former, *(c for c in claims if c.slot == "stopping")]:
         behind = [mark.at, *_reach(found, range(mark.at + 1, len(found)))]
         before = list(_reach(found, range(mark.at - 1, -1, -1)))
         near = {*behind, *before}
@@ -33,7 +34,8 @@ def without_stopped(words: Sequence[str], found: Sequence[Island], claims: Seque
             continue
         ended = [c for c in medicines if mark.value != _LOWERED]
         kept = [c for c in kept if c not in times and c not in ended]
-        if all(isinstance(c.value, float | int) and c.value <= _FELT for c in times):
+        lately = all(isinstance(c.value, float | int) and c.value <= _FELT for c in times)
+        if lately and (times or mark.value != _FORMER):
             kept += [Claim("stopped_medicines", c.value, c.at, c.doubtful) for c in medicines]
             kept.append(Claim("medication_change", "stopped", mark.at))
     return kept

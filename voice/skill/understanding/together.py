@@ -2,7 +2,8 @@
 
 Rows of the grammar's `together` say what several things said make ("it hurt", "my neck", "at once"). A phrase marked
 `doubted` (a figure of speech) is never sure; one marked `exerted` ("I just finished a set") casts doubt on what counts
-only at rest. Doubt leaves a symptom present: it is asked about, and never taken away.
+only at rest, one marked `others` ("not me") on everything. Doubt leaves a symptom present: it is asked about, and never
+taken away.
 """
 
 from collections.abc import Sequence
@@ -14,12 +15,10 @@ from voice.skill.understanding.grammar import Grammar
 
 def weighed(grammar: Grammar, claims: Sequence[Claim]) -> list[Claim]:
     """The claims with what they make together, and with the doubt that some cast on others."""
+    marks = {c.slot for c in claims}
     figures = {c.at for c in claims if c.slot == "doubted"}
-    exerted = any(c.slot == "exerted" for c in claims)
-    doubted = [
-        replace(c, doubtful=True) if c.at in figures or (exerted and c.slot in grammar.at_rest and c.value is True) else c
-        for c in claims
-    ]
+    weak = grammar.symptoms if "others" in marks else grammar.at_rest if "exerted" in marks else frozenset[str]()
+    doubted = [replace(c, doubtful=True) if c.at in figures or (c.slot in weak and c.value is True) else c for c in claims]
     return [*doubted, *_made(grammar, doubted)]
 
 
