@@ -4,6 +4,7 @@ In the knowledge file a condition is
 
     dark_urine                                a symptom, flag or true/false slot is true
     {slot: value} or {slot: [value, value]}   the slot holds one of these (a list slot: contains one of them)
+    {some: slot}                              a list slot holds at least one value
     {slot: {at_least: 14}}                    also at_most, below, above; two of them together bound a range
     {since: {symptom: id, at_most: 7}}        so many days since the symptom began: its own time, else the twitch's;
                                               true where neither is known, so that an unknown time hides no sign
@@ -11,9 +12,10 @@ In the knowledge file a condition is
     {count: {at_least: 2, of: […]}}           at least so many of these hold
     {unknown: id}                             was asked, and is not known
     {asked: id}                               was asked
+    {missing: id}                             was not asked, or is not known
 
 Truth is True, False or None for unknown. What was not asked and what is not known are both None; only `unknown` and
-`asked` tell them apart, and those two are never None themselves.
+`asked` tell them apart, and those two and `missing` are never None themselves.
 """
 
 from collections.abc import Iterator, Mapping
@@ -23,6 +25,7 @@ from voice.skill.reading import Value, days_key
 
 Truth = bool | None
 UNKNOWN = "unknown"
+_ASKED = ("asked", "unknown", "missing")
 _BOUNDS = ("at_least", "at_most", "above", "below")
 _TWITCH_DAYS = "duration_days"
 
@@ -43,6 +46,13 @@ class OneOf:
 
 
 @dataclass(frozen=True, slots=True)
+class Some:
+    """A list slot holds at least one value, whichever."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Within:
     """A number slot lies within `bounds`, each a name of the language and a number."""
 
@@ -60,10 +70,10 @@ class Since:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A slot was asked; with `unknown`, asked and not known."""
+    """Whether a slot was asked (`asked`), asked and not known (`unknown`), or either not asked or not known (`missing`)."""
 
     id: str
-    unknown: bool
+    how: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +91,7 @@ class Count:
     parts: tuple["Condition", ...]
 
 
-Condition = Is | OneOf | Within | Since | Asked | Not | Count
+Condition = Is | OneOf | Some | Within | Since | Asked | Not | Count
 ALWAYS = Count(0, ())
 NEVER = Count(1, ())
 
@@ -125,10 +135,10 @@ def parse_condition(raw: object) -> Condition:
         return _count(value)
     if key == "since":
         return _since(value)
-    if key in ("unknown", "asked"):
+    if key in (*_ASKED, "some"):
         if not isinstance(value, str):
             raise ValueError(f"`{key}` takes one id, not {value!r}")
-        return Asked(value, key == "unknown")
+        return Some(value) if key == "some" else Asked(value, key)
     if isinstance(value, Mapping):
         return _within(key, value)
     values = value if isinstance(value, list) else [value]
@@ -178,6 +188,9 @@ def evaluate(condition: Condition, facts: Facts) -> Truth:
             return facts.truth(name)
         case OneOf(name, wanted):
             return _one_of(facts.values.get(name), wanted)
+        case Some(name):
+            value = facts.values.get(name)
+            return bool(value) if isinstance(value, tuple) else None
         case Within(name, bounds):
             number = _number(facts.values.get(name))
             return None if number is None else _all_inside(number, bounds)
@@ -185,8 +198,9 @@ def evaluate(condition: Condition, facts: Facts) -> Truth:
             days = _number(facts.values.get(days_key(name)))
             days = _number(facts.values.get(_TWITCH_DAYS)) if days is None else days
             return days is None or _all_inside(days, bounds)
-        case Asked(name, unknown):
-            return facts.values.get(name) == UNKNOWN if unknown else facts.asked(name)
+        case Asked(name, how):
+            asked, unknown = facts.asked(name), facts.values.get(name) == UNKNOWN
+            return {"asked": asked, "unknown": unknown, "missing": unknown or not asked}[how]
         case Not(part):
             truth = evaluate(part, facts)
             return None if truth is None else not truth
@@ -242,7 +256,7 @@ def because(condition: Condition, facts: Facts) -> tuple[str, ...]:
 
 def _true_leaves(condition: Condition, facts: Facts) -> Iterator[str]:
     match condition:
-        case Is(name) | OneOf(name, _) | Within(name, _) | Asked(name, _):
+        case Is(name) | OneOf(name, _) | Some(name) | Within(name, _) | Asked(name, _):
             if holds(condition, facts):
                 yield name
         case Count(_, parts):
@@ -253,7 +267,7 @@ def _true_leaves(condition: Condition, facts: Facts) -> Iterator[str]:
             return
 
 
-def leaves(condition: Condition) -> Iterator[Is | OneOf | Within | Since | Asked]:
+def leaves(condition: Condition) -> Iterator[Is | OneOf | Some | Within | Since | Asked]:
     """Every comparison in the condition, whatever stands around it."""
     match condition:
         case Not(part):

@@ -9,7 +9,7 @@
 import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
@@ -18,7 +18,7 @@ import yaml
 
 from voice.errors import KnowledgeError
 from voice.resources import shared_folder
-from voice.skill.knowledge.model import Knowledge, Slot
+from voice.skill.knowledge.model import Knowledge, Question, Slot
 from voice.skill.understanding.automaton import Automaton
 from voice.skill.understanding.frames import inflected, widened
 from voice.skill.understanding.kinds import KINDS
@@ -80,6 +80,7 @@ class Grammar:
     slots: Mapping[str, Slot]
     symptoms: frozenset[str]
     flags: frozenset[str]
+    questions: tuple[Question, ...] = ()
     counts_past: frozenset[str] = frozenset()
     asks_past: frozenset[str] = frozenset()
     opposites: Mapping[str, Mapping[Any, Any]] = field(default_factory=dict)
@@ -87,6 +88,15 @@ class Grammar:
     accepted_alike: frozenset[str] = frozenset()
     at_rest: frozenset[str] = frozenset()
     together: tuple[Together, ...] = ()
+
+    def asking(self, asked: tuple[str, ...]) -> "Grammar":
+        """The same, with what a bare yes and no mean to a question for `asked`, where its question declares that."""
+        several = set(asked) if len(asked) > 1 else set()
+        question = next((q for q in self.questions if several and several <= set(q.slots)), None)
+        if question is None:
+            return self
+        declared = {slot: self.slots[slot].but_bare(bare.yes, bare.no) for slot, bare in question.bare.items()}
+        return replace(self, slots={**self.slots, **declared})
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +171,7 @@ def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
         ),
         phrases=phrases,
         slots=knowledge.slots,
+        questions=tuple(question for question in knowledge.questions if question.bare),
         symptoms=frozenset(knowledge.symptoms),
         flags=frozenset(k for k, slot in knowledge.slots.items() if slot.kind == "flag"),
         counts_past=frozenset(k for k, v in symptoms if v.get("past") == "counts"),

@@ -38,6 +38,7 @@ def understand(
 
     `confirming` set: a bare yes or no is a reply and fills nothing. `now` is what "yesterday" is counted from.
     """
+    grammar = grammar.asking(tuple(asked))
     reading, without = _read(grammar, text, tuple(asked), confirming, now)
     denied = {slot for slot, value in reading.answers.items() if value is False}
     if reading.certainty != "sure" or not denied:
