@@ -28,7 +28,7 @@ class Deaf:
 def test_a_word_that_cannot_be_heard_is_named_with_its_line(monkeypatch):
     """A word without pronunciation is reported where a grammar has it."""
     monkeypatch.setattr(checking, "check_grammar", lambda *_: [])  # half a minute of proofs, of which this needs none
-    [fault] = checking.check_shared_files(Deaf())
+    fault, *_ = checking.check_shared_files(Deaf())
     assert "`eyelid` has no pronunciation" in fault
     path, line, _ = fault.split(":", 2)
     assert "eyelid" in Path(path).read_text(encoding="utf-8").splitlines()[int(line) - 1]
