@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from voice.skill.reading import Reading
+from voice.skill.reading import Reading, symptom_of
 
 RIGHT, ASKED, UNSURE, SILENT = OUTCOMES = ("right", "asked", "unsure", "silent")
 
@@ -44,6 +44,10 @@ COMES_WITH = {
     "one_leg_swollen_warm": {"swelling_or_hard_muscle"},
     "repeated_vomiting": {"nausea"},
     "fainting": {"dizziness"},
+    "cannot_stand_or_use_limb": {"muscle_weakness"},
+    "back_pain": {"pain"},
+    "vertigo_or_unsteady": {"dizziness"},
+    "one_arm_swollen": {"swelling_or_hard_muscle"},
     "drank_very_large_volume": {"hydration"},
     "hydration=over": {"drank_very_large_volume"},
     "pain_severity": {"pain", "pain_score"},
@@ -57,8 +61,8 @@ COMES_WITH = {
     "location=['tongue']": {"tongue_twitching"},
 }
 
-# Details of manner and time that cost nothing when read out of an answer.
-HARMLESS = frozenset({"onset_timing", "onset_speed", "episode_length", "trend", "frequency", "pain_severity"})
+# Details of manner and time, and what is taken beside medicines, that cost nothing when read out of an answer.
+HARMLESS = frozenset({"onset_timing", "onset_speed", "episode_length", "trend", "frequency", "pain_severity", "supplements"})
 
 # A place named in the answer to another question ("my foot drags") may be read or left.
 PLACE = frozenset({"location", "side"})
@@ -197,7 +201,12 @@ def _known(r: Reading, slot: str) -> bool:
 
 
 def _allowed(slot: str, wanted: Mapping[str, Any], entry: Entry, r: Reading) -> bool:
-    if not _known(r, slot) or slot in HARMLESS or (slot == "side" and r.answers[slot] == "none"):
+    if (
+        not _known(r, slot)
+        or slot in HARMLESS
+        or r.answers.get(symptom_of(slot) or "") is True
+        or (slot == "side" and r.answers[slot] == "none")
+    ):
         return True
     if slot in PLACE and not PLACE & (set(entry.asked) | set(wanted)):
         return True

@@ -44,7 +44,7 @@ def test_the_hash_follows_the_content(tmp_path, knowledge):
     text = knowledge_path().read_text(encoding="utf-8")
     same, other = tmp_path / "same.yaml", tmp_path / "other.yaml"
     same.write_text(f"# a remark more\n{text}", encoding="utf-8")
-    other.write_text(text.replace("how old are {you}", "what age are {you}"), encoding="utf-8")
+    other.write_text(text.replace("are {you} under eighteen", "is {your} age under eighteen"), encoding="utf-8")
     assert load_knowledge(same).hash == knowledge.hash
     assert load_knowledge(other).hash != knowledge.hash
 

@@ -32,6 +32,8 @@ NOT_SPOKEN = {
         "within",
         "groups",
         "offers",
+        "bare",
+        "worrying",
     ),
 }
 RUN = 7  # words in a row that count as copied

@@ -54,14 +54,38 @@ class Reading:
         }
 
 
+SYMPTOM_DAYS = "symptom_days"
+"""The mapping of symptoms to the days since each began, where that is not the twitch's own time; flat: `days_key`."""
+_DAYS_PREFIX = f"{SYMPTOM_DAYS}."
+
+
+def days_key(symptom: str) -> str:
+    """The flat key under which it stands how many days ago `symptom` began."""
+    return _DAYS_PREFIX + symptom
+
+
+def symptom_of(key: str) -> str | None:
+    """The symptom whose days stand under a flat key; None for any other key. The opposite of `days_key`."""
+    return key.removeprefix(_DAYS_PREFIX) if key.startswith(_DAYS_PREFIX) else None
+
+
 def nested(answers: Answers, symptoms: frozenset[str]) -> dict[str, Any]:
-    """Flat answers in the form of JSON: symptoms under `"symptoms"`, tuples as lists."""
-    plain: dict[str, Any] = {k: list(v) if isinstance(v, tuple) else v for k, v in answers.items() if k not in symptoms}
-    found = {k: v for k, v in answers.items() if k in symptoms}
-    return {**plain, "symptoms": found} if found else plain
+    """Flat answers in the form of JSON: symptoms under `"symptoms"`, their days under `"symptom_days"`, tuples as lists."""
+    document: dict[str, Any] = {}
+    groups: dict[str, dict[str, Value]] = {"symptoms": {}, SYMPTOM_DAYS: {}}
+    for key, value in answers.items():
+        if key in symptoms:
+            groups["symptoms"][key] = value
+        elif symptom := symptom_of(key):
+            groups[SYMPTOM_DAYS][symptom] = value
+        else:
+            document[key] = list(value) if isinstance(value, tuple) else value
+    return document | {name: group for name, group in groups.items() if group}
 
 
 def flat(document: Mapping[str, Any]) -> dict[str, Value]:
     """Answers in the form of JSON, flattened; the opposite of `nested`. Checks nothing."""
-    both = {**{k: v for k, v in document.items() if k != "symptoms"}, **(document.get("symptoms") or {})}
+    plain = {k: v for k, v in document.items() if k not in ("symptoms", SYMPTOM_DAYS)}
+    days = {days_key(symptom): value for symptom, value in (document.get(SYMPTOM_DAYS) or {}).items()}
+    both = {**plain, **(document.get("symptoms") or {}), **days}
     return {k: tuple(v) if isinstance(v, list) else v for k, v in both.items()}

@@ -45,12 +45,18 @@ def proceed(knowledge: Knowledge, state: State, *before: Effect) -> Step:
     """Go on to what comes next, saying `before` first."""
     if is_emergency(knowledge, state.answers):
         return conclude(knowledge, state, *before)
-    following = open_questions(knowledge, state.answers, state.closed)
+    following = open_questions(knowledge, state.answers, _closed(knowledge, state))
     if following:
         return enter_question(knowledge, state, following[0].id, *before)
     if denied(knowledge, state):
         return enter(knowledge, state, Phase.READ_BACK, *before, question="read_back")
     return conclude(knowledge, state, *before)
+
+
+def _closed(knowledge: Knowledge, state: State) -> frozenset[str]:
+    """The questions that are not to be put again: closed ones, and those that are put once and were."""
+    once = {question.id for question in knowledge.questions if question.once}
+    return state.closed | once.intersection(turn.question for turn in state.turns)
 
 
 def enter(knowledge: Knowledge, state: State, phase: Phase, *before: Effect, question: str, form: str = "ask") -> Step:

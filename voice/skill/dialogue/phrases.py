@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.knowledge.wording import spoken_list
-from voice.skill.reading import Answers, Value
+from voice.skill.reading import Answers, Value, symptom_of
 
 SILENT = frozenset({"speaker", "pain_score", "caffeine_mg_approx"})
 """Slots that other slots already say, or that only choose the words."""
@@ -30,7 +30,7 @@ def phrases(knowledge: Knowledge, answers: Answers) -> tuple[str, ...]:
     side = str(answers.get("side"))
     told = []
     for slot, value in answers.items():
-        if slot in SILENT or (slot == "side" and answers.get("location")):
+        if slot in SILENT or symptom_of(slot) or (slot == "side" and answers.get("location")):
             continue
         phrase = _phrase(knowledge, slot, value)
         if slot == "location" and side in _PLACED:

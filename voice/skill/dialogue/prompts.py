@@ -91,9 +91,13 @@ def listen(knowledge: Knowledge, state: State) -> Listen:
         slots=slots,
         confirming=None if confirming is None else nested(confirming, knowledge.symptom_ids),
         grammar=question,
-        # People asked by a slower voice get longer.
-        no_input_after=round(state.manner.patience / min(state.rate, 1.0), 1),
+        # People asked by a slower voice get longer, and so does an answer that takes a walk.
+        no_input_after=max(_wait(knowledge, state), round(state.manner.patience / min(state.rate, 1.0), 1)),
     )
+
+
+def _wait(knowledge: Knowledge, state: State) -> float:
+    return question_of(knowledge, state).wait if state.phase is Phase.ASKING else 0
 
 
 def ask(knowledge: Knowledge, state: State, form: str = "ask") -> tuple[Effect, ...]:

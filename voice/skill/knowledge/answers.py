@@ -11,9 +11,11 @@ from voice.outside import echoed, named
 from voice.skill.knowledge.conditions import UNKNOWN
 from voice.skill.knowledge.model import Knowledge, Slot
 from voice.skill.knowledge.references import nearest
-from voice.skill.reading import Value
+from voice.skill.reading import SYMPTOM_DAYS, Value, days_key
 
 STORY = frozenset({"duration_value", "duration_unit", "onset", "exercise", "title", "id", "note", "first_utterance"})
+MEDICINE_LISTS = frozenset({"medications", "stopped_medicines"})
+"""Lists of medicine classes, in which a medicine's own name stands for its class."""
 MOST = 1_000_000
 """The largest number that an answer can be, whatever it counts: days, milligrams."""
 MOST_ITEMS, MOST_WORDS = 100, 200
@@ -45,10 +47,11 @@ def parse_with_leftovers(knowledge: Knowledge, document: object) -> tuple[dict[s
     symptoms = document.get("symptoms") or {}
     if not isinstance(symptoms, Mapping):
         raise AnswersError("symptoms: a mapping of symptom ids to true, false or unknown would be right")
-    given = [*((name, raw) for name, raw in document.items() if name != "symptoms"), *symptoms.items()]
+    given = [*((name, raw) for name, raw in document.items() if name not in ("symptoms", SYMPTOM_DAYS)), *symptoms.items()]
     answers: dict[str, Value] = {}
     faults: list[str] = []
     strange: list[str] = []
+    _take_days(knowledge, document.get(SYMPTOM_DAYS) or {}, answers, faults)
     for name, raw in given:
         if raw is None or name in STORY:
             continue
@@ -84,6 +87,24 @@ def _leftovers(knowledge: Knowledge, strange: list[str], symptoms: frozenset[str
     return tuple(left)
 
 
+def _take_days(knowledge: Knowledge, days: object, answers: dict[str, Value], faults: list[str]) -> None:
+    """The days since each symptom began, into `answers`; what is wrong with them, into `faults`."""
+    if not isinstance(days, Mapping):
+        faults.append(f"{SYMPTOM_DAYS}: a mapping of symptom ids to numbers of days would be right")
+        return
+    if len(days) > _MOST_STRANGE + len(knowledge.symptoms):
+        faults.append(f"{SYMPTOM_DAYS}: {len(days)} keys; there are no more than {len(knowledge.symptoms)} symptoms")
+        return
+    for name, raw in days.items():
+        if name not in knowledge.symptoms:
+            faults.append(f"{SYMPTOM_DAYS}: {named(str(name))}: unknown{nearest(str(name), knowledge.symptoms)}")
+        elif raw is not None:
+            try:
+                answers[days_key(name)] = _number(raw)
+            except ValueError as error:
+                faults.append(f"{SYMPTOM_DAYS}: {name}: {error}")
+
+
 def _truth(raw: object) -> Value:
     word = raw.lower() if isinstance(raw, str) else raw
     if isinstance(word, bool | str) and word in _TRUTHS:
@@ -107,7 +128,9 @@ def _value(knowledge: Knowledge, name: str, raw: object) -> Value:
             if list(items) == [UNKNOWN]:
                 return UNKNOWN
             known = (
-                [medicine_class(knowledge, str(i)) for i in items] if name == "medications" else [_choice(slot, i) for i in items]
+                [medicine_class(knowledge, str(i)) for i in items]
+                if name in MEDICINE_LISTS
+                else [_choice(slot, i) for i in items]
             )
             return tuple(dict.fromkeys(known))
         case "choice":

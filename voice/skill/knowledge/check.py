@@ -20,7 +20,6 @@ from voice.skill.knowledge.yaml_lines import Place
 MOST_WORDS = 17
 RED_FLAG_GRADE, OTHER_GRADE = 6.0, 8.0
 _FEWEST_TO_GRADE = 8
-_NEVER_ASKED = frozenset({"speaker"})
 _PLACE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -36,6 +35,11 @@ def check_knowledge(path: Path | None = None) -> tuple[str, ...]:
 
 def _asked(knowledge: Knowledge) -> set[str]:
     return {slot for question in knowledge.questions for slot in question.slots}
+
+
+def _volunteered(knowledge: Knowledge) -> set[str]:
+    sections = (knowledge.slots, knowledge.symptoms)
+    return {name for section in sections for name, entry in section.items() if entry.volunteered}
 
 
 def _named(knowledge: Knowledge) -> set[str]:
@@ -93,7 +97,7 @@ def _unsourced(knowledge: Knowledge) -> Iterator[Fault]:
 
 def _unreachable(knowledge: Knowledge) -> Iterator[Fault]:
     """Questions whose guard waits for something that is never asked, and rules on the same."""
-    known = _asked(knowledge) | {derived.set for derived in knowledge.derived} | set(knowledge.flags) | _NEVER_ASKED
+    known = _asked(knowledge) | {derived.set for derived in knowledge.derived} | set(knowledge.flags) | _volunteered(knowledge)
     for place, condition, _ in conditions(knowledge):
         if place[0] in ("questions", "rules"):
             for leaf in leaves(condition):

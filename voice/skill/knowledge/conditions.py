@@ -4,24 +4,30 @@ In the knowledge file a condition is
 
     dark_urine                                a symptom, flag or true/false slot is true
     {slot: value} or {slot: [value, value]}   the slot holds one of these (a list slot: contains one of them)
+    {some: slot}                              a list slot holds at least one value
     {slot: {at_least: 14}}                    also at_most, below, above; two of them together bound a range
+    {since: {symptom: id, at_most: 7}}        so many days since the symptom began: its own time, else the twitch's;
+                                              true where neither is known, so that an unknown time hides no sign
     {all: […]} {any: […]} {not: …}            as Kleene has them
     {count: {at_least: 2, of: […]}}           at least so many of these hold
     {unknown: id}                             was asked, and is not known
     {asked: id}                               was asked
+    {missing: id}                             was not asked, or is not known
 
 Truth is True, False or None for unknown. What was not asked and what is not known are both None; only `unknown` and
-`asked` tell them apart, and those two are never None themselves.
+`asked` tell them apart, and those two and `missing` are never None themselves.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from voice.skill.reading import Value
+from voice.skill.reading import Value, days_key
 
 Truth = bool | None
 UNKNOWN = "unknown"
+_ASKED = ("asked", "unknown", "missing")
 _BOUNDS = ("at_least", "at_most", "above", "below")
+_TWITCH_DAYS = "duration_days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,13 @@ class OneOf:
 
 
 @dataclass(frozen=True, slots=True)
+class Some:
+    """A list slot holds at least one value, whichever."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Within:
     """A number slot lies within `bounds`, each a name of the language and a number."""
 
@@ -48,11 +61,19 @@ class Within:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A slot was asked; with `unknown`, asked and not known."""
+class Since:
+    """A symptom began within `bounds` of days; true where nothing is known of when."""
 
     id: str
-    unknown: bool
+    bounds: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whether a slot was asked (`asked`), asked and not known (`unknown`), or either not asked or not known (`missing`)."""
+
+    id: str
+    how: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +91,7 @@ class Count:
     parts: tuple["Condition", ...]
 
 
-Condition = Is | OneOf | Within | Asked | Not | Count
+Condition = Is | OneOf | Some | Within | Since | Asked | Not | Count
 ALWAYS = Count(0, ())
 NEVER = Count(1, ())
 
@@ -112,10 +133,12 @@ def parse_condition(raw: object) -> Condition:
         return Not(parse_condition(value))
     if key == "count":
         return _count(value)
-    if key in ("unknown", "asked"):
+    if key == "since":
+        return _since(value)
+    if key in (*_ASKED, "some"):
         if not isinstance(value, str):
             raise ValueError(f"`{key}` takes one id, not {value!r}")
-        return Asked(value, key == "unknown")
+        return Some(value) if key == "some" else Asked(value, key)
     if isinstance(value, Mapping):
         return _within(key, value)
     values = value if isinstance(value, list) else [value]
@@ -137,7 +160,17 @@ def _count(value: object) -> Condition:
     return Count(value["at_least"], _parts("of", value["of"]))
 
 
+def _since(value: object) -> Condition:
+    if not isinstance(value, Mapping) or not isinstance(value.get("symptom"), str) or len(value) == 1:
+        raise ValueError(f"`since` takes symptom (an id) and a bound in days such as at_most, not {value!r}")
+    return Since(value["symptom"], _bounds("since", {name: bound for name, bound in value.items() if name != "symptom"}))
+
+
 def _within(key: str, value: Mapping[object, object]) -> Condition:
+    return Within(key, _bounds(key, value))
+
+
+def _bounds(key: str, value: Mapping[object, object]) -> tuple[tuple[str, float], ...]:
     bounds = []
     for name, bound in value.items():
         if name not in _BOUNDS:
@@ -145,7 +178,7 @@ def _within(key: str, value: Mapping[object, object]) -> Condition:
         if isinstance(bound, bool) or not isinstance(bound, int | float):
             raise ValueError(f"`{key}` {name} {bound!r}: a number would be right")  # noqa: TRY004 (pydantic reports only this)
         bounds.append((str(name), float(bound)))
-    return Within(key, tuple(bounds))
+    return tuple(bounds)
 
 
 def evaluate(condition: Condition, facts: Facts) -> Truth:
@@ -155,13 +188,19 @@ def evaluate(condition: Condition, facts: Facts) -> Truth:
             return facts.truth(name)
         case OneOf(name, wanted):
             return _one_of(facts.values.get(name), wanted)
-        case Within(name, bounds):
+        case Some(name):
             value = facts.values.get(name)
-            if isinstance(value, bool) or not isinstance(value, int | float):
-                return None
-            return all(_inside(value, bound, limit) for bound, limit in bounds)
-        case Asked(name, unknown):
-            return facts.values.get(name) == UNKNOWN if unknown else facts.asked(name)
+            return bool(value) if isinstance(value, tuple) else None
+        case Within(name, bounds):
+            number = _number(facts.values.get(name))
+            return None if number is None else _all_inside(number, bounds)
+        case Since(name, bounds):
+            days = _number(facts.values.get(days_key(name)))
+            days = _number(facts.values.get(_TWITCH_DAYS)) if days is None else days
+            return days is None or _all_inside(days, bounds)
+        case Asked(name, how):
+            asked, unknown = facts.asked(name), facts.values.get(name) == UNKNOWN
+            return {"asked": asked, "unknown": unknown, "missing": unknown or not asked}[how]
         case Not(part):
             truth = evaluate(part, facts)
             return None if truth is None else not truth
@@ -197,6 +236,14 @@ def _one_of(value: Value, wanted: tuple[str, ...]) -> Truth:
     return value in wanted
 
 
+def _number(value: Value) -> float | None:
+    return None if isinstance(value, bool) or not isinstance(value, int | float) else value
+
+
+def _all_inside(value: float, bounds: tuple[tuple[str, float], ...]) -> bool:
+    return all(_inside(value, bound, limit) for bound, limit in bounds)
+
+
 def _inside(value: float, bound: str, limit: float) -> bool:
     table = {"at_least": value >= limit, "at_most": value <= limit, "above": value > limit, "below": value < limit}
     return table[bound]
@@ -209,18 +256,18 @@ def because(condition: Condition, facts: Facts) -> tuple[str, ...]:
 
 def _true_leaves(condition: Condition, facts: Facts) -> Iterator[str]:
     match condition:
-        case Is(name) | OneOf(name, _) | Within(name, _) | Asked(name, _):
+        case Is(name) | OneOf(name, _) | Some(name) | Within(name, _) | Asked(name, _):
             if holds(condition, facts):
                 yield name
         case Count(_, parts):
             for part in parts:
                 if holds(part, facts):
                     yield from _true_leaves(part, facts)
-        case Not(_):
+        case Not(_) | Since(_, _):
             return
 
 
-def leaves(condition: Condition) -> Iterator[Is | OneOf | Within | Asked]:
+def leaves(condition: Condition) -> Iterator[Is | OneOf | Some | Within | Since | Asked]:
     """Every comparison in the condition, whatever stands around it."""
     match condition:
         case Not(part):

@@ -20,7 +20,7 @@ LEVELS: tuple[Level, ...] = ("self_care", "doctor", "urgent", "emergency")
 ALARMING: tuple[Level, ...] = ("doctor", "urgent", "emergency")
 Risk = Literal["red_flag", "cause", "profile"]
 _CONDITION_SCHEMA = {
-    "description": "an id, or a mapping with one key: all, any, not, count, unknown, asked, or a slot",
+    "description": "an id, or a mapping with one key: all, any, not, count, unknown, asked, missing, some, since, or a slot",
     "anyOf": [{"type": "string"}, {"type": "object", "minProperties": 1, "maxProperties": 1}],
 }
 When = Annotated[Any, PlainValidator(parse_condition), WithJsonSchema(_CONDITION_SCHEMA)]
@@ -65,19 +65,39 @@ class Claim(_Entry):
 
 
 class Region(_Entry):
-    """What people of a region dial and call things, in words for the ear."""
+    """What people of a region dial and call things, in words for the ear.
+
+    `relay` tells how to reach the emergency number without speaking, `crisis_line` whom to ring with thoughts of dying.
+    """
 
     name: str
     emergency_number: str
     same_day_line: str
     doctor: str
     emergency_department: str
+    relay: str
+    crisis_line: str
+
+
+class OtherAction(_Entry):
+    """What to do instead of the usual, where `when` holds."""
+
+    when: When
+    action: Texts
 
 
 class Disposition(Sourced):
-    """How urgent. `action` is said first, and for an emergency said again at the end as `again`."""
+    """How urgent. `action` is said first, and for an emergency said again at the end as `again`.
+
+    The first of `instead` that holds takes the action's place, and so does `left_open` where something is left to check.
+    `reassurance` follows the action where nothing is and `worrying` does not hold.
+    """
 
     action: Texts
+    instead: tuple[OtherAction, ...] = ()
+    left_open: Texts = ()
+    reassurance: Texts = ()
+    worrying: When = NEVER
     again: str = ""
     tip: Id | None = None
     sources: tuple[Id, ...] = Field(min_length=1)
@@ -88,7 +108,8 @@ class Slot(_Entry):
 
     `within` names the larger value that a value is part of: the calf is part of the leg. For choosing by key or by scanning:
     `groups` sort many values under headings; `offers` are answers by what they are called, in the place of `values`; and a
-    slot that is `numeric` may be answered by a number alone, so that no number can stand for a choice there.
+    slot that is `numeric` may be answered by a number alone, so that no number can stand for a choice there. What is
+    `volunteered` is asked by no question: it counts where somebody says it.
     """
 
     kind: Literal["flag", "choice", "list", "number"]
@@ -101,18 +122,27 @@ class Slot(_Entry):
     groups: Mapping[str, tuple[Id, ...]] = Field(default_factory=dict)
     offers: Mapping[str, Value] = Field(default_factory=dict)
     numeric: bool = False
+    volunteered: bool = False
+
+    def but_bare(self, yes: Value, no: Value) -> "Slot":
+        """The same, but for what a bare yes and no mean."""
+        return self.model_copy(update={"bare_yes": yes, "bare_no": no})
 
 
 class Symptom(Sourced):
     """True, false or unknown. `name` is a noun for lists, `have` a clause ("{your} pee is dark").
 
-    `alarm` is how serious it can be: what is unknown and serious is named as something to check. Beside what `outweighs`
-    them, everyday causes are not named: they would comfort wrongly.
+    `alarm` is how serious it is by itself: what is unknown and serious is named as something to check. What is alarming is
+    named in the result, and so is what is `named`. What is `volunteered` is asked by no question: it counts where somebody
+    says it. Beside what `outweighs` them, everyday causes are not named: they would
+    comfort wrongly.
     """
 
     name: str
     have: str = ""
     alarm: Level = "self_care"
+    named: bool = False
+    volunteered: bool = False
     outweighs: bool = False
 
 
@@ -123,6 +153,7 @@ class Flag(Sourced):
     have: str
     when: When
     alarm: Level = "self_care"
+    named: bool = False
 
 
 class Derived(_Entry):
@@ -134,11 +165,23 @@ class Derived(_Entry):
     correct: bool = False
 
 
+class Bare(_Entry):
+    """What a bare yes and a bare no to a question mean for one of its slots; what is None is no answer."""
+
+    yes: Value = None
+    no: Value = None
+
+
 class Question(_Entry):
-    """One turn of the interview: `slots` are asked together; `when` is its guard."""
+    """One turn of the interview: `slots` are asked together; `when` is its guard.
+
+    `once`: it is put one time, also for what is known to be unknown. `wait` is how long silence is no failure, in seconds,
+    where the answer takes longer than a breath. `bare` says what a bare yes or no means where several of its slots are asked,
+    and the slot's own meaning of it is another ("short of sleep, or stressed?").
+    """
 
     id: Id
-    slots: tuple[Id, ...] = Field(min_length=1, max_length=3)
+    slots: tuple[Id, ...] = Field(min_length=1, max_length=6)
     risk: Risk
     ask: str
     again: str
@@ -147,13 +190,17 @@ class Question(_Entry):
     choices: tuple[str, ...] = ()
     items: Mapping[Id, str] = Field(default_factory=dict)
     when: When = ALWAYS
+    once: bool = False
+    wait: float = Field(default=0, ge=0)
+    bare: Mapping[Id, Bare] = Field(default_factory=dict)
 
 
 class Rule(Sourced):
-    """A row of the triage table."""
+    """A row of the triage table. `says` is said before everything else where the rule decides."""
 
     level: Level
     when: When
+    says: str = ""
     sources: tuple[Id, ...] = Field(min_length=1)
 
 
@@ -188,11 +235,15 @@ class Choice(_Entry):
 
 
 class Tip(Sourced):
-    """What helps. Offered where one of `offered` holds and `withheld` does not; `never` is said where `forbidden` holds."""
+    """What helps. Offered where one of `offered` holds and `withheld` does not; `never` is said where `forbidden` holds.
+
+    `first_aid` is said straight after what to do now, before any reason.
+    """
 
     text: str = ""
     offered: tuple[Choice, ...] = ()
     withheld: When = NEVER
+    first_aid: bool = False
     never: str = ""
     forbidden: tuple[Choice, ...] = ()
     sources: tuple[Id, ...] = Field(min_length=1)
@@ -265,6 +316,13 @@ class Knowledge(_Entry):
     def symptom_ids(self) -> frozenset[str]:
         """The answers that JSON nests under `symptoms`."""
         return frozenset(self.symptoms)
+
+    @property
+    def alarms(self) -> Mapping[str, Level]:
+        """How serious each symptom and flag is by itself; a flag before a symptom of that name."""
+        return {name: symptom.alarm for name, symptom in self.symptoms.items()} | {
+            name: flag.alarm for name, flag in self.flags.items()
+        }
 
     @property
     def questions_by_id(self) -> Mapping[str, Question]:

@@ -6,7 +6,7 @@ Ids of an outcome (`disposition`, `causes`) may stand in the conditions of tips 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from voice import outside
-from voice.skill.knowledge.conditions import Condition, Is, OneOf, Within, leaves
+from voice.skill.knowledge.conditions import Condition, Is, OneOf, Since, Some, Within, leaves
 from voice.skill.knowledge.model import LEVELS, Knowledge, Slot
 from voice.skill.knowledge.yaml_lines import Place
 
@@ -93,6 +93,13 @@ def _conditions(knowledge: Knowledge) -> Iterator[Fault]:
                     yield place, f"`{leaf.id}` is {what}{nearest(leaf.id, flags)}"
             elif isinstance(leaf, OneOf):
                 yield from _one_of(place, leaf, slots)
+            elif isinstance(leaf, Some):
+                if leaf.id not in slots or slots[leaf.id].kind != "list":
+                    lists = [name for name, slot in slots.items() if slot.kind == "list"]
+                    yield place, f"`{leaf.id}` is no list slot{nearest(leaf.id, lists)}"
+            elif isinstance(leaf, Since):
+                if leaf.id not in knowledge.symptoms:
+                    yield place, f"`{leaf.id}` is no symptom{nearest(leaf.id, knowledge.symptoms)}"
             elif isinstance(leaf, Within):
                 if leaf.id not in slots or slots[leaf.id].kind != "number":
                     numbers = [name for name, slot in slots.items() if slot.kind == "number"]
@@ -125,6 +132,9 @@ def _questions(knowledge: Knowledge) -> Iterator[Fault]:
         for slot in question.items:
             if slot not in question.slots:
                 yield ("questions", n, "items", slot), f"`{slot}` is not asked here{nearest(slot, question.slots)}"
+        for slot in question.bare:
+            if slot not in question.slots:
+                yield ("questions", n, "bare", slot), f"`{slot}` is not asked here{nearest(slot, question.slots)}"
 
 
 def _offers(knowledge: Knowledge) -> Iterator[Fault]:

@@ -11,7 +11,7 @@ _SELF = {"you": "you", "your": "your", "yours": "yours", "yourself": "yourself",
 _OTHER = {"you": "they", "your": "their", "yours": "theirs", "yourself": "themselves", "you_object": "them"}
 _START = re.compile(r"(^|[.?!]\s+)([a-z])")
 DEFAULT_REGION = "elsewhere"
-PLACES = frozenset({*_SELF, "emergency_number", "same_day_line", "doctor", "emergency_department"})
+PLACES = frozenset({*_SELF, "emergency_number", "same_day_line", "doctor", "emergency_department", "relay", "crisis_line"})
 
 
 def region_of(knowledge: Knowledge, region: str | None) -> Region:
@@ -27,6 +27,8 @@ def fill(text: str, region: Region, *, other: bool = False) -> str:
         "same_day_line": region.same_day_line,
         "doctor": region.doctor,
         "emergency_department": region.emergency_department,
+        "relay": region.relay,
+        "crisis_line": region.crisis_line,
     }
     return _START.sub(lambda found: found.group(1) + found.group(2).upper(), text.format_map(places))
 

@@ -1,7 +1,8 @@
 """How urgent it is, what it may be, what helps: a table of rules over the answers, with three truth values.
 
 1. The most urgent rule that holds decides; every rule that holds is reported. Adding a finding never makes it milder.
-2. Unknown is never no: a rule on something unknown does not fire by itself, and what is unknown and serious is named.
+2. Unknown is never no: a rule on something unknown does not fire by itself, and what is unknown and serious is named. What
+   no reassurance can do without (rules that are about what is `missing`) is asked for or sends to a doctor.
 3. Everything said is chosen from the knowledge file by conditions; this module holds the order, and the limits.
 """
 
@@ -9,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from voice.skill.knowledge.conditions import UNKNOWN, Facts, because, holds
-from voice.skill.knowledge.model import LEVELS, Choice, Knowledge, Level
+from voice.skill.knowledge.model import LEVELS, Choice, Disposition, Knowledge, Level
 from voice.skill.reading import Answers
 from voice.skill.triage.interview import facts
 from voice.skill.triage.result import Assessment, Because, Finding, compose
@@ -17,11 +18,11 @@ from voice.skill.triage.result import Assessment, Because, Finding, compose
 # What an ear can keep of a result: the action counts as a tip. Beside a call for help, the rest is short.
 MOST_CAUSES: Mapping[Level, int] = {"emergency": 3, "urgent": 3, "doctor": 4, "self_care": 4}
 MOST_TIPS: Mapping[Level, int] = {"emergency": 5, "urgent": 6, "doctor": 5, "self_care": 5}
-MOST_SAFETY_NET: Mapping[Level, int] = {"emergency": 3, "urgent": 5, "doctor": 5, "self_care": 5}
-MOST_NEVER: Mapping[Level, int] = {"emergency": 3, "urgent": 3, "doctor": 2, "self_care": 2}
+MOST_SAFETY_NET = 3
+MOST_FURTHER_SIGNS = 6  # to watch for, told to whoever wants more
+MOST_NEVER: Mapping[Level, int] = {"emergency": 2, "urgent": 3, "doctor": 2, "self_care": 2}
 NO_OTHER_RULE = "S01"  # what is reported when no rule of the knowledge file holds
 _WEAK, _ENOUGH = 2.1, 3  # weight of a link that could be named to anyone; it is left out where this many better ones are
-_USUAL_SAFETY_NET, _PRESSING = 4, 7.6  # one more sign to watch for is named only when it weighs as much
 SERIOUS = ("emergency", "urgent")
 
 
@@ -38,7 +39,8 @@ def assess(knowledge: Knowledge, answers: Answers, *, region: str | None = None)
     tips, never = _tips(knowledge, seen, level)
     if unrelated and level not in SERIOUS:
         tips, never = tuple(name for name in tips if name == knowledge.dispositions[level].tip), ()
-    to_check = _to_check(knowledge, known)
+    to_check = _to_check(knowledge, known, rules, level)
+    watch_for = _watch_for(knowledge, seen)
     finding = Finding(
         disposition=level,
         rules=tuple(Because(name, ids) for name, ids in rules.items()) or (Because(NO_OTHER_RULE, ()),),
@@ -47,8 +49,11 @@ def assess(knowledge: Knowledge, answers: Answers, *, region: str | None = None)
         causes=causes,
         tips=tips,
         never=never,
-        safety_net=_safety_net(knowledge, seen, MOST_SAFETY_NET[level]),
+        safety_net=_in_order(watch_for[:MOST_SAFETY_NET], knowledge.safety_net),
+        further_signs=_in_order(watch_for[MOST_SAFETY_NET : MOST_SAFETY_NET + MOST_FURTHER_SIGNS], knowledge.safety_net),
         unrelated=unrelated,
+        action=_action(knowledge.dispositions[level], known, to_check),
+        worrying=bool(to_check) or holds(knowledge.dispositions[level].worrying, known),
     )
     return compose(knowledge, finding, region=region, other=known.values.get("speaker") == "someone_else")
 
@@ -64,28 +69,36 @@ def is_emergency(knowledge: Knowledge, answers: Answers) -> bool:
     return level_of(knowledge, answers) == "emergency"
 
 
-def _alarms(knowledge: Knowledge) -> Mapping[str, Level]:
-    symptoms = {name: symptom.alarm for name, symptom in knowledge.symptoms.items()}
-    return {**symptoms, **{name: flag.alarm for name, flag in knowledge.flags.items()}}
+def _action(disposition: Disposition, known: Facts, to_check: tuple[str, ...]) -> tuple[str, ...]:
+    """The sentences that say what to do."""
+    instead = next((other.action for other in disposition.instead if holds(other.when, known)), disposition.action)
+    return disposition.left_open if to_check and disposition.left_open else instead
 
 
 def _red_flags(knowledge: Knowledge, known: Facts, rules: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The symptoms and flags that made a rule hold, the most urgent rule's first, then the other alarming ones."""
-    alarms = _alarms(knowledge)
+    alarms = knowledge.alarms
     urgent_first = sorted(rules, key=lambda name: -LEVELS.index(knowledge.rules[name].level))
     deciding = [name for rule in urgent_first for name in rules[rule] if name in alarms]
-    others = [name for name, alarm in alarms.items() if alarm != "self_care"]
+    named = {name for section in (knowledge.symptoms, knowledge.flags) for name, entry in section.items() if entry.named}
+    others = [name for name, alarm in alarms.items() if alarm != "self_care" or name in named]
     return tuple(dict.fromkeys(name for name in [*deciding, *others] if known.truth(name) is True))
 
 
-def _to_check(knowledge: Knowledge, known: Facts) -> tuple[str, ...]:
-    """What was asked, is not known, and could be serious: the most serious first."""
-    unknown = [
-        (LEVELS.index(alarm), name)
-        for name, alarm in _alarms(knowledge).items()
-        if alarm in SERIOUS and known.values.get(name) == UNKNOWN
+def _to_check(knowledge: Knowledge, known: Facts, rules: Mapping[str, tuple[str, ...]], level: Level) -> tuple[str, ...]:
+    """What a rule misses, and what was asked, is not known and could be serious: the most serious first.
+
+    Beside a call for help nothing is named that was never asked: the interview ended there.
+    """
+    alarms = knowledge.alarms
+    missed = [
+        name for ids in rules.values() for name in ids if known.values.get(name) in (None, UNKNOWN) and not known.truth(name)
     ]
-    return tuple(name for _, name in sorted(unknown, key=lambda pair: -pair[0]))
+    serious = [name for name, alarm in alarms.items() if alarm in SERIOUS and known.values.get(name) == UNKNOWN]
+    found = dict.fromkeys([*missed, *serious])
+    if level == "emergency":
+        found = {name: None for name in found if known.values.get(name) == UNKNOWN}
+    return tuple(sorted(found, key=lambda name: -LEVELS.index(alarms.get(name, LEVELS[0]))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +111,10 @@ class _Weighed:
 
 
 def _causes(knowledge: Knowledge, known: Facts, level: Level, rules: tuple[str, ...], *, everyday: bool) -> tuple[Because, ...]:
-    """Ranked by weighed evidence; dangers first where the outcome is urgent; nothing everyday unless `everyday`."""
+    """Ranked by weighed evidence; nothing everyday unless `everyday`.
+
+    Where the outcome is urgent, dangers come first; where a doctor should look, what explains the reason for that does.
+    """
     seen = _with_outcome(known, level, (), rules)
     weighed: list[_Weighed] = []
     for name, cause in knowledge.causes.items():
@@ -112,10 +128,17 @@ def _causes(knowledge: Knowledge, known: Facts, level: Level, rules: tuple[str, 
         ids = dict.fromkeys(i for e in speaking for i in because(e.when, seen) if i not in ("disposition", "causes", "rules"))
         reasons = tuple(dict.fromkeys(e.because for e in speaking if e.because))
         weighed.append(_Weighed(name, cause.kind, weight, tuple(ids), reasons))
-    first = ("danger", "medical") if level in SERIOUS else ()
-    weighed.sort(key=lambda w: (first.index(w.kind) if w.kind in first else len(first), -w.weight))
+    deciding = frozenset(i for rule in rules for i in because(knowledge.rules[rule].when, known))
+    weighed.sort(key=lambda w: (_place(w, level, deciding), -w.weight))
     named = [w for n, w in enumerate(weighed) if n < _ENOUGH or w.weight >= _WEAK]
     return tuple(Because(w.id, w.because, w.reasons) for w in named[: MOST_CAUSES[level]])
+
+
+def _place(cause: _Weighed, level: Level, deciding: frozenset[str]) -> int:
+    """Where a cause stands before any weighing, 0 first; `deciding` are the ids that made rules hold."""
+    if level in SERIOUS:
+        return ("danger", "medical", "everyday").index(cause.kind)
+    return 0 if cause.kind != "everyday" and deciding.intersection(cause.because) else 1
 
 
 def _with_outcome(known: Facts, level: Level, causes: tuple[str, ...], rules: tuple[str, ...]) -> Facts:
@@ -137,10 +160,12 @@ def _tips(knowledge: Knowledge, seen: Facts, level: Level) -> tuple[tuple[str, .
     return tuple(sorted(kept, key=order.index)), tuple(sorted(warned, key=order.index))
 
 
-def _safety_net(knowledge: Knowledge, seen: Facts, most: int) -> tuple[str, ...]:
-    """What should bring the caller back: nothing that is there already."""
+def _watch_for(knowledge: Knowledge, seen: Facts) -> tuple[str, ...]:
+    """What should bring the caller back, the weightiest first: nothing that is there already."""
     weights = {name: _best(item.offered, seen) for name, item in knowledge.safety_net.items() if seen.truth(name) is not True}
-    heaviest = sorted((name for name in weights if weights[name] > 0), key=lambda name: -weights[name])
-    kept = [name for n, name in enumerate(heaviest) if n < _USUAL_SAFETY_NET or weights[name] >= _PRESSING][:most]
-    order = list(knowledge.safety_net)
-    return tuple(sorted(kept, key=order.index))
+    return tuple(sorted((name for name in weights if weights[name] > 0), key=lambda name: -weights[name]))
+
+
+def _in_order(names: Iterable[str], order: Iterable[str]) -> tuple[str, ...]:
+    """`names` in the order of the file."""
+    return tuple(sorted(names, key=list(order).index))

@@ -43,11 +43,13 @@ def open_questions(knowledge: Knowledge, answers: Answers, closed: Collection[st
 
 def _is_screening(knowledge: Knowledge, question: Question) -> bool:
     """Whether it asks for a sign that needs help today."""
-    return any(
-        slot in knowledge.symptoms and knowledge.symptoms[slot].alarm in ("emergency", "urgent") for slot in question.slots
-    )
+    return question.risk == "red_flag" and any(knowledge.alarms.get(slot) in ("emergency", "urgent") for slot in question.slots)
 
 
 def open_slots(question: Question, values: Mapping[str, Value]) -> tuple[str, ...]:
-    """Those of the question's slots that have no answer; `values` as from `completed`."""
-    return tuple(slot for slot in question.slots if values.get(slot) is None)
+    """Those of the question's slots that have no answer; `values` as from `completed`.
+
+    A question that is put `once` is open to what is known to be unknown, too.
+    """
+    none = (None, UNKNOWN) if question.once else (None,)
+    return tuple(slot for slot in question.slots if values.get(slot) in none)

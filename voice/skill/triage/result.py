@@ -37,7 +37,12 @@ class Because:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was decided, in ids. `to_check` are those of `red_flags` that are unknown; `unrelated`: it is not about twitching."""
+    """What was decided, in ids.
+
+    `action` are the sentences that say what to do, `to_check` those of `red_flags` that are unknown. `further_signs` are to be
+    watched for like the `safety_net`, and are told to whoever wants more. `unrelated`: it is not about twitching. `worrying`: no
+    reassurance is due.
+    """
 
     disposition: Level
     rules: tuple[Because, ...] = ()
@@ -47,12 +52,18 @@ class Finding:
     tips: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     safety_net: tuple[str, ...] = ()
+    further_signs: tuple[str, ...] = ()
+    action: tuple[str, ...] = ()
     unrelated: bool = False
+    worrying: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the result that can be interrupted and repeated by itself: action, causes, tips, never, safety_net, sources."""
+    """A part of the result that can be interrupted and repeated by itself.
+
+    Its `name` is action, causes, tips, never, safety_net or sources.
+    """
 
     name: str
     sentences: tuple[str, ...]
@@ -105,13 +116,14 @@ def compose(knowledge: Knowledge, finding: Finding, *, region: str | None, other
     parts = {
         "action": _action(knowledge, finding),
         "causes": _causes(knowledge, finding),
-        "tips": [knowledge.tips[name].text for name in finding.tips if name != _tip_of(knowledge, finding)],
+        "tips": [knowledge.tips[name].text for name in _later_tips(knowledge, finding)],
         "never": _never(knowledge, finding),
         "safety_net": _safety_net(knowledge, finding),
         "sources": _said_sources(knowledge, sources),
     }
     explained = 1 if finding.disposition in _EXPLAINED else 0
     more = [knowledge.causes[cause.id].says for cause in finding.causes[explained:]]
+    more += _signs(knowledge, finding.disposition, finding.further_signs)
     return Assessment(
         finding,
         tuple(Part(name, tuple(fill(text, place, other=other) for text in texts)) for name, texts in parts.items() if texts),
@@ -125,22 +137,53 @@ def _tip_of(knowledge: Knowledge, finding: Finding) -> str | None:
     return knowledge.dispositions[finding.disposition].tip
 
 
+def _first_aid(knowledge: Knowledge, finding: Finding) -> list[str]:
+    return [name for name in finding.tips if knowledge.tips[name].first_aid]
+
+
+def _later_tips(knowledge: Knowledge, finding: Finding) -> list[str]:
+    """The tips that neither the action nor first aid has said."""
+    said = {_tip_of(knowledge, finding), *_first_aid(knowledge, finding)}
+    return [name for name in finding.tips if name not in said]
+
+
 def _action(knowledge: Knowledge, finding: Finding) -> list[str]:
+    """What to do now, first aid, and why. What could not be ruled out comes first, except before a call for help."""
     disposition = knowledge.dispositions[finding.disposition]
+    serious = finding.disposition in ("emergency", "urgent")
+    open_signs = _open_signs(knowledge, finding)
+    said = [*_opening_words(knowledge, finding), *([] if serious else open_signs), *_what_to_do(knowledge, finding)]
+    said.extend(knowledge.tips[name].text for name in _first_aid(knowledge, finding))
     certain = [knowledge.clause_for(name) for name in finding.red_flags if name not in finding.to_check]
-    said = [*disposition.action]
-    if finding.unrelated and finding.disposition != "emergency":
-        said = [*knowledge.scope.says] if finding.disposition == "self_care" else [*said, knowledge.scope.says[0]]
     if finding.disposition == "self_care" and certain:
         said.extend(_sentences("you also told me that", "and that", certain, ", and"))
         said.append("if that does not settle, ask {doctor} about it.")
     else:
         said.extend(_sentences("I say this because", "also,", certain, ", and"))
-    if finding.to_check:
-        unknown = [knowledge.words_for(name) for name in finding.to_check]
-        said.extend(_sentences("I could not rule out", "or", unknown, ", or"))
-        said.append("please check, and get help if it is there.")
-    return said
+    if not finding.worrying:
+        said.extend(disposition.reassurance)
+    return [*said, *(open_signs if serious else [])]
+
+
+def _opening_words(knowledge: Knowledge, finding: Finding) -> list[str]:
+    """What a rule that decides wants said before all else."""
+    rules = (knowledge.rules[rule.id] for rule in finding.rules if rule.id in knowledge.rules)
+    return [rule.says for rule in rules if rule.says and rule.level == finding.disposition]
+
+
+def _what_to_do(knowledge: Knowledge, finding: Finding) -> tuple[str, ...]:
+    unrelated = knowledge.scope.says
+    if not finding.unrelated or finding.disposition == "emergency":
+        return finding.action
+    return unrelated if finding.disposition == "self_care" else (*finding.action, unrelated[0])
+
+
+def _open_signs(knowledge: Knowledge, finding: Finding) -> list[str]:
+    """What could not be ruled out."""
+    if not finding.to_check:
+        return []
+    unknown = [knowledge.words_for(name) for name in finding.to_check]
+    return [*_sentences("I could not rule out", "or", unknown, ", or"), "please check, and get help if it is there."]
 
 
 def _sentences(first: str, following: str, items: list[str], last: str, between: str = ", ") -> list[str]:
@@ -187,14 +230,21 @@ def _length(text: str) -> int:
 
 
 def _safety_net(knowledge: Knowledge, finding: Finding) -> list[str]:
-    said: list[str] = []
-    emergency = finding.disposition == "emergency"
-    for level, lead in _NET_WHILE_WAITING if emergency else _NET_LEADS:
-        items = [knowledge.safety_net[name] for name in finding.safety_net]
-        signs = [item.text for item in items if level in (None, item.level)]
-        said.extend(_sentences(lead, "also if", signs, ", or if", ", if "))
-    if emergency and knowledge.dispositions["emergency"].again:
+    said = _signs(knowledge, finding.disposition, finding.safety_net)
+    if finding.further_signs and finding.disposition != "emergency":
+        said.append("there are more signs: say more to hear them.")
+    if finding.disposition == "emergency" and knowledge.dispositions["emergency"].again:
         said.append(knowledge.dispositions["emergency"].again)
+    return said
+
+
+def _signs(knowledge: Knowledge, level: Level, names: tuple[str, ...]) -> list[str]:
+    """Signs to watch for, by whom they should bring the caller to."""
+    said: list[str] = []
+    items = [knowledge.safety_net[name] for name in names]
+    for urgency, lead in _NET_WHILE_WAITING if level == "emergency" else _NET_LEADS:
+        signs = [item.text for item in items if urgency in (None, item.level)]
+        said.extend(_sentences(lead, "also if", signs, ", or if", ", if "))
     return said
 
 

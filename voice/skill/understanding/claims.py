@@ -4,7 +4,7 @@ The walk over the pieces (see `scope`) knows how far "no" reaches; here it is ap
 is present and doubtful, never absent and sure.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from voice.skill.reading import Value
@@ -14,12 +14,17 @@ from voice.skill.understanding.islands import Island
 from voice.skill.understanding.pairs import SKIPPED, pairs
 from voice.skill.understanding.words import POSSESSIVE
 
-ADDED = frozenset({"location", "medications", "prior_interventions"}) | SUMMED
+ADDED = frozenset({"location", "medications", "prior_interventions", "stopped_medicines", "supplements"}) | SUMMED
 """Slots in which what is said later adds to what was said before."""
 _LIMBS = frozenset("calf shin ankle foot foot_arch toe knee hand forearm arm upper_arm biceps triceps shoulder face".split())
 _BESIDE_RIGHT = frozenset(
     "above at before behind below beneath between by down in near next on over past under underneath up".split()
 )
+_WHERE: Mapping[str, frozenset[str]] = {
+    "mouth_or_hand_tingling": frozenset({"hand", "face"}),
+    "one_arm_swollen": frozenset("arm upper_arm forearm hand biceps triceps shoulder".split()),
+}
+"""Symptoms of a place, which are doubtful where another place was named."""
 _NEAR_THE_SEAT = frozenset("leg thigh thigh_front thigh_back".split())
 _IS = frozenset({"is", "are", "was", POSSESSIVE})
 LIST_ENDS = frozenset({"join", "any"})
@@ -59,7 +64,7 @@ class Negation:
 
     `open`: it needs something to deny ("can not", "without"). `dangling`: what follows is no thing that it could deny.
     `of_saying`: "can not say". `bare`: a "not" by itself, behind which a new sentence can only begin.
-    `slight`: "hardly". `ended`: "no longer", "stopped".
+    `slight`: "hardly". `ended`: "no longer", "stopped". `denied_at`: the piece that it denied last.
     """
 
     used: int = 0
@@ -73,6 +78,7 @@ class Negation:
     bare: bool = False
     slight: bool = False
     ended: bool = False
+    denied_at: int = -1
 
 
 class Claims:
@@ -136,6 +142,8 @@ class Claims:
     def _placed(self, at: int, name: str) -> tuple[str, bool]:
         """ "My calf is numb down there" is not the seat that "down there" else means; whether that is doubtful."""
         said = {p for c in self.out.claims if c.slot == "location" and isinstance(c.value, tuple) for p in c.value}
+        if name in _WHERE and said:
+            return name, said.isdisjoint(_WHERE[name]) and said <= _LIMBS | _NEAR_THE_SEAT
         if name != "saddle_numbness" or not said or not said <= _LIMBS | _NEAR_THE_SEAT or "down" not in self._said(at):
             return name, False
         return "local_numbness_tingling", not said <= _LIMBS
@@ -143,7 +151,7 @@ class Claims:
     def _end_at_symptom(self, at: int, meaning: Meaning) -> None:
         """End a negation that does not reach this symptom."""
         negation = self.negation
-        if negation is None:
+        if negation is None or negation.denied_at == at:
             return
         opens = self._opens_clause(at)
         if negation.used and (opens or (meaning.form == "lacks" and not negation.joined)):
@@ -157,6 +165,7 @@ class Claims:
         """Whether a symptom behind a "no" is present, and whether that is doubtful."""
         present = meaning.form == "lacks"
         listed = not negation.used or negation.joined or self._said_again(at) or self._list_goes_on(at)
+        listed = listed or negation.denied_at == at
         less = self.words[self.islands[at].start - 1] in ("as", "this")  # "not as sore", "never this sore": and still sore
         unclear = negation.gap >= 2 or (not present and (negation.added or not listed or less))
         lasting = negation.ended and meaning.name in self.grammar.counts_past
@@ -164,6 +173,7 @@ class Claims:
         doubt = doubt or (negation.ended and meaning.name in self.grammar.asks_past)
         negation.used += 1
         negation.joined = False
+        negation.denied_at = at
         return present or unclear or lasting, doubt or unclear
 
     def _opens_clause(self, at: int) -> bool:

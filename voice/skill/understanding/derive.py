@@ -1,8 +1,10 @@
 """What follows from what was said by definition, and nothing else: severity from a score, caffeine from milligrams, an age
-band from an age, a frequency from a count. Grammar files name these as `@…` values over the captured numbers.
+band from an age, a frequency from a count, low sugar from a meter. Grammar files name these as `@…` values over the
+captured numbers.
 """
 
 import re
+from collections.abc import Callable, Mapping
 
 from voice.skill.reading import Value
 
@@ -12,7 +14,7 @@ SUMMED = frozenset({"caffeine_mg_approx"})
 
 
 def formula(value: Value, captures: tuple[float, ...]) -> Value:
-    """The value of a grammar file's fact: `@n`, `@m`, `@sum`, `@n*95`, `@n-1`, or a frequency from a count, else as it stands.
+    """The value of a grammar file's fact: `@n`, `@m`, `@sum`, `@n*95`, `@n-1`, or what a count means, else as it stands.
 
     `@rate`: so many times in so many days.
     """
@@ -73,8 +75,46 @@ def _slept(hours: float) -> str:
     return "poor" if hours <= 6 else "ok"
 
 
+def _since_the_last_drink(days: float) -> str:
+    return "stopped" if days <= _LATELY_STOPPED else "none"
+
+
+def _drinks_a_day(drinks: float) -> str:
+    return "heavy" if drinks >= _HEAVY_A_DAY else "some"
+
+
+def _drinks_a_week(drinks: float) -> str:
+    return "heavy" if drinks >= 7 * _HEAVY_A_DAY else "some"
+
+
+def _since_surgery(days: float) -> str:
+    return "recent_neck_surgery" if days <= _RECENT_SURGERY else "earlier_neck_surgery"
+
+
+def _long_past(days: float) -> bool:
+    return days > _PAST_WEEK
+
+
+def _low_sugar(reading: float) -> bool:
+    """Below 4 mmol/l or 70 mg/dl; nobody lives with less than 34 mg/dl, and no meter shows more than 33 mmol/l."""
+    return reading < _LOW_MMOL or _HIGHEST_MMOL < reading < _LOW_MG
+
+
+_LATELY_STOPPED = 14
+"""Days in which leaving off what was taken every day can still be felt."""
+_HEAVY_A_DAY = 4
+_RECENT_SURGERY = 183
+"""Half a year: calcium that is still low then stays low (hypoparathyroidism after surgery is called permanent from there on)."""
+_LOW_MMOL, _HIGHEST_MMOL, _LOW_MG = 4, 33, 70
+_PAST_WEEK = 7
 _SELDOM = 2
-_FREQUENCIES = {
+_FREQUENCIES: Mapping[str, Callable[[float], Value]] = {
+    "@stopped": _since_the_last_drink,
+    "@drinks_a_day": _drinks_a_day,
+    "@drinks_a_week": _drinks_a_week,
+    "@surgery": _since_surgery,
+    "@low_sugar": _low_sugar,
+    "@long_past": _long_past,
     "@sleep": _slept,
     "@litres": _litres,
     "@after": _after,

@@ -3,20 +3,20 @@
 `load_grammar` reads every `grammars/*.yaml`. Each file may hold `same` (spellings), `time` (units and parts of the day),
 `forms` (of irregular verbs), `classes` (named alternatives), and phrases by meaning: `symptoms`, `slots`, `facts`, `commands`,
 `questions`, `words` (structure: no, but, I mean …) and `decoys`. All phrases make one
-`automaton`; a meaning stands where one ends.
+`automaton`; a meaning stands where one ends. `together` names symptoms that several things said make.
 """
 
 import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from voice.errors import KnowledgeError
 from voice.outside import nearest
 from voice.resources import shared_folder
-from voice.skill.knowledge.model import Knowledge, Slot
+from voice.skill.knowledge.model import Knowledge, Question, Slot
 from voice.skill.understanding.automaton import Automaton
 from voice.skill.understanding.frames import inflected, widened
 from voice.skill.understanding.grammar_file import read_grammar_file
@@ -54,12 +54,22 @@ class Phrase:
     file: str
 
 
+@dataclass(frozen=True, slots=True)
+class Together:
+    """`means` is true where all of `of` (slot and value pairs) is said in one utterance; `doubtful`: it is asked about."""
+
+    of: Pairs
+    means: str
+    doubtful: bool = False
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Grammar:
     """The compiled grammars. `counts_past`: symptoms whose recent past counts as present; `asks_past`: those to
     ask about again when they are said to be gone.
 
-    `accepted_alike`: pairs of answers that sound alike and are accepted, since neither can be said otherwise.
+    `accepted_alike`: pairs of answers that sound alike and are accepted, since neither can be said otherwise. `at_rest`:
+    symptoms that count only at rest. `together`: what is meant by several things said in one utterance.
     """
 
     automaton: Automaton
@@ -69,11 +79,23 @@ class Grammar:
     slots: Mapping[str, Slot]
     symptoms: frozenset[str]
     flags: frozenset[str]
+    questions: tuple[Question, ...] = ()
     counts_past: frozenset[str] = frozenset()
     asks_past: frozenset[str] = frozenset()
     opposites: Mapping[str, Mapping[Any, Any]] = field(default_factory=dict)
     parents: Mapping[str, frozenset[str]] = field(default_factory=dict)
     accepted_alike: frozenset[str] = frozenset()
+    at_rest: frozenset[str] = frozenset()
+    together: tuple[Together, ...] = ()
+
+    def asking(self, asked: tuple[str, ...]) -> "Grammar":
+        """The same, with what a bare yes and no mean to a question for `asked`, where its question declares that."""
+        several = set(asked) if len(asked) > 1 else set()
+        question = next((q for q in self.questions if several and several <= set(q.slots)), None)
+        if question is None:
+            return self
+        declared = {slot: self.slots[slot].but_bare(bare.yes, bare.no) for slot, bare in question.bare.items()}
+        return replace(self, slots={**self.slots, **declared})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +148,8 @@ def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
     lists = frozenset(k for k, slot in knowledge.slots.items() if slot.kind == "list")
     phrases = tuple(_phrases(files, Terms(classes, spelling.speller), lists, spelling.forms, faults))
     faults += [f"{p.file}: no such symptom '{p.meaning.name}'" for p in phrases if _stray(p.meaning, knowledge)]
+    joined = [(name, row["means"]) for name, f in files for row in f.get("together", ())]
+    faults += [f"{name}: no such symptom '{means}'" for name, means in joined if means not in knowledge.symptoms]
     if faults:
         raise KnowledgeError(faults)
     known: dict[tuple[int, bool], tuple[Tree, Tree]] = {}
@@ -146,12 +170,19 @@ def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
         ),
         phrases=phrases,
         slots=knowledge.slots,
+        questions=tuple(question for question in knowledge.questions if question.bare),
         symptoms=frozenset(knowledge.symptoms),
         flags=frozenset(k for k, slot in knowledge.slots.items() if slot.kind == "flag"),
         counts_past=frozenset(k for k, v in symptoms if v.get("past") == "counts"),
         asks_past=frozenset(k for k, v in symptoms if v.get("past") == "ask"),
         opposites={k: v["opposite"] for k, v in slots if "opposite" in v},
         accepted_alike=frozenset(pair.strip() for _, f in files for pair in f.get("alike", "").split("\n")),
+        at_rest=frozenset(k for k, v in symptoms if v.get("at_rest") == "only"),
+        together=tuple(
+            Together(tuple(row["of"].items()), row["means"], row.get("doubtful", False))
+            for _, f in files
+            for row in f.get("together", ())
+        ),
         parents={k: frozenset(v.split()) for _, f in files for k, v in f.get("parents", {}).items()},
     )
 

@@ -44,6 +44,14 @@ class _Fact(_Part):
     asked: list[str] = []
 
 
+class _Together(_Part):
+    """Several claims that make a symptom."""
+
+    of: Mapping[str, str | bool]
+    means: str
+    doubtful: bool = False
+
+
 class _File(_Part):
     same: Mapping[str, str] = {}
     forms: Mapping[str, str] = {}
@@ -52,6 +60,7 @@ class _File(_Part):
     symptoms: Mapping[str, Mapping[str, _Phrases]] = {}
     slots: Mapping[str, _Slot] = {}
     facts: list[_Fact] = []
+    together: list[_Together] = []
     commands: Mapping[str, _Phrases] = {}
     questions: Mapping[str, _Phrases] = {}
     words: Mapping[str, _Phrases] = {}

@@ -141,7 +141,7 @@ class Walk(Endings):
             return
         if at in self.paired or loose or told:
             return
-        if following is None or following.meanings[0].kind in _ENDS_CLAUSE:
+        if following is None or (following.meanings[0].kind in _ENDS_CLAUSE and not self._describes(at, following)):
             if self.negation and not self.negation.used:
                 self._settle(at)
             else:
@@ -152,6 +152,10 @@ class Walk(Endings):
         else:
             self._on_some(at, meaning)
             self.only = self.only or self._begins_with(at, "only")
+
+    def _describes(self, at: int, following: Island) -> bool:
+        """Whether it is the verb of a complaint: "it is driving me mad" is no yes."""
+        return following.meanings[0].kind == "complaint" and self._said(at)[-1] == "is"
 
     def _begins_with(self, at: int, kind: str) -> bool:
         """Whether the first word of an island is also one of `kind`."""

@@ -213,7 +213,9 @@ def _ellipsis(grammar: Grammar, findings: Findings, wanted: list[str], asked: tu
     if ("only" in marks or "nothing_else" in marks) and told and len(wanted) > 1:
         for slot in wanted:
             answers.setdefault(slot, _bare(grammar, slot, "no"))
-    elif "nothing_else" in marks and "complaint" in marks and len(wanted) > 1 and not (answers or findings.replies):
+    elif (
+        "nothing_else" in marks and {"complaint", "figure"} & set(marks) and len(wanted) > 1 and not (answers or findings.replies)
+    ):
         answers.update({slot: _bare(grammar, slot, "no") for slot in wanted})
 
 

@@ -15,11 +15,14 @@ from voice.skill.understanding.addressed import answered, banter, left_over, of_
 from voice.skill.understanding.claims import Claim, Findings
 from voice.skill.understanding.derive import derived
 from voice.skill.understanding.grammar import Grammar
-from voice.skill.understanding.islands import OPENING, islands
+from voice.skill.understanding.islands import OPENING, Island, islands
 from voice.skill.understanding.questioned import questioned
 from voice.skill.understanding.scope import Walk
 from voice.skill.understanding.settling import listed, settled
+from voice.skill.understanding.since import of_symptoms
 from voice.skill.understanding.spans import MARKERS, spans_of
+from voice.skill.understanding.stopping import without_stopped
+from voice.skill.understanding.together import weighed
 from voice.skill.understanding.words import UNKNOWN, Utterance, utterance
 
 
@@ -35,6 +38,7 @@ def understand(
 
     `confirming` set: a bare yes or no is a reply and fills nothing. `now` is what "yesterday" is counted from.
     """
+    grammar = grammar.asking(tuple(asked))
     reading, without = _read(grammar, text, tuple(asked), confirming, now)
     denied = {slot for slot, value in reading.answers.items() if value is False}
     if reading.certainty != "sure" or not denied:
@@ -58,6 +62,7 @@ def _read(
     command = next((i.meanings[0].name for i in reversed(found) if i.meanings[0].kind == "command"), None)
     faq = next((i.meanings[0].name for i in reversed(found) if i.meanings[0].kind == "faq"), None)
     findings = Walk(grammar, said.words, found, asked).run()
+    findings.claims[:] = _placed(grammar, said, found, findings, asked)
     findings.claims[:] = _resolved(grammar, findings, asked, len(said.words))
     doubted = questioned(grammar, said.words, found, findings)
     if doubted and not (command or faq or findings.claims or doubted & set(asked)):
@@ -103,6 +108,16 @@ def _read(
     certainty: Certainty = "unsure" if left or doubtful or said.cut or UNKNOWN in said.words else "sure"
     reading = Reading(asked, text, answers, reply, command, faq, certainty, clarify and not command and not faq, spans)
     return reading, plain
+
+
+def _placed(
+    grammar: Grammar, said: Utterance, found: Sequence[Island], findings: Findings, asked: tuple[str, ...]
+) -> list[Claim]:
+    """The claims with what they make together, and each time and medicine where it belongs."""
+    if "medications" in asked and any(c.slot == "stopping" for c in findings.claims):
+        findings.marks.setdefault("vague", 0)
+    claims = without_stopped(said.words, found, weighed(grammar, findings.claims), asked)
+    return of_symptoms(grammar, said.words, found, claims, asked)
 
 
 def _in_the_chest(answers: Mapping[str, Value], said: Utterance) -> bool:

@@ -1,0 +1,138 @@
+"""Since when a symptom has been there, where that is not the twitch's own time, and dark pee of long ago.
+
+A time belongs to the symptom of its clause: "weak for three weeks, but it only twitches since Monday". Where the clause names
+the twitch too, or the time is what was asked for and no other time is said, it is the twitch's. Pee that was dark more than a
+week ago is `past_dark_urine`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from voice.skill.reading import days_key
+from voice.skill.understanding.claims import Claim
+from voice.skill.understanding.grammar import Grammar
+from voice.skill.understanding.islands import Island
+
+_TIME, _LONG_AGO = "duration_days", "long_ago"
+_TURNS = frozenset({"contrast", "break"})
+_SUBJECTS = frozenset({"owner", "subject", "complaint", "determiner", "short_yes"})
+_OF_THE_TWITCH = frozenset({"widespread_twitching", "tongue_twitching", "twitching_outside_exercise"})
+_FELT_AS_TWITCH = frozenset({"pain", "cramp", "local_numbness_tingling", "tremor"})
+"""What a caller who names no twitch may call it by."""
+_PAST: Mapping[str, str] = {"dark_urine": "past_dark_urine"}
+"""Symptoms that are another one when they are over for more than a week."""
+_WEEK = 7
+_SPELL = 1
+"""Up to so many days "for" says how long something went on."""
+_OVER = frozenset("was were went had did looked turned came once time".split())
+_LASTING = frozenset({"still", "been", "keeps"})
+_SINCE = frozenset({"since", "for"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """An utterance: its words, pieces and claims, for each piece the clause that it stands in, and words for a twitch."""
+
+    words: Sequence[str]
+    found: Sequence[Island]
+    claims: Sequence[Claim]
+    clauses: Sequence[int]
+    twitches: frozenset[str]
+
+    def of(self, at: int) -> Sequence[str]:
+        """The words of a piece."""
+        return self.words[self.found[at].start : self.found[at].end]
+
+    def names_twitch(self, at: int) -> bool:
+        """Whether a piece is a complaint, or a time that one is said with ("twitching for two weeks")."""
+        return self.found[at].meanings[0].kind == "complaint" or not self.twitches.isdisjoint(self.of(at))
+
+    def beside(self, claim: Claim, claims: Sequence[Claim]) -> list[Claim]:
+        """Those of `claims` that stand in the clause of `claim`."""
+        return [c for c in claims if self.clauses[c.at] == self.clauses[claim.at]]
+
+
+def of_symptoms(
+    grammar: Grammar, words: Sequence[str], found: Sequence[Island], claims: Sequence[Claim], asked: Sequence[str]
+) -> list[Claim]:
+    """The claims with each time under the symptom that it belongs to, and dark pee of long ago under its own name."""
+    times = [c for c in claims if c.slot in (_TIME, _LONG_AGO)]
+    if not times:
+        return list(claims)
+    said = _Said(words, found, claims, _clauses(words, found, [c.at for c in times]), _words_for_twitch(grammar, words))
+    present = [c for c in claims if c.slot in grammar.symptoms - _OF_THE_TWITCH and c.value is True]
+    placed: list[Claim] = []
+    gone: list[Claim] = []
+    for time in times:
+        here = said.beside(time, present)
+        length = _is_a_length(said, time)
+        over = [c for c in here if c.slot in _PAST] if not length and _is_over(said, time) else []
+        if over:
+            placed += [Claim(_PAST[c.slot], True, c.at, c.doubtful) for c in over]
+            ended = [c for c in claims if c.slot in _PAST and said.found[c.at].meanings[0].kind == "gone"]
+            placed += [Claim(c.slot, False, c.at, denied=True) for c in ended]
+            gone += [time, *over, *ended]
+        elif time.slot == _TIME and _is_theirs(said, time, here, asked):
+            placed += [Claim(days_key(c.slot), _days(time), time.at) for c in here if not length]
+            gone.append(time)
+    return [*(c for c in claims if c not in gone), *placed]
+
+
+def _words_for_twitch(grammar: Grammar, words: Sequence[str]) -> frozenset[str]:
+    """Those of the words that are a complaint by themselves."""
+    nodes = {word: grammar.automaton.root.step(word) for word in words}
+    return frozenset(w for w, node in nodes.items() if node is not None and any(m.kind == "complaint" for m in node.meanings))
+
+
+def _clauses(words: Sequence[str], found: Sequence[Island], times: Sequence[int]) -> list[int]:
+    """For each island the clause that it stands in: a "but" begins one, and an "and" behind which something new is said."""
+    clause, start = 0, 0
+    clauses = []
+    for at, island in enumerate(found):
+        kind = island.meanings[0].kind
+        if kind in _TURNS or (kind == "and" and (_says_more(words, found, at) or _parts_times(times, start, at))):
+            clause, start = clause + 1, at
+        clauses.append(clause)
+    return clauses
+
+
+def _says_more(words: Sequence[str], found: Sequence[Island], at: int) -> bool:
+    """Whether a subject or a "now" stands behind an "and"."""
+    after = found[at + 1].meanings[0].kind if at + 1 < len(found) else ""
+    return after in _SUBJECTS or words[found[at].end : found[at].end + 1] == ("now",)
+
+
+def _parts_times(times: Sequence[int], start: int, at: int) -> bool:
+    """Whether times stand on both sides of an "and"."""
+    return any(start <= time < at for time in times) and any(time > at for time in times)
+
+
+def _is_theirs(said: _Said, time: Claim, here: Sequence[Claim], asked: Sequence[str]) -> bool:
+    """Whether a time is that of the symptoms in its clause, and not the twitch's."""
+    twitch = {clause for at, clause in enumerate(said.clauses) if said.names_twitch(at)}
+    twitch |= {said.clauses[c.at] for c in said.claims if c.slot in _OF_THE_TWITCH}
+    if not here or said.clauses[time.at] in twitch:
+        return False
+    elsewhere = [c for c in said.claims if c.slot == _TIME and said.clauses[c.at] != said.clauses[time.at]]
+    if asked:
+        return bool(elsewhere) or _TIME not in asked
+    return bool(elsewhere or twitch) or any(c.slot not in _FELT_AS_TWITCH for c in here)
+
+
+def _is_a_length(said: _Said, time: Claim) -> bool:
+    """Whether a time says how long it went on ("for ten minutes", "for a day"), and not since when."""
+    return isinstance(time.value, float | int) and time.value <= _SPELL and said.of(time.at)[0] == "for"
+
+
+def _is_over(said: _Said, time: Claim) -> bool:
+    """Whether what was then is over, and for more than a week."""
+    if time.slot == _LONG_AGO:
+        return True
+    within = [at for at, clause in enumerate(said.clauses) if clause == said.clauses[time.at]]
+    clause = {word for at in within for word in said.of(at)}
+    lasting = _LASTING & clause or _SINCE & set(said.of(time.at))
+    return isinstance(time.value, float | int) and time.value > _WEEK and bool(_OVER & clause) and not lasting
+
+
+def _days(time: Claim) -> float:
+    return round(float(time.value), 4) if isinstance(time.value, float | int) else 0.0

@@ -1,0 +1,59 @@
+"""A medicine that was stopped or lowered: which one, and not what is taken, nor how long it twitches.
+
+Words marked `stopping` ("came off", "ran out of") and of the kind `former` ("used to take") belong to the medicines behind
+them, else to those before them, up to the next word that turns ("but") or speaks of another change; "stopped them" reaches
+back beyond that. What was stopped longer ago than two weeks is no matter any more.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from voice.skill.understanding.claims import Claim
+from voice.skill.understanding.islands import Island
+
+_ENDS = frozenset({"contrast", "break", "repair"})
+_CHANGES = frozenset({"stopping", "medication_change"})
+_NAMED_BEFORE = frozenset({"it", "them", "that", "those"})
+_LOWERED, _FORMER = "lowered", "former"
+_ASKS = frozenset({"medications", "medication_change", "stopped_medicines"})
+_FELT = 14
+"""Days in which leaving off a medicine can still be felt."""
+
+
+def without_stopped(words: Sequence[str], found: Sequence[Island], claims: Sequence[Claim], asked: Sequence[str]) -> list[Claim]:
+    """The claims with medicines that were stopped or lowered in their own slot, and without the times of that."""
+    kept = list(claims)
+    former = [Claim("stopping", _FORMER, at) for at, island in enumerate(found) if island.meanings[0].kind == _FORMER]
+    for mark in [*former, *(c for c in claims if c.slot == "stopping")]:
+        behind = [mark.at, *_reach(found, range(mark.at + 1, len(found)))]
+        before = list(_reach(found, range(mark.at - 1, -1, -1)))
+        near = {*behind, *before}
+        kept = [c for c in kept if not (c.slot == "medication_change" and c.at == mark.at)]
+        times = [c for c in kept if c.slot == "duration_days" and c.at in near]
+        medicines = _meant(words[found[mark.at].end - 1], mark.at, (behind, before), kept)
+        if not medicines and not _ASKS & set(asked):
+            continue
+        ended = [c for c in medicines if mark.value != _LOWERED]
+        kept = [c for c in kept if c not in times and c not in ended]
+        lately = all(isinstance(c.value, float | int) and c.value <= _FELT for c in times)
+        if lately and (times or mark.value != _FORMER):
+            kept += [Claim("stopped_medicines", c.value, c.at, c.doubtful) for c in medicines]
+            kept.append(Claim("medication_change", "stopped", mark.at))
+    return kept
+
+
+def _meant(last_word: str, at: int, reaches: Sequence[Sequence[int]], claims: Sequence[Claim]) -> list[Claim]:
+    """The medicines that were stopped: those in or behind the words that say so, else before, else named before."""
+    named = [c for c in claims if c.slot == "medications" and c.value]
+    for reach in reaches:
+        if said := [c for c in named if c.at in reach]:
+            return said
+    return [c for c in named if c.at < at] if last_word in _NAMED_BEFORE else []
+
+
+def _reach(found: Sequence[Island], positions: Iterable[int]) -> Iterable[int]:
+    """The islands from here to where the clause turns or another change is spoken of."""
+    for at in positions:
+        facts = {slot for m in found[at].meanings for slot, _ in m.facts}
+        if found[at].meanings[0].kind in _ENDS or facts & _CHANGES:
+            return
+        yield at

@@ -1,0 +1,40 @@
+"""What claims mean beside each other: several that make a symptom, and those that are not meant to be relied on.
+
+Rows of the grammar's `together` say what several things said make ("it hurt", "my neck", "at once"). A phrase marked
+`doubted` (a figure of speech) is never sure; one marked `exerted` ("I just finished a set") casts doubt on what counts
+only at rest, one marked `others` ("not me") on everything. Doubt leaves a symptom present: it is asked about, and never
+taken away.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from voice.skill.understanding.claims import Claim
+from voice.skill.understanding.grammar import Grammar
+
+
+def weighed(grammar: Grammar, claims: Sequence[Claim]) -> list[Claim]:
+    """The claims with what they make together, and with the doubt that some cast on others."""
+    marks = {c.slot for c in claims}
+    figures = {c.at for c in claims if c.slot == "doubted"}
+    weak = grammar.symptoms if "others" in marks else grammar.at_rest if "exerted" in marks else frozenset[str]()
+    doubted = [replace(c, doubtful=True) if c.at in figures or (c.slot in weak and c.value is True) else c for c in claims]
+    return [*doubted, *_made(grammar, doubted)]
+
+
+def _made(grammar: Grammar, claims: Sequence[Claim]) -> list[Claim]:
+    """The symptoms that several claims make; as doubtful as the most doubtful of them."""
+    stated = {c.slot for c in claims}
+    made = []
+    for row in grammar.together:
+        if row.means in stated or not {slot for slot, _ in row.of} <= stated:
+            continue
+        parts = [next((c for c in claims if c.slot == slot and _holds(c, value)), None) for slot, value in row.of]
+        found = [c for c in parts if c is not None]
+        if len(found) == len(parts):
+            made.append(Claim(row.means, True, max(c.at for c in found), row.doubtful or any(c.doubtful for c in found)))
+    return made
+
+
+def _holds(claim: Claim, value: object) -> bool:
+    return value in claim.value if isinstance(claim.value, tuple) else bool(claim.value == value)
