@@ -26,6 +26,8 @@ _WHERE: Mapping[str, frozenset[str]] = {
 }
 """Symptoms of a place, which are doubtful where another place was named."""
 _NEAR_THE_SEAT = frozenset("leg thigh thigh_front thigh_back".split())
+_ALONE = "alone"
+"""A fact marked so is one only where nothing else is asked for: "last year", "swollen"."""
 _IS = frozenset({"is", "are", "was", POSSESSIVE})
 LIST_ENDS = frozenset({"join", "any"})
 LIST_PARTS = LIST_ENDS | {"determiner", "filler"}
@@ -141,12 +143,21 @@ class Claims:
 
     def _placed(self, at: int, name: str) -> tuple[str, bool]:
         """ "My calf is numb down there" is not the seat that "down there" else means; whether that is doubtful."""
-        said = {p for c in self.out.claims if c.slot == "location" and isinstance(c.value, tuple) for p in c.value}
-        if name in _WHERE and said:
-            return name, said.isdisjoint(_WHERE[name]) and said <= _LIMBS | _NEAR_THE_SEAT
+        said = self._places()
+        if name in _WHERE:
+            return name, self._elsewhere(name)
         if name != "saddle_numbness" or not said or not said <= _LIMBS | _NEAR_THE_SEAT or "down" not in self._said(at):
             return name, False
         return "local_numbness_tingling", not said <= _LIMBS
+
+    def _places(self) -> set[str]:
+        """The places that were named so far."""
+        return {p for c in self.out.claims if c.slot == "location" and isinstance(c.value, tuple) for p in c.value}
+
+    def _elsewhere(self, name: str) -> bool:
+        """Whether another place was named than the one that a symptom is of."""
+        said = self._places()
+        return name in _WHERE and bool(said) and said.isdisjoint(_WHERE[name]) and said <= _LIMBS | _NEAR_THE_SEAT
 
     def _end_at_symptom(self, at: int, meaning: Meaning) -> None:
         """End a negation that does not reach this symptom."""
@@ -214,7 +225,7 @@ class Claims:
 
     def _on_fact(self, at: int, meaning: Meaning) -> None:
         negation = self.negation
-        if self.unsure_of:
+        if self.unsure_of or (len(self.asked) > 1 and any(slot == _ALONE for slot, _ in meaning.facts)):
             return
         self.stated = self.stated or self._opens_clause(at)
         if negation and negation.used and not negation.joined:
@@ -231,7 +242,7 @@ class Claims:
             if slot in self.grammar.symptoms and self.supposed:
                 self.claim(slot, value, at, True)
             elif not negation:
-                self.claim(slot, value, at)
+                self.claim(slot, value, at, self._elsewhere(slot))
             else:
                 self._denied_fact(slot, value, at, negation)
         if negation:

@@ -8,7 +8,9 @@ from voice.skill.understanding.islands import Island
 from voice.skill.understanding.words import Utterance
 
 MARKERS = frozenset(
-    "beside climbed doubted exerted hives jolt long_ago of_medicine others purpose resting stopping terse unrelieved".split()
+    (
+        "alone beside climbed doubted exerted hives jolt long_ago of_medicine others purpose resting stopping terse unrelieved"
+    ).split()
 )
 """Slots that grammar files set to say how a phrase is to be taken; none is an answer."""
 
