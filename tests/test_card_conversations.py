@@ -91,7 +91,7 @@ def test_an_interview_to_its_end(request, talk, card, tmp_path):
     replies = {
         "opening": OPENING,
         "pain": ["no pain at all", "none"],
-        "medicines_and_health": ["no i don't take anything", *NONE],
+        "medicines": ["no i don't take anything", *NONE],
         "age": ["i'm thirty five years old", "no"],
         "drinking": ["i drank enough", "enough"],
         "read_back": ["yes that's right", "yes"],

@@ -134,7 +134,7 @@ class Symptom(Sourced):
 
     `alarm` is how serious it is by itself: what is unknown and serious is named as something to check. What is alarming is
     named in the result, and so is what is `named`. What is `volunteered` is asked by no question: it counts where somebody
-    says it. Beside what `outweighs` them, everyday causes are not named: they would
+    says it. What is `numeric` may be answered by a number alone. Beside what `outweighs` them, everyday causes are not named: they would
     comfort wrongly.
     """
 
@@ -143,6 +143,7 @@ class Symptom(Sourced):
     alarm: Level = "self_care"
     named: bool = False
     volunteered: bool = False
+    numeric: bool = False
     outweighs: bool = False
 
 
