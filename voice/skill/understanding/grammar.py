@@ -58,7 +58,7 @@ class Phrase:
 @dataclass(frozen=True, slots=True, eq=False)
 class Grammar:
     """The compiled grammars. `counts_past`: symptoms whose recent past counts as present; `asks_past`: those to
-    ask about again when they are said to be gone.
+    ask about again when they are said to be gone. `alarms`: symptoms that can need a doctor or more.
 
     `accepted_alike`: pairs of answers that sound alike and are accepted, since neither can be said otherwise.
     """
@@ -70,6 +70,7 @@ class Grammar:
     slots: Mapping[str, Slot]
     symptoms: frozenset[str]
     flags: frozenset[str]
+    alarms: frozenset[str] = frozenset()
     counts_past: frozenset[str] = frozenset()
     asks_past: frozenset[str] = frozenset()
     opposites: Mapping[str, Mapping[Any, Any]] = field(default_factory=dict)
@@ -87,6 +88,7 @@ class _Spelling:
 
 NOTHING = "nothing"
 """In a slot that holds a list: the key for the empty list."""
+_ALARMS = frozenset({"emergency", "urgent", "doctor"})
 _WIDENED = frozenset({"symptom", "faq"})
 _LISTS = {"commands": "command", "questions": "faq"}
 _FORMS: dict[str, tuple[Form, bool]] = {
@@ -149,6 +151,7 @@ def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
         slots=knowledge.slots,
         symptoms=frozenset(knowledge.symptoms),
         flags=frozenset(k for k, slot in knowledge.slots.items() if slot.kind == "flag"),
+        alarms=frozenset(k for k, symptom in knowledge.symptoms.items() if symptom.alarm in _ALARMS),
         counts_past=frozenset(k for k, v in symptoms if v.get("past") == "counts"),
         asks_past=frozenset(k for k, v in symptoms if v.get("past") == "ask"),
         opposites={k: v["opposite"] for k, v in slots if "opposite" in v},

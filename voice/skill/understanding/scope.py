@@ -96,6 +96,11 @@ class Walk(Endings):
         self._settle(at)
         self.out.marks["contrast"] = at
 
+    def _on_keeps(self, at: int, meaning: Meaning) -> None:
+        """ "I can't stop …", "there is no end to …": what follows is there, and goes on."""
+        self.negation = None
+        self.stated = True
+
     def _on_only(self, at: int, meaning: Meaning) -> None:
         self._settle(at)
         self.only = True
@@ -246,6 +251,7 @@ class Walk(Endings):
         "gone": Endings._on_gone,
         "hardly": Endings._on_neg,
         "join": _on_join,
+        "keeps": _on_keeps,
         "lacking": Endings._on_neg,
         "last": _on_ordinal,
         "last_two": _on_ordinal,

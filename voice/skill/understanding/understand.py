@@ -101,6 +101,10 @@ def _read(
     if not (answers or clarify or reply or command or faq):
         return nothing, plain
     certainty: Certainty = "unsure" if left or doubtful or said.cut or UNKNOWN in said.words else "sure"
+    if certainty == "unsure":
+        known = {k: v for k, v in answers.items() if v is not False or k in asked or k not in grammar.alarms}
+        clarify = clarify or (bool(answers) and not known and not reply)
+        answers = known
     reading = Reading(asked, text, answers, reply, command, faq, certainty, clarify and not command and not faq, spans)
     return reading, plain
 
