@@ -73,11 +73,15 @@ class Denials(Claims):
         alone = self.islands[at].end - self.islands[at].start == 1
         lacking = meaning.kind == "lacking"
         self.negation = Negation(
-            open=lacking or self._of_ability(at),
+            open=lacking or self._of_ability(at) or self._is_no_more(at),
             bare=alone and not lacking,
             of_saying=bool(_SAYING & set(self._said(at))),
             slight=meaning.kind == "hardly",
         )
+
+    def _is_no_more(self, at: int) -> bool:
+        """ "No more", which may be of the questions."""
+        return self._said(at) == ("no", "more")
 
     def _turned_round(self, at: int) -> bool:
         """ "I can't turn my neck without pain": the "without" behind a "not" says that it is there."""

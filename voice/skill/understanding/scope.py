@@ -25,6 +25,9 @@ from voice.skill.understanding.pairs import SKIPPED, compatible, states
 _ENDS_CLAUSE = frozenset("contrast yes gone and short_yes repair no deny maybe complaint well break".split())
 
 
+_ORDINALS = frozenset({"first", "second", "third"})
+
+
 class Walk(Endings):
     """One pass over the islands of one utterance."""
 
@@ -120,13 +123,20 @@ class Walk(Endings):
         self.maybe = self.islands[at].end
 
     def _on_ordinal(self, at: int, meaning: Meaning) -> None:
-        """ "The first one", "not the last one", "all but the second"."""
+        """ "The first one", "not the last one", "all but the second"; "the second finger" chooses nothing."""
+        if self._said(at)[-1] in _ORDINALS and not self._is_all_said(at):
+            return
         excluded = self.excepted or (self.negation is not None and not self.negation.used)
         if self.negation:
             self.negation.used += 1
         self.out.marks[f"not_{meaning.kind}" if excluded else meaning.kind] = at
         if self.only and not excluded:
             self.out.marks["only"] = at
+
+    def _is_all_said(self, at: int) -> bool:
+        """Whether only yes, no, "just" and the like stand beside it."""
+        beside = {i.meanings[0].kind for i in self.islands[:at]} | {i.meanings[0].kind for i in self.islands[at + 1 :]}
+        return self._covers() and beside <= SKIPPED | _ENDS_CLAUSE | {"only", "except", "all_except", "neg", "all"}
 
     def _on_yes(self, at: int, meaning: Meaning) -> None:
         if at in self.paired:

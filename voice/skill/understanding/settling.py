@@ -11,6 +11,15 @@ from voice.skill.understanding.claims import ADDED, Claim, Findings
 from voice.skill.understanding.derive import SUMMED
 from voice.skill.understanding.grammar import Grammar
 
+PART_OF: Mapping[str, str] = {
+    "severe_constant_pain": "pain",
+    "recurring_exertional_pain": "pain",
+    "weakness_worsening_weeks": "muscle_weakness",
+    "weakness_spreading_fast": "muscle_weakness",
+    "mouth_or_hand_tingling": "local_numbness_tingling",
+    "saddle_numbness": "local_numbness_tingling",
+}
+"""What is part of something wider, and there with it."""
 _VALUELESS = frozenset({"vague", "complaint", "number", "maybe", "all", "normal", "excluded", "asked_back"})
 _ALTERNATIVES = frozenset({"hydration", "drank_very_large_volume"})
 """Asked together, as "too little, enough or far too much": a bare yes or no chooses none of them."""
@@ -22,8 +31,6 @@ def settled(
     """Claims and replies as answers; whether to ask back; whether it is doubtful; the reply to a confirmation."""
     answers, doubtful = _merged(grammar, findings)
     miscounted = "both" in findings.marks and len(asked) > 2
-    if miscounted and not findings.claims and any(said == "no" for _, said in findings.replies):
-        return {}, True, True, None  # "no, both" of three: "none of those", misheard, as likely as a yes
     doubtful = doubtful or findings.doubtful or "decoy" in findings.marks or miscounted
     marks = findings.marks
     wanted = [a for a in asked if _answerable(grammar, a) and not (a in _ALTERNATIVES and set(asked) >= _ALTERNATIVES)]
@@ -78,7 +85,8 @@ def _other(grammar: Grammar, answers: Mapping[str, Value]) -> bool:
 
 def _replied(grammar: Grammar, findings: Findings, reply: str, wanted: list[str], answers: dict[str, Value]) -> tuple[bool, bool]:
     """Put a yes or no where it belongs; whether to ask back, and whether it contradicts what else was said."""
-    open_slots = [a for a in wanted if a not in answers]
+    implied = {PART_OF.get(slot) for slot, value in answers.items() if value is True}
+    open_slots = [a for a in wanted if a not in answers and a not in implied]
     told = [a for a in wanted if a in answers]
     if told and wanted == told[:1] and _taken_back(findings, told[0]) and (value := _bare(grammar, told[0], reply)) is not None:
         contradicted = value is False and answers[told[0]] is not False
@@ -90,6 +98,8 @@ def _replied(grammar: Grammar, findings: Findings, reply: str, wanted: list[str]
         if not told or ("only" in findings.marks and not any(answers[a] is False for a in told)):
             answers.update({slot: _bare(grammar, slot, "no") for slot in open_slots})
     elif open_slots:
+        if len(wanted) == 1 and _of_another(grammar, findings, wanted[0]):
+            return True, False
         said = _bare(grammar, open_slots[0], "yes") if len(wanted) == 1 else None
         if said is not None:
             answers[open_slots[0]] = said
@@ -101,6 +111,14 @@ def _replied(grammar: Grammar, findings: Findings, reply: str, wanted: list[str]
         if _bare(grammar, told[0], reply) != answers[told[0]]:
             return False, not _echo(findings, told[0], findings.replies[-1][0], said_at, answers)
     return False, False
+
+
+def _of_another(grammar: Grammar, findings: Findings, slot: str) -> bool:
+    """ "I keep throwing up, yeah", "yes, it's weak": a yes beside a statement about another sign affirms that statement only."""
+    said_at = findings.replies[-1][0]
+    others = [c for c in findings.claims if c.value is True and c.slot in grammar.symptoms and c.slot not in (slot, PART_OF.get(slot))]
+    turns = {findings.marks.get(mark, -1) for mark in ("and", "contrast")} | set(findings.repairs)
+    return any(not any(min(said_at, c.at) < turn < max(said_at, c.at) for turn in turns) for c in others)
 
 
 def _taken_back(findings: Findings, slot: str) -> bool:
@@ -218,12 +236,16 @@ def _ellipsis(grammar: Grammar, findings: Findings, wanted: list[str], asked: tu
 
 
 def _affirm_all(grammar: Grammar, findings: Findings, slots: list[str], answers: dict[str, Value]) -> None:
-    """ "Both", "all of them"; after a "no" it takes that back, doubtfully."""
+    """ "Both", "all of them"; behind a "no" they say what is denied, doubtfully: "no, all four"."""
     last = max(findings.marks.get("all", -1), findings.marks.get("both", -1))
     denials = [at for at, said in findings.replies if said == "no"]
-    if not denials or (max(denials) < last and "normal" not in findings.marks):
+    turned = any(max(denials, default=-1) < repair <= last for repair in findings.repairs)
+    if not denials or turned:
         findings.doubtful = findings.doubtful or bool(denials)
         _affirm(grammar, slots, answers)
+    elif not findings.claims:
+        findings.doubtful = True
+        answers.update({slot: _bare(grammar, slot, "no") for slot in slots})
 
 
 def _narrowed(findings: Findings) -> Value:

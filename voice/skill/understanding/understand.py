@@ -18,8 +18,9 @@ from voice.skill.understanding.grammar import Grammar
 from voice.skill.understanding.islands import OPENING, islands
 from voice.skill.understanding.questioned import questioned
 from voice.skill.understanding.scope import Walk
-from voice.skill.understanding.settling import listed, settled
+from voice.skill.understanding.settling import PART_OF, listed, settled
 from voice.skill.understanding.spans import MARKERS, spans_of
+from voice.skill.understanding.stray import without_stray_replies
 from voice.skill.understanding.words import UNKNOWN, Utterance, utterance
 
 
@@ -60,7 +61,10 @@ def _read(
     findings = Walk(grammar, said.words, found, asked).run()
     findings.claims[:] = _resolved(grammar, findings, asked, len(said.words))
     doubted = questioned(grammar, said.words, found, findings)
-    if doubted and not (command or faq or findings.claims or doubted & set(asked)):
+    without_stray_replies(said.words, found, findings)
+    if doubted.general and not (command or faq or findings.claims):
+        faq = _WORRY
+    if doubted.gone and not (command or faq or findings.claims or doubted.gone & set(asked)):
         faq = _OTHER_CAUSE
     left = left_over(said, found)
     base = Reading(asked=asked, text=text, spans=spans, certainty="rejected")
@@ -78,7 +82,7 @@ def _read(
     if aside or (banter(grammar, said, found, kinds, findings) and not answered(found, kinds, findings, asked)):
         return nothing, plain
     answers, clarify, doubtful, reply = settled(grammar, findings, asked, confirming is not None)
-    if any(answers.get(slot) is True and answers.get(wider) is False for slot, wider in _PART_OF.items() if slot not in _APART):
+    if any(answers.get(slot) is True and answers.get(wider) is False for slot, wider in PART_OF.items() if slot not in _APART):
         doubtful = True
     if _in_the_chest(answers, said):
         answers, doubtful = {**answers, "chest_pain": True}, True
@@ -90,7 +94,7 @@ def _read(
     taken_back = confirming is not None and not confirming and reply == "no" and _corrects(said, findings, left)
     if taken_back and not (answers or command):
         command, reply = "change", None
-    clarify = clarify or bool(doubted and not answers and not reply)
+    clarify = clarify or bool((doubted.gone or doubted.general) and not answers and not reply)
     if command or faq:
         answers = {k: v for k, v in answers.items() if v is not False} if not doubtful else {}
         clarify = False
@@ -154,6 +158,8 @@ def _resolved(grammar: Grammar, findings: Findings, asked: tuple[str, ...], size
     ]
 
 
+_WORRY = "when_to_worry"
+"""The question about the subject that somebody asks who asks whether a sign is bad."""
 _OTHER_CAUSE = "is_it_something_else"
 """The question about the subject that somebody asks who asks whether he has a condition."""
 _TERSE = 8
@@ -170,14 +176,6 @@ _OF_THE_TWITCH = frozenset(
         "pain_severity pain_score"
     ).split()
 )
-_PART_OF = {
-    "severe_constant_pain": "pain",
-    "recurring_exertional_pain": "pain",
-    "weakness_worsening_weeks": "muscle_weakness",
-    "weakness_spreading_fast": "muscle_weakness",
-    "mouth_or_hand_tingling": "local_numbness_tingling",
-    "saddle_numbness": "local_numbness_tingling",
-}
 _APART = frozenset({"mouth_or_hand_tingling", "saddle_numbness"})
 """Asked beside what they are part of, they are told apart by the place alone."""
 _TIMES = frozenset({"duration_days", "after_exercise", "onset_timing", "onset_speed", "frequency", "episode_length", "trend"})
@@ -195,7 +193,7 @@ def _to_the_point(grammar: Grammar, answers: dict[str, Value], asked: tuple[str,
         answers.setdefault("pain_severity", "none")
     if "pain" in asked and severity not in (None, "unknown"):
         answers.setdefault("pain", severity != "none")
-    for slot, wider in _PART_OF.items():
+    for slot, wider in PART_OF.items():
         if answers.get(slot) is True and wider in asked and slot not in _APART & set(asked):
             answers.setdefault(wider, True)
     if not asked:
