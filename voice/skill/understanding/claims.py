@@ -177,7 +177,9 @@ class Claims:
         same = before.meanings[0].kind == "symptom" and before.meanings[0].name == here.meanings[0].name
         node = self.grammar.automaton.root.step(self.words[here.start])
         added = node is not None and any(m.kind == "leading" for m in node.meanings)
-        return (same and added and before.end == here.start) or self.words[before.start : before.end] == self.words[here.start : here.end]
+        return (same and added and before.end == here.start) or self.words[before.start : before.end] == self.words[
+            here.start : here.end
+        ]
 
     def _list_goes_on(self, at: int) -> bool:
         """ "No pain, weakness or swelling": whether an "or" or an "anything" is still to come in the list that this is in."""

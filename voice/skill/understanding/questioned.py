@@ -22,7 +22,9 @@ _HEAD = 2
 _OWN = frozenset("i my me mine we our he his she her they their myself".split())
 _ASKS = frozenset("is are can could does do did would will might should what which who whose how where when whats".split())
 _HAVING = frozenset("a an the having getting some any that this it to be really even just does it mean s is are was".split())
-_OF_ONESELF = frozenset({("do", "i"), ("have", "i"), ("am", "i"), ("is", "it"), ("is", "this"), ("is", "that"), ("is", "my"), ("are", "my")})
+_OF_ONESELF = frozenset(
+    {("do", "i"), ("have", "i"), ("am", "i"), ("is", "it"), ("is", "this"), ("is", "that"), ("is", "my"), ("are", "my")}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,9 @@ def _replied(grammar: Grammar, findings: Findings, reply: str, wanted: list[str]
 def _of_another(grammar: Grammar, findings: Findings, slot: str) -> bool:
     """ "I keep throwing up, yeah", "yes, it's weak": a yes beside a statement about another sign affirms that statement only."""
     said_at = findings.replies[-1][0]
-    others = [c for c in findings.claims if c.value is True and c.slot in grammar.symptoms and c.slot not in (slot, PART_OF.get(slot))]
+    others = [
+        c for c in findings.claims if c.value is True and c.slot in grammar.symptoms and c.slot not in (slot, PART_OF.get(slot))
+    ]
     turns = {findings.marks.get(mark, -1) for mark in ("and", "contrast")} | set(findings.repairs)
     return any(not any(min(said_at, c.at) < turn < max(said_at, c.at) for turn in turns) for c in others)
 

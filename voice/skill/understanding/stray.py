@@ -18,6 +18,9 @@ def without_stray_replies(words: Sequence[str], found: Sequence[Island], finding
     if first is None:
         return
     findings.replies[:] = [(at, said) for at, said in findings.replies if at < first and words[found[at].start] in _PLAIN]
+    about = next((at for at in range(found[first].end, len(words)) if words[at] == "about"), len(words))
+    if found[first].meanings[0].name == "change":  # "can I change what I said about the pain"
+        findings.claims[:] = [c for c in findings.claims if found[c.at].start < about]
     for mark in ("both", "all", "none", "number", "vague"):
         if findings.marks.get(mark, -1) > first:
             del findings.marks[mark]
