@@ -29,7 +29,7 @@ _DENIALS = frozenset(
     "no not never none neither nor nothing nope nah nay without nowhere hardly barely doubt zero unlikely".split()
 )
 _NO_ANSWER = MARKERS | {"age"}
-_LEANING = frozenset({"of_medicine", "purpose"})
+_LEANING = frozenset({"of_limb", "of_medicine", "purpose"})
 """Markers of phrases that mean nothing without another."""
 _PARSED = frozenset({"symptom", "fact", "command", "faq", "decoy", "yes", "deny", "unknown"})
 

@@ -138,6 +138,8 @@ def _resolved(grammar: Grammar, findings: Findings, asked: tuple[str, ...], size
     beside = {c.at for c in claims if c.slot == "beside"}
     named = {place for c in claims if c.slot == "location" and c.at not in beside for place in listed(c.value)}
     of_medicine = {c.at for c in claims if c.slot == "of_medicine"}
+    of_limb = {c.at for c in claims if c.slot == "of_limb"}
+    limbless = of_limb if not any(c.slot == "location" for c in claims) and not _OF_MUSCLE & set(asked) else frozenset()
     bare = {c.at for c in claims if c.slot == "terse"}
     terse = bare if size > _TERSE else {c.at for c in claims if c.at in bare and c.value is False}
     painless = any(c.slot == "pain_severity" and c.value == "none" for c in claims) and said.get("pain") is not True
@@ -151,6 +153,7 @@ def _resolved(grammar: Grammar, findings: Findings, asked: tuple[str, ...], size
         if c.slot not in MARKERS
         and not (named and c.at in beside and not any(grammar.parents.get(p, frozenset()) & named for p in listed(c.value)))
         and not (loose and c.at in of_medicine)
+        and c.at not in limbless
         and c.at not in terse
         and not (often and c.slot == "frequency" and c.value == "intermittent")
         and not (c.at in apart and c.slot == "local_numbness_tingling")
@@ -160,6 +163,8 @@ def _resolved(grammar: Grammar, findings: Findings, asked: tuple[str, ...], size
 
 _WORRY = "when_to_worry"
 """The question about the subject that somebody asks who asks whether a sign is bad."""
+_OF_MUSCLE = frozenset({"muscle_weakness", "pain", "swelling_or_hard_muscle", "cramp"})
+"""While these are asked for, "I can't lift it" is said of the muscle."""
 _OTHER_CAUSE = "is_it_something_else"
 """The question about the subject that somebody asks who asks whether he has a condition."""
 _TERSE = 8
