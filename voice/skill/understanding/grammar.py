@@ -55,12 +55,23 @@ class Phrase:
     file: str
 
 
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """What a sign is said of: words, and names of several words. See `grammars/anchors.yaml`."""
+
+    words: frozenset[str]
+    names: tuple[tuple[str, ...], ...]
+    of_organ: bool
+    of_person: bool
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Grammar:
     """The compiled grammars. `counts_past`: symptoms whose recent past counts as present; `asks_past`: those to
     ask about again when they are said to be gone. `alarms`: symptoms that can need a doctor or more.
 
-    `accepted_alike`: pairs of answers that sound alike and are accepted, since neither can be said otherwise.
+    `anchors` and `everyday`: see `voice.skill.understanding.anchors`. `accepted_alike`: pairs of answers that sound alike and
+    are accepted, since neither can be said otherwise.
     """
 
     automaton: Automaton
@@ -76,6 +87,8 @@ class Grammar:
     opposites: Mapping[str, Mapping[Any, Any]] = field(default_factory=dict)
     parents: Mapping[str, frozenset[str]] = field(default_factory=dict)
     accepted_alike: frozenset[str] = frozenset()
+    anchors: Mapping[str, Anchors] = field(default_factory=dict)
+    everyday: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +169,35 @@ def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
         asks_past=frozenset(k for k, v in symptoms if v.get("past") == "ask"),
         opposites={k: v["opposite"] for k, v in slots if "opposite" in v},
         accepted_alike=frozenset(pair.strip() for _, f in files for pair in f.get("alike", "").split("\n")),
+        anchors=_anchors(files, spelling.speller),
+        everyday=tuple(line.strip() for _, f in files for line in f.get("everyday", "").split("\n") if line.strip()),
         parents={k: frozenset(v.split()) for _, f in files for k, v in f.get("parents", {}).items()},
     )
+
+
+def _anchors(files: Iterable[tuple[str, dict[str, Any]]], speller: Spell) -> dict[str, Anchors]:
+    """The anchors of each sign; `@name` stands for a list of words that several signs share."""
+    shared = {f"@{name}": str(words).split() for _, f in files for name, words in f.get("anchor_words", {}).items()}
+
+    def spelt(text: str) -> tuple[str, ...]:
+        return tuple(word.text for part in text.split() for word in speller(part))
+
+    return {
+        sign: Anchors(
+            frozenset(w for part in str(entry["words"]).split() for word in shared.get(part, [part]) for w in spelt(word)),
+            tuple(
+                spelt(f"{first} {rest}")
+                for line in str(entry.get("names", "")).split("\n")
+                if line.strip()
+                for head, _, rest in [line.strip().partition(" ")]
+                for first in shared.get(head, [head])
+            ),
+            bool(entry.get("of_organ")),
+            bool(entry.get("of_person")),
+        )
+        for _, f in files
+        for sign, entry in f.get("anchors", {}).items()
+    }
 
 
 def _read(path: Path, faults: list[str]) -> dict[str, Any]:

@@ -154,7 +154,7 @@ class Walk(Endings):
         if self.negation and following is not None and states(following) and (told or self.negation.bare):
             self._on_subject(at, meaning)
             return
-        if at in self.paired or loose or told:
+        if at in self.paired or loose or told or (self.normal and at + 1 == len(self.islands)):
             return
         if following is None or following.meanings[0].kind in _ENDS_CLAUSE:
             if self.negation and not self.negation.used:

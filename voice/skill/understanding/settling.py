@@ -214,10 +214,13 @@ def _ellipsis(grammar: Grammar, findings: Findings, wanted: list[str], asked: tu
         said = any(c.value is True for c in findings.claims)
         denied = flags if said or "some" not in marks or marks["some"] < marks["none"] else []
         answers.update({w: _bare(grammar, w, "no") for w in denied})
+    elif "both" in marks and any(c.slot == "location" and c.at == marks["both"] + 1 for c in findings.claims):
+        answers["side"] = _narrowed(findings) or "both"
     elif "both" in marks and len(wanted) < 2:
         if not wanted or "location" in answers:
             answers["side"] = _narrowed(findings) or "both"
         else:
+            findings.doubtful = True  # one thing was asked
             findings.replies.append((marks["both"], "yes"))
     elif ("all" in marks or "both" in marks) and "only" not in marks:
         _affirm_all(grammar, findings, flags, answers)

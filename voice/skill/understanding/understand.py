@@ -12,6 +12,7 @@ from typing import Any
 
 from voice.skill.reading import Certainty, Reading, Value
 from voice.skill.understanding.addressed import answered, banter, left_over, of_the_caller, to_others
+from voice.skill.understanding.anchors import anchored
 from voice.skill.understanding.claims import Claim, Findings
 from voice.skill.understanding.derive import derived
 from voice.skill.understanding.grammar import Grammar
@@ -59,7 +60,7 @@ def _read(
     command = next((i.meanings[0].name for i in reversed(found) if i.meanings[0].kind == "command"), None)
     faq = next((i.meanings[0].name for i in reversed(found) if i.meanings[0].kind == "faq"), None)
     findings = Walk(grammar, said.words, found, asked).run()
-    findings.claims[:] = _resolved(grammar, findings, asked, len(said.words))
+    findings.claims[:] = anchored(grammar, said.words, found, _resolved(grammar, findings, asked, len(said.words)), asked)
     doubted = questioned(grammar, said.words, found, findings)
     without_stray_replies(said.words, found, findings)
     if doubted.general and not (command or faq or findings.claims):
