@@ -25,6 +25,8 @@ from voice.skill.understanding.pairs import SKIPPED, compatible, states
 _ENDS_CLAUSE = frozenset("contrast yes gone and short_yes repair no deny maybe complaint well break".split())
 
 
+_HAVING = frozenset({"have", "had", "got", "has"})
+"""In "I've had the twitch" what is had is the twitch, and nothing that was asked for."""
 _ORDINALS = frozenset({"first", "second", "third"})
 
 
@@ -156,7 +158,8 @@ class Walk(Endings):
             return
         if at in self.paired or loose or told or (self.normal and at + 1 == len(self.islands)):
             return
-        if following is None or following.meanings[0].kind in _ENDS_CLAUSE:
+        has = following is not None and following.meanings[0].kind == "complaint" and _HAVING & set(self._said(at))
+        if following is None or (following.meanings[0].kind in _ENDS_CLAUSE and not has):
             if self.negation and not self.negation.used:
                 self._settle(at)
             else:
