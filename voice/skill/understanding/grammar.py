@@ -70,8 +70,8 @@ class Grammar:
     """The compiled grammars. `counts_past`: symptoms whose recent past counts as present; `asks_past`: those to
     ask about again when they are said to be gone. `alarms`: symptoms that can need a doctor or more.
 
-    `anchors` and `everyday`: see `voice.skill.understanding.anchors`. `accepted_alike`: pairs of answers that sound alike and
-    are accepted, since neither can be said otherwise.
+    `anchors` and `everyday`: see `voice.skill.understanding.anchors`; `sudden`: see `voice.skill.understanding.sudden`.
+    `accepted_alike`: pairs of answers that sound alike and are accepted, since neither can be said otherwise.
     """
 
     automaton: Automaton
@@ -89,6 +89,7 @@ class Grammar:
     accepted_alike: frozenset[str] = frozenset()
     anchors: Mapping[str, Anchors] = field(default_factory=dict)
     everyday: tuple[str, ...] = ()
+    sudden: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +171,16 @@ def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
         opposites={k: v["opposite"] for k, v in slots if "opposite" in v},
         accepted_alike=frozenset(pair.strip() for _, f in files for pair in f.get("alike", "").split("\n")),
         anchors=_anchors(files, spelling.speller),
+        sudden={k: _spelt_lines(v, spelling.speller) for _, f in files for k, v in f.get("sudden", {}).items()},
         everyday=tuple(line.strip() for _, f in files for line in f.get("everyday", "").split("\n") if line.strip()),
         parents={k: frozenset(v.split()) for _, f in files for k, v in f.get("parents", {}).items()},
     )
+
+
+def _spelt_lines(text: str, speller: Spell) -> tuple[tuple[str, ...], ...]:
+    """Lines as the grammar spells their words."""
+    lines = (line.split() for line in text.split("\n") if line.strip())
+    return tuple(tuple(word.text for part in line for word in speller(part)) for line in lines)
 
 
 def _anchors(files: Iterable[tuple[str, dict[str, Any]]], speller: Spell) -> dict[str, Anchors]:

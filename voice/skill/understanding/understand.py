@@ -22,6 +22,7 @@ from voice.skill.understanding.scope import Walk
 from voice.skill.understanding.settling import PART_OF, listed, settled
 from voice.skill.understanding.spans import MARKERS, spans_of
 from voice.skill.understanding.stray import without_stray_replies
+from voice.skill.understanding.sudden import with_sudden_loss
 from voice.skill.understanding.words import UNKNOWN, Utterance, utterance
 
 
@@ -60,7 +61,8 @@ def _read(
     command = next((i.meanings[0].name for i in reversed(found) if i.meanings[0].kind == "command"), None)
     faq = next((i.meanings[0].name for i in reversed(found) if i.meanings[0].kind == "faq"), None)
     findings = Walk(grammar, said.words, found, asked).run()
-    findings.claims[:] = anchored(grammar, said.words, found, _resolved(grammar, findings, asked, len(said.words)), asked)
+    claims = anchored(grammar, said.words, found, _resolved(grammar, findings, asked, len(said.words)), asked)
+    findings.claims[:] = with_sudden_loss(grammar, said.words, claims)
     doubted = questioned(grammar, said.words, found, findings)
     without_stray_replies(said.words, found, findings)
     if doubted.general and not (command or faq or findings.claims):
