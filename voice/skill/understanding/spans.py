@@ -7,7 +7,7 @@ from voice.skill.understanding.derive import formula
 from voice.skill.understanding.islands import Island
 from voice.skill.understanding.words import Utterance
 
-MARKERS = frozenset({"beside", "of_limb", "of_medicine", "purpose", "terse"})
+MARKERS = frozenset({"beside", "doubted", "of_limb", "of_medicine", "purpose", "terse"})
 """Slots that grammar files set to say how a phrase is to be taken; none is an answer."""
 
 

@@ -16,13 +16,14 @@ from voice.skill.understanding.anchors import anchored
 from voice.skill.understanding.claims import Claim, Findings
 from voice.skill.understanding.derive import derived
 from voice.skill.understanding.grammar import Grammar
-from voice.skill.understanding.islands import OPENING, islands
+from voice.skill.understanding.islands import OPENING, Island, islands
 from voice.skill.understanding.questioned import questioned
 from voice.skill.understanding.scope import Walk
 from voice.skill.understanding.settling import PART_OF, listed, settled
 from voice.skill.understanding.spans import MARKERS, spans_of
 from voice.skill.understanding.stray import without_stray_replies
 from voice.skill.understanding.sudden import with_sudden_loss
+from voice.skill.understanding.taking import of_medicines
 from voice.skill.understanding.words import UNKNOWN, Utterance, utterance
 
 
@@ -61,7 +62,8 @@ def _read(
     command = next((i.meanings[0].name for i in reversed(found) if i.meanings[0].kind == "command"), None)
     faq = next((i.meanings[0].name for i in reversed(found) if i.meanings[0].kind == "faq"), None)
     findings = Walk(grammar, said.words, found, asked).run()
-    claims = anchored(grammar, said.words, found, _resolved(grammar, findings, asked, len(said.words)), asked)
+    findings.claims[:] = of_medicines(grammar, said.words, found, findings.claims, asked)
+    claims = anchored(grammar, said.words, found, _resolved(grammar, findings, asked, said.words, found), asked)
     findings.claims[:] = with_sudden_loss(grammar, said.words, claims)
     doubted = questioned(grammar, said.words, found, findings)
     without_stray_replies(said.words, found, findings)
@@ -133,9 +135,11 @@ def _turns_from_no(said: Utterance, answers: Mapping[str, Value], asked: tuple[s
 _TURNING = frozenset("well mind although though except oh actually mention".split())
 
 
-def _resolved(grammar: Grammar, findings: Findings, asked: tuple[str, ...], size: int) -> list[Claim]:
+def _resolved(
+    grammar: Grammar, findings: Findings, asked: tuple[str, ...], words: Sequence[str], found: Sequence[Island]
+) -> list[Claim]:
     """Claims that lean on others: a place named to find another by, a change that must be a medicine's, a bare time."""
-    claims = findings.claims
+    claims, size = findings.claims, len(words)
     corrected = bool(findings.repairs) or any(reply == "no" for _, reply in findings.replies)
     said = {c.slot: c.value for c in claims}
     beside = {c.at for c in claims if c.slot == "beside"}
@@ -143,9 +147,13 @@ def _resolved(grammar: Grammar, findings: Findings, asked: tuple[str, ...], size
     of_medicine = {c.at for c in claims if c.slot == "of_medicine"}
     of_limb = {c.at for c in claims if c.slot == "of_limb"}
     limbless = of_limb if not any(c.slot == "location" for c in claims) and not _OF_MUSCLE & set(asked) else frozenset()
+    doubted = {c.at for c in claims if c.slot == "doubted"}
+    claims[:] = [replace(c, doubtful=True) if c.at in doubted else c for c in claims]
     bare = {c.at for c in claims if c.slot == "terse"}
     terse = bare if size > _TERSE else {c.at for c in claims if c.at in bare and c.value is False}
     painless = any(c.slot == "pain_severity" and c.value == "none" for c in claims) and said.get("pain") is not True
+    ages = set() if "age_band" in asked else {c.at for c in claims if c.slot == "age"}
+    counted = {at for at in ages if _COUNTED & set(words[found[at].end : found[at].end + 1])}
     often = {c.value for c in claims if c.slot == "frequency" and not corrected} - {"intermittent"}
     apart = bare & {c.at for c in claims if c.slot in _APART}
     old = isinstance(days := said.get("duration_days"), float | int) and days > _LONG_TAKEN
@@ -157,7 +165,7 @@ def _resolved(grammar: Grammar, findings: Findings, asked: tuple[str, ...], size
         and not (named and c.at in beside and not any(grammar.parents.get(p, frozenset()) & named for p in listed(c.value)))
         and not (loose and c.at in of_medicine)
         and c.at not in limbless
-        and c.at not in terse
+        and c.at not in terse | counted
         and not (often and c.slot == "frequency" and c.value == "intermittent")
         and not (c.at in apart and c.slot == "local_numbness_tingling")
         and not (painless and c.slot == "pain_severity" and c.value == "mild")
@@ -168,6 +176,8 @@ _WORRY = "when_to_worry"
 """The question about the subject that somebody asks who asks whether a sign is bad."""
 _OF_MUSCLE = frozenset({"muscle_weakness", "pain", "swelling_or_hard_muscle", "cramp"})
 """While these are asked for, "I can't lift it" is said of the muscle."""
+_COUNTED = frozenset("weeks months days hours minutes reps sets stone kilos pounds percent miles kilometres beats".split())
+"""What a number counts that is then no age: "I'm thirty two weeks"."""
 _OTHER_CAUSE = "is_it_something_else"
 """The question about the subject that somebody asks who asks whether he has a condition."""
 _TERSE = 8
@@ -217,10 +227,16 @@ def _to_the_point(grammar: Grammar, answers: dict[str, Value], asked: tuple[str,
     related = polar | (_OF_THE_TWITCH if _OF_THE_TWITCH & set(asked) else frozenset())
     if any(k in asked or k in related or k == "speaker" for k in kept):
         return kept
-    return kept if _RELATED & set(asked) and _RELATED & set(kept) else {}
+    return {k: v for k, v in kept.items() if k in _VOLUNTEERED}
 
 
-_RELATED = frozenset({"hydration", "drank_very_large_volume", "age", "medications", "medication_change"})
+_VOLUNTEERED = frozenset(
+    (
+        "medications medication_change stopped_medicines pregnant kidney_disease sickle_cell thyroid_or_parathyroid diabetes "
+        "heart_disease alcohol age_band minor hydration drank_very_large_volume"
+    ).split()
+)
+"""What a caller is like, which counts whenever he says it."""
 
 
 def _corrects(said: Utterance, findings: Findings, left: int) -> bool:
