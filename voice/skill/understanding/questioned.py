@@ -29,16 +29,21 @@ _OF_ONESELF = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Questioned:
-    """The slots that were only asked about, and of these the signs that were asked about in general."""
+    """The slots that were only asked about, and the signs that were asked about in general.
+
+    `naming`: what such a sign is, which the question's own words explain.
+    """
 
     gone: frozenset[str] = frozenset()
     general: frozenset[str] = frozenset()
+    naming: bool = False
 
 
 def questioned(grammar: Grammar, words: Sequence[str], found: Sequence[Island], findings: Findings) -> Questioned:
     """Take what is only asked about out of the findings, or doubt it."""
     general = _in_general(grammar, words, found, findings)
-    return Questioned(_about_oneself(grammar, words, found, findings), general)
+    naming = bool(general) and words[:2] in _DEFINITIONS
+    return Questioned(_about_oneself(grammar, words, found, findings), general, naming)
 
 
 def _in_general(grammar: Grammar, words: Sequence[str], found: Sequence[Island], findings: Findings) -> frozenset[str]:
@@ -88,6 +93,7 @@ def _head_of(words: Sequence[str], found: Sequence[Island], at: int) -> int | No
 _WH = frozenset("what which who whose how where when whats".split())
 _JUDGED = frozenset("bad dangerous serious normal ok fine common worrying harmful urgent important fatal usual".split())
 _TREATED = frozenset("help helps treat ease fix".split())
+_DEFINITIONS = frozenset({("what", "is"), ("what", "'s"), ("what", "are"), ("what", "does"), ("what", "counts")})
 _NAMING = frozenset("what which who whats".split())
 
 

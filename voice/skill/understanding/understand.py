@@ -67,7 +67,7 @@ def _read(
     findings.claims[:] = with_sudden_loss(grammar, said.words, claims)
     doubted = questioned(grammar, said.words, found, findings)
     without_stray_replies(said.words, found, findings)
-    if doubted.general and not (command or faq or findings.claims):
+    if doubted.general and not (doubted.naming or command or faq or findings.claims):
         faq = _WORRY
     if doubted.gone and not (command or faq or findings.claims or doubted.gone & set(asked)):
         faq = _OTHER_CAUSE
