@@ -15,7 +15,7 @@ from voice.skill.understanding.grammar import Anchors, Grammar
 from voice.skill.understanding.islands import Island
 
 _CHEST = frozenset({"chest", "heart"})
-_BETWEEN = frozenset("is are was were has have had been keeps keep kept just having 's still always really it again".split())
+_BETWEEN = frozenset("is are was were has have had been keeps keep kept just having 's still always really it again goes go went going got gets turns looks look all so feels".split())
 """What may stand between a muscle and what happens to it."""
 
 
@@ -28,14 +28,16 @@ def anchored(
     kept = []
     for claim in claims:
         anchors = grammar.anchors.get(claim.slot) if claim.slot in grammar.alarms else None
+        of_muscle = claim.value is True and _of_a_muscle(words, found, claim.at)
         if anchors is None:
             kept.append(claim)
-        elif anchors.of_person and claim.value is True and _of_a_muscle(words, found, claim.at):
+        elif of_muscle and (anchors.of_person or (anchors.of_organ and not _is_anchored(anchors, words))):
             continue
-        elif anchors.of_organ and placed and claim.value is True and not _is_anchored(anchors, words):
-            kept.append(replace(claim, doubtful=True))
-        elif claim.slot in asked or _is_part_of_question(found, claim) or _is_anchored(anchors, words):
+        elif _is_anchored(anchors, words) or _is_part_of_question(found, claim):
             kept.append(claim)
+        elif claim.slot in asked:
+            elsewhere = anchors.of_organ and placed and claim.value is True
+            kept.append(replace(claim, doubtful=True) if elsewhere else claim)
         elif not anchors.words.isdisjoint(spoken_of):
             kept.append(replace(claim, doubtful=True))
     return kept

@@ -85,11 +85,14 @@ def _head_of(words: Sequence[str], found: Sequence[Island], at: int) -> int | No
             continue
         if words[head] in _WH and (words[head] in _NAMING or words[head + 1] in _ASKS):
             return head
-        if set(words[head + 1 : start]) <= _HAVING:
+        if set(words[head + 1 : start]) <= _HAVING or (words[head] in _MIGHT and words[head + 1] not in _HIS_OWN):
             return head
     return None
 
 
+_MIGHT = frozenset("can could does will would might".split())
+_HIS_OWN = frozenset("not i it this that my he she his her they the".split())
+"""Subjects of a question that may be about the caller: "could it be a stroke", not "can caffeine give you fits"."""
 _WH = frozenset("what which who whose how where when whats".split())
 _JUDGED = frozenset("bad dangerous serious normal ok fine common worrying harmful urgent important fatal usual".split())
 _TREATED = frozenset("help helps treat ease fix".split())

@@ -27,6 +27,8 @@ _ENDS_CLAUSE = frozenset("contrast yes gone and short_yes repair no deny maybe c
 
 _HAVING = frozenset({"have", "had", "got", "has"})
 """In "I've had the twitch" what is had is the twitch, and nothing that was asked for."""
+_ASKING = frozenset({"where", "who", "what", "which", "how"})
+"""Before "he is" they make no yes of it: "he knows where he is"."""
 _ORDINALS = frozenset({"first", "second", "third"})
 
 
@@ -155,6 +157,9 @@ class Walk(Endings):
         told = at > 0 and any(m.kind == "symptom" for m in self.islands[at - 1].meanings)
         if self.negation and following is not None and states(following) and (told or self.negation.bare):
             self._on_subject(at, meaning)
+            return
+        asks = self.words[self.islands[at].start - 1 : self.islands[at].start]
+        if asks and asks[0] in _ASKING and at > 0:
             return
         if at in self.paired or loose or told or (self.normal and at + 1 == len(self.islands)):
             return

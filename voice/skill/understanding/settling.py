@@ -20,6 +20,8 @@ PART_OF: Mapping[str, str] = {
     "saddle_numbness": "local_numbness_tingling",
 }
 """What is part of something wider, and there with it."""
+_FIRST_STANDS = frozenset({"duration_days"})
+"""Of several without a correction the first counts."""
 _VALUELESS = frozenset({"vague", "complaint", "number", "maybe", "all", "normal", "excluded", "asked_back"})
 _ALTERNATIVES = frozenset({"hydration", "drank_very_large_volume"})
 """Asked together, as "too little, enough or far too much": a bare yes or no chooses none of them."""
@@ -99,7 +101,9 @@ def _replied(grammar: Grammar, findings: Findings, reply: str, wanted: list[str]
             answers.update({slot: _bare(grammar, slot, "no") for slot in open_slots})
     elif open_slots:
         if len(wanted) == 1 and _of_another(grammar, findings, wanted[0]):
-            return True, False
+            denied = any(said == "no" for _, said in findings.replies)  # "no, but I keep throwing up, yeah"
+            answers.update({wanted[0]: False} if denied else {})
+            return not denied, False
         said = _bare(grammar, open_slots[0], "yes") if len(wanted) == 1 else None
         if said is not None:
             answers[open_slots[0]] = said
@@ -114,13 +118,21 @@ def _replied(grammar: Grammar, findings: Findings, reply: str, wanted: list[str]
 
 
 def _of_another(grammar: Grammar, findings: Findings, slot: str) -> bool:
-    """ "I keep throwing up, yeah", "yes, it's weak": a yes beside a statement about another sign affirms that statement only."""
+    """Whether a yes affirms a statement about something else: "I keep throwing up, yeah", "yes, it's weak", "yes, I take a statin"."""
+    if slot not in grammar.symptoms:
+        return False
     said_at = findings.replies[-1][0]
-    others = [
-        c for c in findings.claims if c.value is True and c.slot in grammar.symptoms and c.slot not in (slot, PART_OF.get(slot))
-    ]
+    told = [c for c in findings.claims if c.slot not in (slot, PART_OF.get(slot)) and c.value not in (False, ())]
+    others = [c for c in told if c.slot in grammar.symptoms | _OF_A_PERSON or (c.at < said_at and c.slot not in _HOW)]
+    if "complaint" in findings.marks:  # "yeah, my calf's the bit that twitches"
+        others += [c for c in told if c.slot == "location"]
     turns = {findings.marks.get(mark, -1) for mark in ("and", "contrast")} | set(findings.repairs)
     return any(not any(min(said_at, c.at) < turn < max(said_at, c.at) for turn in turns) for c in others)
+
+
+_HOW = frozenset({"frequency", "location", "side"})
+"""What a yes can be said of a sign with: "on and off, yes"."""
+_OF_A_PERSON = frozenset("medications medication_change pregnant kidney_disease age diabetes heart_disease sickle_cell".split())
 
 
 def _taken_back(findings: Findings, slot: str) -> bool:
@@ -153,7 +165,7 @@ def _merged(grammar: Grammar, findings: Findings) -> tuple[dict[str, Value], boo
         turns = [*findings.repairs, *(r for r, said in findings.replies if said == "no" and claim.slot not in grammar.symptoms)]
         repaired = before is not None and any(before.at < turn <= claim.at for turn in turns)
         first_of_all = at.setdefault(claim.slot, claim)
-        at[claim.slot] = first_of_all if claim.slot == "duration_days" and not repaired else claim
+        at[claim.slot] = first_of_all if claim.slot in _FIRST_STANDS and not repaired else claim
         doubtful = doubtful or claim.doubtful
         if before is None or repaired:
             answers[claim.slot] = claim.value if claim.slot not in _LISTS else listed(claim.value)
@@ -166,7 +178,7 @@ def _merged(grammar: Grammar, findings: Findings) -> tuple[dict[str, Value], boo
             answers[claim.slot] = float(answers[claim.slot] or 0) + float(claim.value)  # type: ignore[arg-type]
         elif claim.slot == "side":
             answers[claim.slot] = claim.value if claim.value in (answers[claim.slot], before.value) else "both"
-        elif claim.slot == "duration_days":
+        elif claim.slot in _FIRST_STANDS:
             continue  # the first stands: what follows without a correction is the time of something else
         elif claim.slot == "onset_timing" and any(before.at < other.at < claim.at for other in findings.claims):
             doubtful = True  # so it may be here: "right after yoga, and I drank six litres in the class"

@@ -11,7 +11,10 @@ from voice.skill.understanding.grammar import Grammar
 from voice.skill.understanding.islands import Island
 
 _TIME = "duration_days"
-_MEDICINE = frozenset({"medications", "medication_change", "pregnant", "stopped_medicines"})
+_TWO = 2
+_MEDICINE = frozenset(
+    "medications medication_change stopped_medicines pregnant kidney_disease diabetes heart_disease sickle_cell age".split()
+)
 _TURNS = frozenset({"contrast", "break", "repair", "and"})
 _BEGINS = frozenset({"subject", "owner"})
 _DOSE = frozenset({"dose", "dosage", "prescription", "tablets", "meds", "medication"})
@@ -33,10 +36,14 @@ def of_medicines(
 ) -> list[Claim]:
     """The claims without the times of medicines, and with the change that was told of one."""
     heads = {at: head for at in range(len(found)) if (head := _head(grammar, words, found, at, claims))}
-    if "medicine" not in heads.values():
-        return list(claims)
     times = [c for c in claims if c.slot == _TIME]
-    theirs = [c for c in times if _whose(found, heads, c.at) == "medicine"]
+    if "medicine" not in heads.values() and len(times) < _TWO:
+        return list(claims)
+    owners = {c.at: _whose(found, heads, c.at) for c in times}
+    theirs = [c for c in times if owners[c.at] == "medicine" and not _began_with(words, found, heads, c.at)]
+    of_twitch = [c for c in times if owners[c.at] == "twitch"]
+    if len(times) >= _TWO and len({c.value for c in of_twitch}) == 1:
+        theirs = [c for c in times if c not in of_twitch]
     if _TIME in asked and len(times) == 1:
         theirs = []
     kept = [c for c in claims if c not in theirs]
@@ -53,19 +60,27 @@ def _head(grammar: Grammar, words: Sequence[str], found: Sequence[Island], at: i
     slots = {c.slot for c in claims if c.at == at and c.value not in ((), False)}
     if slots & _MEDICINE or _DOSE & set(words[found[at].start : found[at].end]):
         return "medicine"
-    signs = slots & (grammar.symptoms | {"location"})
-    return "twitch" if signs or found[at].meanings[0].kind == "complaint" else ""
+    if found[at].meanings[0].kind == "complaint":
+        return "twitch"
+    return "sign" if slots & grammar.symptoms else "place" if "location" in slots else ""
+
+
+def _began_with(words: Sequence[str], found: Sequence[Island], heads: dict[int, str], at: int) -> bool:
+    """Whether the twitch began with the medicine: "it twitches since I started Prozac ten days ago"."""
+    twitch = next((found[n].end for n in range(at - 1, -1, -1) if heads.get(n) == "twitch"), None)
+    medicine = next((found[n].start for n in range(at - 1, -1, -1) if heads.get(n) == "medicine"), None)
+    return twitch is not None and medicine is not None and twitch <= medicine and bool(_LATER & set(words[twitch:medicine]))
 
 
 def _whose(found: Sequence[Island], heads: dict[int, str], at: int) -> str:
     """Whose a time or a change is: of what comes before it in its clause, else of what comes next."""
     for before in range(at - 1, -1, -1):
-        if before in heads:
+        if before in heads and heads[before] != "place":
             return heads[before]
         if found[before].meanings[0].kind in _TURNS | _BEGINS:
             break
     for after in range(at + 1, len(found)):
-        if after in heads:
+        if after in heads and heads[after] != "place":
             return heads[after]
         if found[after].meanings[0].kind in _TURNS:
             break
@@ -90,7 +105,7 @@ def _medicine_beside(words: Sequence[str], found: Sequence[Island], heads: dict[
     """The medicine that a verb speaks of: named right behind it, or before it in the same clause."""
     behind = next((n for n, i in enumerate(found) if i.start > at and n in heads), None)
     before = next((n for n in range(len(found) - 1, -1, -1) if found[n].start <= at and n in heads), None)
-    if before is not None and heads[before] == "twitch" and not _parted(found, before, at):
+    if before is not None and heads[before] != "medicine" and not _parted(found, before, at):
         return None
     if behind is not None and heads[behind] == "medicine" and found[behind].start - at <= _NEAR:
         return behind if not _LATER & set(words[at : found[behind].start]) else None
