@@ -15,7 +15,12 @@ from voice.skill.understanding.grammar import Anchors, Grammar
 from voice.skill.understanding.islands import Island
 
 _CHEST = frozenset({"chest", "heart"})
-_BETWEEN = frozenset("is are was were has have had been keeps keep kept just having 's still always really it again goes go went going got gets turns looks look all so feels".split())
+_BETWEEN = frozenset(
+    (
+        "is are was were has have had been keeps keep kept just having 's still always really it again goes go went "
+        "going got gets turns looks look all so feels"
+    ).split()
+)
 """What may stand between a muscle and what happens to it."""
 
 

@@ -57,7 +57,8 @@ def alarmed(grammar: Grammar) -> Iterator[str]:
         reading = understand(grammar, text, ())
         signs = sorted(slot for slot, value in reading.answers.items() if value is True and slot in grammar.alarms)
         if signs or reading.command == "emergency":
-            yield f"anchors.yaml: '{text}' says no sign and is read as {', '.join(signs) or 'a call for help'}; anchor what it holds"
+            read = ", ".join(signs) or "a call for help"
+            yield f"anchors.yaml: '{text}' says no sign and is read as {read}; anchor what it holds"
 
 
 def misread(grammar: Grammar, spoken: Spoken) -> Iterator[str]:

@@ -20,6 +20,8 @@ from voice.skill.understanding.words import UNKNOWN
 OPENING = "opening"
 """Stands among what is asked when nothing in particular is asked."""
 _WORD, _PIECE, _STRONG, _LOOSE = 100, -20, 3, 25
+_TOPIC = 60
+"""What a word that explains nothing is worth less than one that does."""
 ANY_WORD = "{word}"
 """A capture that takes one word, whatever it is: "my <any word> class". It holds no number."""
 GAP = "{gap}"
@@ -84,8 +86,8 @@ def _idle(found: Sequence[Island], words: tuple[str, ...]) -> frozenset[str]:
                 if following.start != end or following.meanings[0].kind not in _BEFORE_NOUNS:
                     break
                 end = following.end
-            following = next((i for i in found[at + 1 :] if i.start == end), None)
-            if following is None or following.meanings[0].kind not in _GOES_ON:
+            noun = next((i for i in found[at + 1 :] if i.start == end), None)
+            if noun is None or noun.meanings[0].kind not in _GOES_ON:
                 return frozenset({_KEEPS})
     return frozenset()
 
@@ -111,6 +113,7 @@ def _best(root: Node, heard: _Heard) -> tuple[Island, ...]:
                 - island.loose * _LOOSE
                 + _PIECE
                 + length * length
+                - (_TOPIC if island.meanings[0].kind == "topic" else 0)
                 + (_STRONG * length if island.meanings[0].kind not in ("filler", "topic") else 0)
             )
             before = chosen[at]

@@ -118,7 +118,7 @@ def _replied(grammar: Grammar, findings: Findings, reply: str, wanted: list[str]
 
 
 def _of_another(grammar: Grammar, findings: Findings, slot: str) -> bool:
-    """Whether a yes affirms a statement about something else: "I keep throwing up, yeah", "yes, it's weak", "yes, I take a statin"."""
+    """Whether a yes affirms something else that is stated: "I keep throwing up, yeah", "yes, I take a statin"."""
     if slot not in grammar.symptoms:
         return False
     said_at = findings.replies[-1][0]
@@ -226,13 +226,11 @@ def _ellipsis(grammar: Grammar, findings: Findings, wanted: list[str], asked: tu
         said = any(c.value is True for c in findings.claims)
         denied = flags if said or "some" not in marks or marks["some"] < marks["none"] else []
         answers.update({w: _bare(grammar, w, "no") for w in denied})
-    elif "both" in marks and any(c.slot == "location" and c.at == marks["both"] + 1 for c in findings.claims):
+    elif "both" in marks and _of_places(findings, wanted, answers):
         answers["side"] = _narrowed(findings) or "both"
     elif "both" in marks and len(wanted) < 2:
-        if not wanted or "location" in answers:
-            answers["side"] = _narrowed(findings) or "both"
-        else:
-            findings.doubtful = True  # one thing was asked
+        findings.doubtful = True  # one thing was asked
+        if not findings.replies:
             findings.replies.append((marks["both"], "yes"))
     elif ("all" in marks or "both" in marks) and "only" not in marks:
         _affirm_all(grammar, findings, flags, answers)
@@ -250,6 +248,12 @@ def _ellipsis(grammar: Grammar, findings: Findings, wanted: list[str], asked: tu
             answers.setdefault(slot, _bare(grammar, slot, "no"))
     elif "nothing_else" in marks and "complaint" in marks and len(wanted) > 1 and not (answers or findings.replies):
         answers.update({slot: _bare(grammar, slot, "no") for slot in wanted})
+
+
+def _of_places(findings: Findings, wanted: list[str], answers: Mapping[str, Value]) -> bool:
+    """Whether "both" is said of sides: "both calves", or where no two things were asked for."""
+    beside = any(c.slot == "location" and c.at == findings.marks["both"] + 1 for c in findings.claims)
+    return beside or (len(wanted) < 2 and (not wanted or "location" in answers))
 
 
 def _affirm_all(grammar: Grammar, findings: Findings, slots: list[str], answers: dict[str, Value]) -> None:

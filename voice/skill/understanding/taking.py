@@ -1,4 +1,4 @@
-"""Since when a medicine is taken, and that it is new or more: a time in the clause of a medicine is the medicine's, not the twitch's.
+"""Since when a medicine is taken, and that it is new or more: a time in the clause of a medicine is not the twitch's.
 
 A time belongs to what it follows ("on statins since March", "it has twitched for two days"), and at the head of a clause to what
 comes next. Where nothing is said but the time of a medicine, a question for how long it twitches keeps it.
@@ -75,8 +75,8 @@ def _began_with(words: Sequence[str], found: Sequence[Island], heads: dict[int, 
 def _whose(found: Sequence[Island], heads: dict[int, str], at: int) -> str:
     """Whose a time or a change is: of what comes before it in its clause, else of what comes next."""
     for before in range(at - 1, -1, -1):
-        if before in heads and heads[before] != "place":
-            return heads[before]
+        if before in heads:
+            return "twitch" if heads[before] == "place" else heads[before]
         if found[before].meanings[0].kind in _TURNS | _BEGINS:
             break
     for after in range(at + 1, len(found)):

@@ -17,7 +17,7 @@ from voice.skill.understanding.claims import Claim, Findings
 from voice.skill.understanding.derive import derived
 from voice.skill.understanding.grammar import Grammar
 from voice.skill.understanding.islands import OPENING, Island, islands
-from voice.skill.understanding.questioned import questioned
+from voice.skill.understanding.questioned import Questioned, questioned
 from voice.skill.understanding.scope import Walk
 from voice.skill.understanding.settling import PART_OF, listed, settled
 from voice.skill.understanding.spans import MARKERS, spans_of
@@ -61,26 +61,14 @@ def _read(
     spans = spans_of(found, said)
     command = next((i.meanings[0].name for i in reversed(found) if i.meanings[0].kind == "command"), None)
     faq = next((i.meanings[0].name for i in reversed(found) if i.meanings[0].kind == "faq"), None)
-    findings = Walk(grammar, said.words, found, asked).run()
-    findings.claims[:] = of_medicines(grammar, said.words, found, findings.claims, asked)
-    claims = anchored(grammar, said.words, found, _resolved(grammar, findings, asked, said.words, found), asked)
-    findings.claims[:] = with_sudden_loss(grammar, said.words, claims)
+    findings = _told(grammar, said.words, found, asked)
     doubted = questioned(grammar, said.words, found, findings)
     without_stray_replies(said.words, found, findings)
-    if doubted.general and not (doubted.naming or command or faq or findings.claims):
-        faq = _WORRY
-    if doubted.gone and not (command or faq or findings.claims or doubted.gone & set(asked)):
-        faq = _OTHER_CAUSE
+    if not (command or faq or findings.claims):
+        faq = _wondered(doubted, asked)
     left = left_over(said, found)
     base = Reading(asked=asked, text=text, spans=spans, certainty="rejected")
-    if "unknown" in findings.marks and "contrast" not in findings.marks:
-        since = findings.marks["unknown"]
-        supposed = findings.marks.get("maybe", len(found))  # "it could be numb, i don't know" is not to know
-        findings.claims[:] = [
-            c
-            for c in findings.claims
-            if (c.value is not False or c.at < since) and not (c.value is True and c.doubtful and c.at > supposed)
-        ]
+    _without_the_unknown(findings, len(found))
     spoken_to = bool(said.words) and of_the_caller(grammar, found, kinds, asked, said)
     nothing = replace(base, certainty="unsure", clarify=True) if spoken_to else base
     aside = not (command or faq) and to_others(grammar, said, found, findings)
@@ -110,12 +98,44 @@ def _read(
     if not (answers or clarify or reply or command or faq):
         return nothing, plain
     certainty: Certainty = "unsure" if left or doubtful or said.cut or UNKNOWN in said.words else "sure"
-    if certainty == "unsure":
-        known = {k: v for k, v in answers.items() if v is not False or k in asked or k not in grammar.alarms}
-        clarify = clarify or (bool(answers) and not known and not reply)
-        answers = known
-    reading = Reading(asked, text, answers, reply, command, faq, certainty, clarify and not command and not faq, spans)
+    known = answers if certainty == "sure" else _affirmed(grammar, answers, asked)
+    clarify = clarify or (bool(answers) and not known and not reply)
+    reading = Reading(asked, text, known, reply, command, faq, certainty, clarify and not command and not faq, spans)
     return reading, plain
+
+
+def _told(grammar: Grammar, words: tuple[str, ...], found: Sequence[Island], asked: tuple[str, ...]) -> Findings:
+    """What is said, with each time, place and organ beside what it belongs to."""
+    findings = Walk(grammar, words, found, asked).run()
+    findings.claims[:] = of_medicines(grammar, words, found, findings.claims, asked)
+    claims = anchored(grammar, words, found, _resolved(grammar, findings, asked, words, found), asked)
+    findings.claims[:] = with_sudden_loss(grammar, words, claims)
+    return findings
+
+
+def _wondered(doubted: Questioned, asked: tuple[str, ...]) -> str | None:
+    """The question about the subject that is meant by one about a sign or a condition."""
+    if doubted.general and not doubted.naming:
+        return _WORRY
+    return _OTHER_CAUSE if doubted.gone and not doubted.gone & set(asked) else None
+
+
+def _without_the_unknown(findings: Findings, end: int) -> None:
+    """Take out what somebody says that he does not know."""
+    if "unknown" not in findings.marks or "contrast" in findings.marks:
+        return
+    since = findings.marks["unknown"]
+    supposed = findings.marks.get("maybe", end)  # "it could be numb, i don't know" is not to know
+    findings.claims[:] = [
+        c
+        for c in findings.claims
+        if (c.value is not False or c.at < since) and not (c.value is True and c.doubtful and c.at > supposed)
+    ]
+
+
+def _affirmed(grammar: Grammar, answers: dict[str, Value], asked: tuple[str, ...]) -> dict[str, Value]:
+    """Without denials that are not sure of signs that nobody asked for: they are left to be asked."""
+    return {k: v for k, v in answers.items() if v is not False or k in asked or k not in grammar.alarms}
 
 
 def _in_the_chest(answers: Mapping[str, Value], said: Utterance) -> bool:
