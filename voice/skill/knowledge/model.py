@@ -134,8 +134,8 @@ class Symptom(Sourced):
 
     `alarm` is how serious it is by itself: what is unknown and serious is named as something to check. What is alarming is
     named in the result, and so is what is `named`. What is `volunteered` is asked by no question: it counts where somebody
-    says it. What is `numeric` may be answered by a number alone. Beside what `outweighs` them, everyday causes are not named: they would
-    comfort wrongly.
+    says it. What is `numeric` may be answered by a number alone. Beside what `outweighs` them, everyday causes are not named:
+    they would comfort wrongly.
     """
 
     name: str
