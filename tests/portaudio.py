@@ -81,9 +81,10 @@ class FakeStream:
     def close(self, ignore_errors=True):
         self.active, self.closed = False, True
 
-    def give(self, sound):
-        """Deliver recorded frames by channels, 20 ms at a time."""
-        times, status = SimpleNamespace(currentTime=0.0, inputBufferAdcTime=0.0), SimpleNamespace(input_overflow=False)
+    def give(self, sound, *, lost_before=False):
+        """Deliver recorded frames by channels, 20 ms at a time; with the first one it is told whether the device lost some."""
+        times = SimpleNamespace(currentTime=0.0, inputBufferAdcTime=0.0)
         step = self.rate_hz // 50
         for start in range(0, len(sound) - step + 1, step):
+            status = SimpleNamespace(input_overflow=lost_before and start == 0)
             self.callback(np.ascontiguousarray(sound[start : start + step]), step, times, status)

@@ -83,7 +83,7 @@ class Keys:
 class Devices:
     """A microphone in which it is quiet, a speaker, and `attempts` to reopen them that fail first."""
 
-    muted, heard_at = False, 0.0
+    muted, torn, heard_at = False, False, 0.0
 
     def __init__(self, speaker):
         self.microphone, self.speaker, self.attempts = self, speaker, 0
@@ -122,7 +122,7 @@ class Ear:
     def prepare(self, grammar):
         """Nothing to make ready."""
 
-    def hear(self, blocks, asking, *, ended, decided, overlap):
+    def hear(self, blocks, asking, **about):
         return self.answer(blocks)
 
 
