@@ -17,8 +17,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The same examples each time, so that a change is judged by what it changed; others with `--all`."""
-    settings.register_profile("repeatable", derandomize=not config.getoption("--all"))
+    """The same examples each time, so that a change is judged by what it changed; others with `--all`. None of them is timed."""
+    settings.register_profile("repeatable", derandomize=not config.getoption("--all"), deadline=None)
     settings.load_profile("repeatable")
 
 

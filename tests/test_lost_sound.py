@@ -1,16 +1,18 @@
 """Sound that is lost or late on a busy machine: it may cost a question more, and never becomes a sure answer that nobody gave."""
 
 import itertools
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from portaudio import FakePortAudio
 from quiet_surface import Quiet
 
 from tests.sounds import silence, spoken
 from voice.audio import devices
+from voice.audio.arrival import Arrival
 from voice.audio.microphone import Microphone
 from voice.bench.echo import WARM_UP
 from voice.bench.room import Echo, Room
@@ -32,12 +34,18 @@ SIDE = Listen(question="side", slots=("side", "location"), grammar="side", no_in
 PROMPT = "Take your time, and tell me a little about what the muscle has been doing since you noticed it."
 
 
+def sixteen_khz(patch):
+    """A machine whose microphone brings 16 kHz, and whose clock stands still: all that it brings comes at once."""
+    fake = FakePortAudio([("USB Mic", 1, (RATE_HZ,), ("int16",))])
+    patch.setattr(devices, "portaudio", lambda: fake)
+    patch.setattr("voice.audio.microphone.time", SimpleNamespace(monotonic=lambda: 100.0))
+    return fake
+
+
 @pytest.fixture
 def machine(monkeypatch):
-    """A machine whose microphone brings 16 kHz."""
-    fake = FakePortAudio([("USB Mic", 1, (RATE_HZ,), ("int16",))], [("Speakers", 2, (48_000,), ("int16",))])
-    monkeypatch.setattr(devices, "portaudio", lambda: fake)
-    return fake
+    """Such a machine for one test."""
+    return sixteen_khz(monkeypatch)
 
 
 @pytest.fixture(scope="module")
@@ -55,13 +63,11 @@ def asking():
 STEPS = st.lists(st.tuples(st.sampled_from(["give", "lose", "read", "flush"]), st.integers(1, 2 * QUEUED)), max_size=30)
 
 
-@settings(deadline=None)
 @given(STEPS)
 def test_what_is_read_is_in_one_piece_or_says_that_it_is_not(steps):
     """Whatever the device, the machine and the reader do: two blocks follow each other, or the second one is torn."""
     with pytest.MonkeyPatch.context() as patch:
-        fake = FakePortAudio([("USB Mic", 1, (RATE_HZ,), ("int16",))])
-        patch.setattr(devices, "portaudio", lambda: fake)
+        fake = sixteen_khz(patch)
         microphone = Microphone(queued_blocks=QUEUED)
         microphone.open()
         coming, expected, lost = 1, 1, False
@@ -143,6 +149,38 @@ def test_a_reader_that_comes_late_gets_the_latest_sound(machine):
     microphone.close()
     assert read == [(number, number == 2 * QUEUED + 1) for number in range(2 * QUEUED + 1, 3 * QUEUED + 1)]
     assert microphone.overflows == 2 * QUEUED
+
+
+def stamped(*late):
+    """What is known of a stream whose blocks are stamped so many seconds late, one after the other: how far off, and holes."""
+    arrival, found = Arrival(), []
+    for number, seconds in enumerate(late):
+        found.append((arrival.start(10.0 + 0.02 * number + seconds, 0.02) - 10.0 - 0.02 * number, arrival.hole))
+    return found
+
+
+@given(st.lists(st.tuples(st.integers(1, 40), st.floats(0.0, 1.5), st.integers(1, 60)), max_size=6))
+def test_stamps_that_come_late_change_nothing(bursts):
+    """As long as some are right in between: each block is known to a hundredth of a second, and nothing is taken for a hole."""
+    late = [0.0]
+    for right, by, count in bursts:
+        late += [0.001] * right + [by] * count
+    found = stamped(*late)
+    assert max(abs(off) for off, _ in found) < 0.015
+    assert not any(hole for _, hole in found)
+
+
+@given(st.floats(0.05, 3.0), st.integers(1, 50))
+def test_sound_that_never_came_is_found_by_the_stamps(missing, before):
+    """A device that says nothing of what it lost: two seconds later it is known, once, and time is right again."""
+    found = stamped(*[0.0] * before, *[missing] * 300)
+    assert [hole for _, hole in found].count(True) == 1
+    assert found[-1][0] == pytest.approx(missing, abs=0.01)
+
+
+def test_a_stream_that_begins_late_is_put_right():
+    """The first stamp may be the late one."""
+    assert [round(off, 3) for off, _ in stamped(0.9, 0.9, 0.3, 0.0, 0.0)] == [0.9, 0.9, 0.3, 0.0, 0.0]
 
 
 class BusyRoom(Room):

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import soxr
 
+from voice.audio.arrival import Arrival
 from voice.audio.devices import Device, Stream, StreamStatus, StreamTimes, close_stream, find, open_stream, remembered
 from voice.audio.intake import OffsetFilter, samples_of
 from voice.errors import DeviceError
@@ -25,7 +26,6 @@ _STARTING_SECONDS = 4.0
 _QUEUED_BLOCKS = 1_000
 """Twenty seconds: a busy machine may take more than five to prepare a question's grammar."""
 _OLDEST_SECONDS = 2.0
-_JITTER_SECONDS = 0.02
 
 _Block = tuple[int, float, Samples]
 """A running number in which lost blocks leave holes, when the block's first sample was heard, and the block."""
@@ -43,7 +43,7 @@ class Microphone:
         self._stream: Stream | None = None
         self._resampler: Any = None
         self._last_block = 0.0
-        self._next_at = 0.0
+        self._arrival = Arrival()
         self._offset = OffsetFilter()
         self._held = 0.0
         """Seconds of sound that the resampler has taken and not given yet."""
@@ -86,6 +86,7 @@ class Microphone:
             while True:
                 self._blocks.get_nowait()
         self._next_number, self.torn = self._number + 1, False
+        self._arrival.forget()
 
     def drop(self) -> None:
         """Let pass what was recorded while nobody listens. Raises DeviceError once the device is gone."""
@@ -104,10 +105,11 @@ class Microphone:
         # A block that came while the queue was being emptied bears the number before.
         self.torn = number > self._next_number
         self._next_number = number + 1
-        # Stamps jump about by some tenths of a millisecond, samples do not.
-        off = stamp - self._next_at
-        start = self._next_at + 0.01 * off if abs(off) < _JITTER_SECONDS else stamp
-        self._next_at = start + len(block) / self._rate_hz
+        seconds = len(block) / self._rate_hz
+        if self.torn:
+            self._arrival.forget()
+        ends = self._arrival.start(stamp, seconds) + seconds
+        self.torn = self.torn or self._arrival.hole
         mono = self._offset.take(samples_of(block))
         if self._resampler is not None:
             self._held += len(mono) / self._rate_hz
@@ -116,7 +118,7 @@ class Microphone:
             # The resampler dithers; zeros are to stay zeros, as they are a muted microphone's.
             mono = np.zeros_like(mono) if silent else mono
             self._held -= len(mono) / RATE_HZ
-        self.heard_at = self._next_at - self._held - len(mono) / RATE_HZ
+        self.heard_at = ends - self._held - len(mono) / RATE_HZ
         return mono
 
     def _check(self) -> None:
