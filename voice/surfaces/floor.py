@@ -5,8 +5,8 @@
 2. With barge-in it is theirs as soon as they speak, if what is being said may be interrupted: we fall silent within a block.
    The canceller must find speech, and `audio.echo` agree that it is not ours: either alone is wrong now and then.
 3. Words that we were saying at that moment do not count as theirs.
-4. Where sound was lost, or the beginning is not found, what there is of it is not `whole`: "not the left one" has become
-   "the left one". It never counts as sure.
+4. Where sound was lost, or our voice in the room may have drowned the first words, what there is of it is not `whole`: "not
+   the left one" has become "the left one", and "left" over our last word was heard as "right". It never counts as sure.
 """
 
 import time
@@ -43,7 +43,7 @@ _HOLE_SECONDS = 2.0
 class Early:
     """What the caller said before the floor was theirs, what of ours it may hold, and whether they cut us off.
 
-    Not `whole` where an answer may have begun earlier than the sound that is known of it, even if there is none.
+    Not `whole` where more of an answer may have been said than this sound, even if there is none.
     """
 
     sound: Samples = field(default_factory=lambda: np.zeros(0, np.int16))
@@ -197,7 +197,8 @@ class Floor:
         return ended if self._opened_at < ended <= now else now
 
     def _whole(self, theirs: Theirs) -> bool:
-        return theirs.whole and self._devices.microphone.heard_at - self._torn_at > _HOLE_SECONDS
+        drowned = len(theirs.sound) > 0 and self._own.audible()
+        return theirs.whole and not drowned and self._devices.microphone.heard_at - self._torn_at > _HOLE_SECONDS
 
     def _early(self, open_at: float) -> Early:
         tail = TAIL_SECONDS + max(0.0, self._devices.microphone.heard_at - open_at)
