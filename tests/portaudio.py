@@ -81,6 +81,12 @@ class FakeStream:
     def close(self, ignore_errors=True):
         self.active, self.closed = False, True
 
+    def take(self, seconds, *, holds):
+        """Ask for so much sound to play, of which the device holds some seconds, from now on."""
+        times, status = SimpleNamespace(currentTime=0.0, outputBufferDacTime=holds), SimpleNamespace(output_underflow=False)
+        frames = round(seconds * self.rate_hz)
+        self.callback(np.zeros((frames, self.channels), np.int16), frames, times, status)
+
     def give(self, sound, *, lost_before=False):
         """Deliver recorded frames by channels, 20 ms at a time; with the first one it is told whether the device lost some."""
         times = SimpleNamespace(currentTime=0.0, inputBufferAdcTime=0.0)
