@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(lacking is not None, reason=f"no private sound c
 def service(folder, card, *options, **environment):
     """The program as the service manager starts it; ended on leaving."""
     plain = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "TWITCHWISE_"))}
-    told = {"NOTIFY_SOCKET": str(folder / "notify"), "WATCHDOG_USEC": "3000000", "HOME": str(folder)}
+    told = {"NOTIFY_SOCKET": str(folder / "notify"), "WATCHDOG_USEC": "3000000", "HOME": str(folder), "TMPDIR": str(folder)}
     program = subprocess.Popen(
         [*TALK, *options],
         env={**plain, **card.environment, **told, **environment},
