@@ -63,10 +63,10 @@ def _fits(name, phase):
 
 
 def _repeated(name, state):
-    """The chart does not count how often in a row it is asked the same, nor knows what a sign said twice interrupts."""
+    """The chart does not count how often it is asked the same, nor knows what a sign said twice interrupts."""
     if name == "flag" and state.answers.get("chest_pain") is True:
         return state.phase.value in ("alarm", "paused")
-    return name == state.standstill.name and state.standstill.times >= MOST_TIMES - 1
+    return state.standstill.asked.count(name) >= MOST_TIMES - 1
 
 
 def _event(name, state):

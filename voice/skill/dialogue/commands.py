@@ -9,7 +9,7 @@
 
 from voice.skill.dialogue.confirming import confirm, take
 from voice.skill.dialogue.effects import Adjust, Earcon, Effect, End, Erase, Say
-from voice.skill.dialogue.ladder import give_up, leave, part, perhaps_present, unresolved, unverified
+from voice.skill.dialogue.ladder import give_up, kept_present, leave, part, perhaps_present, unresolved, unverified
 from voice.skill.dialogue.moves import Moment, Move, Step, calmed, enter, finish, pause, proceed, put_again, record, result_parts
 from voice.skill.dialogue.phrases import joined, phrases, stretch
 from voice.skill.dialogue.prompts import THREE, ask, red_flags, say, speak
@@ -227,8 +227,7 @@ def recap(knowledge: Knowledge, state: State, most: int = 12) -> tuple[Say, ...]
 def change(moment: Moment) -> Step:
     """Ask what is to be corrected, or take it at once when it was said along."""
     k, s = moment.knowledge, moment.state
-    kept = perhaps_present(k, s)
-    after = record(s, kept) if kept else s
+    after = kept_present(k, s)
     doubts = s.doubts if s.phase is Phase.AMENDING else Ladder()
     asking = after.but(phase=Phase.AMENDING, origin=s.base, held=None, pending={}, doubts=doubts)
     return asking, ask(k, asking)

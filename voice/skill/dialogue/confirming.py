@@ -21,7 +21,7 @@ from voice.skill.dialogue.adding import (
     takes_back,
 )
 from voice.skill.dialogue.effects import Earcon, Effect
-from voice.skill.dialogue.ladder import climb, give_up, one_by_one, unresolved, unverified
+from voice.skill.dialogue.ladder import climb, give_up, kept_present, one_by_one, unresolved, unverified
 from voice.skill.dialogue.moves import Moment, Step, calmed, notices, proceed, record, same_result, single_out, unconfirming
 from voice.skill.dialogue.phrases import phrases
 from voice.skill.dialogue.prompts import acknowledged, ask, asked_slots, denied, is_sign, named, question_of, red_flags, say
@@ -369,5 +369,5 @@ def confirm(  # what is asked, and how
     rest = {slot: value for slot, value in doubtful.items() if slot not in question}
     if not rest:
         return unresolved(knowledge, asking, said)
-    present = {slot: True for slot, value in question.items() if value is True and slot in red_flags(knowledge)}
-    return confirm(knowledge, record(state, present) if present else state, rest, *said, form=form, apart=apart)
+    kept = kept_present(knowledge, state.but(pending=question)).but(pending=state.pending)
+    return confirm(knowledge, kept, rest, *said, form=form, apart=apart)

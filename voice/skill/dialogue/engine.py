@@ -239,7 +239,7 @@ _ERASING = frozenset({"delete_data", "start_over"})
 
 
 def _meaning(knowledge: Knowledge, state: State, reading: Reading) -> str:
-    if state.phase in (Phase.RESULT, Phase.ALARM) and not reading.answers and _is_farewell(knowledge, reading.text):
+    if state.phase in (Phase.RESULT, Phase.ALARM) and _is_farewell(knowledge, reading.text):
         return Kind.NO
     if reading.certainty == "rejected":
         return Kind.NO_MATCH

@@ -58,7 +58,11 @@ def failed(kind: Failure) -> Move:
 
 def _perhaps_yes(reading: Reading) -> bool:
     """Whether words that settle nothing may have been a yes. A no after others is to all that was named."""
-    return reading.certainty == "sure" or any(_ASSENT & set(span.meaning.split(" + ")) for span in reading.spans)
+    return (
+        reading.certainty == "sure"
+        or reading.reply == "yes"
+        or any(_ASSENT & set(span.meaning.split(" + ")) for span in reading.spans)
+    )
 
 
 def climb(knowledge: Knowledge, state: State, kind: Failure, *before: Effect) -> Step:
@@ -142,6 +146,12 @@ def perhaps_present(knowledge: Knowledge, state: State) -> dict[str, bool]:
     return {slot: True for slot, value in state.pending.items() if slot in flags and (value is True or answers.get(slot) is True)}
 
 
+def kept_present(knowledge: Knowledge, state: State) -> State:
+    """With the red flags that were perhaps said as present, where they are not already."""
+    present = {slot: True for slot in perhaps_present(knowledge, state) if state.answers.get(slot) is not True}
+    return record(state, present) if present else state
+
+
 def _perhaps_urgent(knowledge: Knowledge, state: State) -> bool:
     perhaps = {**state.answers, **perhaps_present(knowledge, state)}
     return is_emergency(knowledge, perhaps) and not is_emergency(knowledge, state.answers)
@@ -151,8 +161,7 @@ def unresolved(knowledge: Knowledge, state: State, before: tuple[Effect, ...] = 
     """An unsure answer that cannot be confirmed: red flags stay, the rest was not said."""
     present = perhaps_present(knowledge, state)
     kept = (say(knowledge, state, "keep_red_flag"),) if present else ()
-    after = record(state, present) if present else state
-    back = unconfirming(after)
+    back = unconfirming(kept_present(knowledge, state))
     if back.phase is Phase.ASKING and set(asked_slots(knowledge, back)) & set(state.pending):
         return give_up(knowledge, back, (*before, *kept))
     return proceed(knowledge, back, *before, *kept)

@@ -96,11 +96,10 @@ class Told(_Frozen):
 
 
 class Standstill(_Frozen):
-    """How many turns in a row changed nothing, and how many times in a row the same `name` (a command or question) was said."""
+    """How many turns in a row changed nothing, and which commands and questions about the subject were among them."""
 
     turns: int = 0
-    name: str | None = None
-    times: int = 0
+    asked: tuple[str, ...] = ()
 
 
 class State(_Frozen):
