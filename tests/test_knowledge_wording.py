@@ -33,6 +33,7 @@ NOT_SPOKEN = {
         "groups",
         "offers",
         "bare",
+        "in_passing",
         "worrying",
     ),
 }
