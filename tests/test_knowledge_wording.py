@@ -33,7 +33,7 @@ NOT_SPOKEN = {
         "groups",
         "offers",
         "bare",
-        "in_passing",
+        "unsure",
         "worrying",
     ),
 }

@@ -31,7 +31,7 @@ def must_confirm(knowledge: Knowledge, state: State, slot: str, value: Value, *,
         return True
     if sure or value == "unknown":
         return False
-    if slot in knowledge.slots and knowledge.slots[slot].in_passing:
+    if slot in knowledge.slots and knowledge.slots[slot].unsure == "take":
         return not _changes_no_rule(knowledge, state, slot, value)
     return not (risky and value is False and slot in _asked(knowledge, state))
 
@@ -57,9 +57,15 @@ def changing(knowledge: Knowledge, state: State, answers: Answers, *, sure: bool
     denials = {slot for slot, value in answers.items() if is_sign(knowledge, slot, value) and value is False}
     passing = set() if sure else denials - {*_asked(knowledge, state)}
     later = passing - set(known) & still_open(knowledge, state)
+    later |= set() if sure else _left(knowledge, answers) - {*_asked(knowledge, state)}
     doubted = {slot for slot in passing - later if known.get(slot) is False and not was_put(state, slot, False)}
     checked = set(denied(knowledge, state)) if sure and _reads_back(state) else set()
     return {slot: v for slot, v in answers.items() if slot not in later and (known.get(slot) != v or slot in doubted | checked)}
+
+
+def _left(knowledge: Knowledge, answers: Answers) -> set[str]:
+    """The slots of `answers` whose unsure values are left to their own question."""
+    return {slot for slot in answers if slot in knowledge.slots and knowledge.slots[slot].unsure == "leave"}
 
 
 def _reads_back(state: State) -> bool:
