@@ -53,10 +53,11 @@ def test_files_are_yaml_or_json(tmp_path, name, content):
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (None, "cannot be read"),
-        (b"a: [1", "neither YAML nor JSON"),
+        (None, "no such file"),
+        (b"a: [1", "not YAML"),
         (b"\xff\xfe", "cannot be read"),
-        (b"", "answers are a mapping"),
+        (b"", "the file is empty"),
+        (b"[]", "answers are a mapping"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_one_line(tmp_path, content, says):

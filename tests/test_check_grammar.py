@@ -72,7 +72,7 @@ def test_a_word_that_cannot_be_heard_is_found_with_a_pronunciation(tmp_path):
         ("symptoms:\n  hiccups:\n    noun: hiccups\n", "no such symptom 'hiccups'"),
         ("words:\n  filler: [a, b]\n", "needs phrases"),
         ("words:\n  fillr: a\n", "no known kind 'fillr'; did you mean 'filler'"),
-        ("words: [\n", "not readable as YAML"),
+        ("words: [\n", "not YAML"),
         ("- a list\n", "holds no sections"),
     ],
 )

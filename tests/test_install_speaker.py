@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from voice.store.file import FileStore
+
 ROOT = Path(__file__).parent.parent
 SCRIPT = ROOT / "script" / "install-speaker"
 MOST_EXPOSED = 15
@@ -133,6 +135,68 @@ def test_purging_leaves_nothing(home):
     done = home.run("--uninstall", "--purge")
     assert done.returncode == 0, done.stderr
     assert [path for path in home.folder.rglob("*") if "twitchwise" in path.name] == []
+
+
+def _talked(home, log):
+    """A conversation was held and left, with a log elsewhere."""
+    environment = {name: value for name, value in home.environment.items() if not name.startswith("TWITCHWISE_")}
+    done = subprocess.run(
+        [ROOT / ".venv" / "bin" / "twitchwise", "talk", "--typed", "--log", log],
+        input="my left calf twitches\n",
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "calf" in log.read_text(), done.stderr
+
+
+def test_purging_removes_logs_wherever_they_lie(home):
+    """Whatever is promised to go is looked for before the list of it goes."""
+    log = home.folder / "elsewhere.log"
+    _talked(home, log)
+    done = home.run("--uninstall", "--purge")
+    assert done.returncode == 0, done.stderr
+    assert not log.exists()
+    assert f"deleted {log}" in done.stderr
+
+
+def test_what_cannot_be_purged_is_said_and_can_be_purged_later(home):
+    """Nothing is said to be gone while a conversation goes on, and the list of logs stays."""
+    log = home.folder / "elsewhere.log"
+    _talked(home, log)
+    state = home.folder / ".local/state/twitchwise"
+    with FileStore(state / "conversation.json"):
+        done = home.run("--uninstall", "--purge")
+    assert (done.returncode, "nothing is left" in done.stderr) == (1, False)
+    assert "in use by another conversation" in done.stderr
+    assert (state / "logs.txt").exists()
+    assert home.run("--uninstall", "--purge").returncode == 0
+    assert not log.exists()
+
+
+ODD = (" ", "\t", "%", '"', "'", "\\", "&", "|", "$", ";", "\n", "@STATE@")
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_a_folder_that_cannot_stand_in_a_service_is_refused(home, odd):
+    """In one line, before anything is set up, and no half a unit is left."""
+    home.environment["XDG_CACHE_HOME"] = f"{home.folder}/a{odd}b"
+    for arguments in (["--print"], []):
+        done = home.run(*arguments)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "cannot stand in a service" in done.stderr
+    assert home.told() == []
+    assert not home.unit.parent.exists()
+
+
+@pytest.mark.parametrize("fine", ["a@b", "a-b", "a+b", "a,b", "a~b", "\u00e4", "a:b", "a(b)", "a#b", "a*b"])
+def test_a_folder_stands_in_the_unit_as_it_is(home, fine):
+    """With all that names may have."""
+    home.environment["XDG_CACHE_HOME"] = f"{home.folder}/{fine}"
+    done = home.run("--print")
+    assert done.returncode == 0, done.stderr
+    assert f" {home.folder}/{fine}/twitchwise\n" in done.stdout
 
 
 def test_uninstalling_what_is_not_installed_says_so(home):

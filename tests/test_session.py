@@ -1,5 +1,7 @@
 """The one loop: saved before it is said, errors that change nothing, time from the clock, an end that leaves nothing."""
 
+import re
+
 import pytest
 from talking import whole
 from test_callers import grammar
@@ -7,7 +9,7 @@ from test_callers import grammar
 from voice.errors import StateError
 from voice.rehearsal.scripted import VirtualClock
 from voice.session import NoClock, Session
-from voice.skill.dialogue.effects import Assessed, Fault, Say
+from voice.skill.dialogue.effects import Assessed, Fault, Left, Say
 from voice.skill.dialogue.events import Heard, Key, NoInput, Started
 from voice.skill.dialogue.state import Manner
 from voice.store.memory import MemoryHistory, MemoryStore
@@ -112,18 +114,117 @@ def test_a_conversation_left_for_an_hour_begins_again():
     assert second.state.answers == {}
 
 
+class Failing(Record):
+    """A store that can keep nothing from some moment on, and perhaps delete nothing either."""
+
+    def __init__(self, *answers, good=0, stuck=False):
+        super().__init__(*answers)
+        self.good, self.stuck = good, stuck
+
+    def save(self, state):
+        """Keep, as long as that goes."""
+        self.good -= 1
+        if self.good < 0:
+            raise StateError("full")
+        super().save(state)
+
+    def erase(self):
+        """Delete, if that goes."""
+        if self.stuck:
+            raise StateError("stuck")
+        super().erase()
+
+
 def test_a_disk_that_is_full_is_said_once():
     """And every turn tries again."""
-
-    class Full(Record):
-        def save(self, state):
-            raise StateError("full")
-
-    record = Full()
+    record = Failing()
     session = _session(record)
     session.handle(Started())
     session.handle(NoInput())
-    assert [effect.prompt for effect in record.effects if isinstance(effect, Say)].count("cannot_save") == 1
+    assert _said(record).count("cannot_save") == 1
+
+
+TOLD = Heard(words="my left calf twitches since yesterday")
+
+
+ENDINGS = {"key": [Key(command="pause")], "words": [Heard(words="hang on")], "silence": [NoInput()] * 3}
+
+
+@pytest.mark.parametrize("ending", ENDINGS.values(), ids=ENDINGS)
+@pytest.mark.parametrize("good", [0, 1, 2, 3, 99])
+def test_answers_are_said_to_be_kept_only_where_they_are(ending, good):
+    """Whenever the disk begins to fail: what is promised at a pause is what the next start finds."""
+    record = Failing(TOLD, *ending, good=good)
+    session = _session(record)
+    session.run()
+    promised = [one.text for one in record.effects if isinstance(one, Say) and "answers are kept" in one.text]
+    assert bool(promised) == (record.load() is not None) == (session.left().answers == "saved")
+    assert bool(promised) == (good >= 2 + len(ending))
+
+
+@pytest.mark.parametrize("good", [1, 2, 3])
+def test_no_older_state_outlives_what_was_said_since(good):
+    """A sign that was said after the last good state must not be missing at the next start: better none at all."""
+    record = Failing(TOLD, Heard(words="i have a fever"), NoInput(), good=good)
+    _session(record).run()
+    assert record.load() is None
+    assert _said(record).count("cannot_save") == 1
+
+
+def test_an_older_state_that_stays_is_said():
+    """Nobody is left to believe that nothing of the conversation is on this device."""
+    record = Failing(TOLD, NoInput(), good=1, stuck=True)
+    _session(record).run()
+    assert record.load() is not None
+    assert (_said(record).count("cannot_save"), _said(record).count("cannot_save_remains")) == (0, 1)
+
+
+def test_a_disk_that_has_room_again_keeps_again():
+    """From then on it is so, and is said to be."""
+
+    class Mended(Failing):
+        def save(self, state):
+            self.good = 99 if "pause" in state.get("phase", "") else self.good
+            super().save(state)
+
+    record = Mended(TOLD, Key(command="pause"), good=1)
+    session = _session(record)
+    session.run()
+    assert "paused" in _said(record)
+    assert session.left().answers == "saved"
+
+
+@pytest.mark.parametrize(
+    ("events", "left"),
+    [
+        ([], "none"),
+        ([NoInput(), Key(command="skip")], "none"),
+        ([TOLD], "saved"),
+        ([Heard(words="dark pee on red")], "saved"),
+        ([TOLD, Key(command="stop")], None),
+        ([TOLD, Key(command="start_over")], "none"),
+    ],
+)
+def test_whoever_leaves_hears_what_becomes_of_the_answers(events, left):
+    """Nothing, where there are none or the conversation is over."""
+    record = Record(*events)
+    _session(record).run()
+    assert [one.answers for one in record.effects if isinstance(one, Left)] == ([left] if left else [])
+
+
+PROMISE = re.compile(r"\b(kept|keep|saved?)\b")
+ABOUT_SOMETHING_ELSE = {"kept", "earlier", "earlier_none", "restart_unreadable"}
+"""Prompts about results, which are kept or not by themselves, and about what was kept once."""
+
+
+def test_every_promise_has_words_for_when_it_cannot_be_kept():
+    """A prompt that says that answers are kept has a counterpart that says that they are not."""
+    prompts = whole().prompts
+    promising = {name for name, texts in prompts.items() if any(PROMISE.search(text) for text in texts)} - ABOUT_SOMETHING_ELSE
+    honest = {name for name in promising if any("not save" in text or "cannot keep" in text for text in prompts[name])}
+    honest |= {name for name in promising if all("cannot save" in text for text in prompts[name])}
+    assert {f"{name}_unsaved" for name in promising - honest} <= honest
+    assert {"paused", "pause_silence"} <= promising - honest
 
 
 def test_the_end_leaves_nothing_behind():

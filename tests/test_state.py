@@ -1,5 +1,6 @@
 """A conversation's state: folded from its turns, JSON both ways, refused when it is not ours."""
 
+import errno
 import json
 import os
 
@@ -53,3 +54,22 @@ def test_what_is_no_file_is_not_replaced_by_one(tmp_path):
     with pytest.raises(StateError, match="not a file"):
         FileStore(pipe)
     assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize("step", ["fsync", "replace"])
+@pytest.mark.parametrize("code", [errno.EIO, errno.ENOSPC])
+def test_a_state_that_could_not_be_written_leaves_nothing_beside_the_old_one(tmp_path, monkeypatch, step, code):
+    """What was saved before is still what is read; half of the new one is nowhere."""
+
+    def failing(*_):
+        raise OSError(code, os.strerror(code))
+
+    path = tmp_path / "state.json"
+    with FileStore(path) as store:
+        store.save({"number": 1})
+        monkeypatch.setattr(os, step, failing)
+        with pytest.raises(StateError, match="cannot be written"):
+            store.save({"number": 2})
+        monkeypatch.undo()
+        assert store.load() == {"number": 1}
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["state.json", "state.json.lock"]

@@ -1,8 +1,12 @@
 """pyttsx3 as a renderer, and the cache in front of it. Everything here is really rendered, but for what is counted."""
 
+import errno
+import os
+import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -214,3 +218,48 @@ def test_whoever_comes_second_waits_for_the_first(tmp_path):
         for thread in threads:
             thread.join(60)
     assert len(voice.texts) == 1
+
+
+KILLED = """
+import os, signal, subprocess
+from voice.synthesis import espeak
+real = subprocess.run
+
+def killed(*arguments, **more):
+    done = real(*arguments, **more)
+    assert done.returncode == 0, done.stderr
+    os.kill(os.getpid(), signal.SIGKILL)
+
+espeak.subprocess.run = killed
+espeak.load_synthesiser().render("No dark pee.")
+"""
+"""Renders a sentence, and is killed when it has been rendered and nobody has read it yet."""
+
+
+@pytest.mark.skipif(not hasattr(os, "memfd_create"), reason="there are no files in memory here")
+def test_a_killed_program_leaves_no_sound_behind(tmp_path):
+    """A prompt may hold an answer, and a power cut asks nobody."""
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED], env={**os.environ, "TMPDIR": str(tmp_path)}, check=False, capture_output=True
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_files_in_memory_the_folder_tells_whose_it_is(tmp_path, monkeypatch, synthesiser):
+    """So that it can be removed when its process is gone; the sound is the same."""
+    expected, seen, real = synthesiser.render("yes"), [], subprocess.run
+
+    def refused(name):
+        raise OSError(errno.EPERM, name)
+
+    def watched(*arguments, **more):
+        seen.extend(path.name for path in tmp_path.iterdir())
+        return real(*arguments, **more)
+
+    monkeypatch.setattr(os, "memfd_create", refused, raising=False)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(subprocess, "run", watched)
+    assert np.array_equal(synthesiser.render("yes").samples, expected.samples)
+    assert [name.startswith(f"twitchwise-{os.getpid()}-") for name in seen] == [True]
+    assert list(tmp_path.iterdir()) == []

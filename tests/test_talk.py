@@ -1,5 +1,7 @@
 """`twitchwise talk` as a person meets it: the whole program, on a private sound card or with none at all."""
 
+import resource
+import signal
 import subprocess
 
 import numpy as np
@@ -20,11 +22,17 @@ def soundless(home, monkeypatch):
     monkeypatch.setattr(devices, "devices", lambda kind: ())
 
 
-def run(arguments, home, typed=""):
+def run(arguments, home, typed="", **more):
     """The program with these arguments; what was typed ahead is its input."""
     return subprocess.run(
-        [*TWITCHWISE, *arguments], env=home, input=typed, capture_output=True, text=True, timeout=60, check=False
+        [*TWITCHWISE, *arguments], env=home, input=typed, capture_output=True, text=True, timeout=60, check=False, **more
     )
+
+
+def no_room():
+    """From now on this process can write no byte to a file."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
 TYPED = "my pee is dark like cola\nstop\n"
@@ -70,9 +78,30 @@ def test_a_conversation_that_was_left_goes_on_where_it_was(home):
     """After Ctrl-D the answers are kept, and the next start takes them up."""
     first = run(["talk", "--typed"], home, "my left calf has been twitching since yesterday\n")
     assert first.returncode == 0
-    assert "kept" in first.stdout
+    assert first.stdout.endswith("Stopped. Your answers are saved; run it again to continue.\n")
     second = run(["talk", "--typed"], home, "summary\nstop\n")
     assert "left calf" in second.stdout.lower()
+
+
+@pytest.mark.parametrize("captions", ["auto", "plain"])
+@pytest.mark.parametrize("said", ["", "repeat\n", "skip\n", "hello there\n"])
+def test_nothing_is_said_to_be_saved_where_nothing_was_told(home, captions, said):
+    """Whoever leaves before the first answer has nothing to continue."""
+    done = run(["talk", "--typed", "--captions", captions], home, said)
+    assert done.stdout.endswith("Stopped.\n")
+    assert "saved" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("captions", ["auto", "plain"])
+@pytest.mark.parametrize("words", ["", "pause\n"])
+def test_nothing_is_said_to_be_saved_that_could_not_be(home, captions, words):
+    """On a disk that takes nothing, the last line says that the answers are lost."""
+    told = "my left calf has been twitching since yesterday\n" + words
+    done = run(["talk", "--typed", "--captions", captions], home, told, preexec_fn=no_room)
+    assert "Your answers could not be saved." in (done.stderr if words else done.stdout)
+    assert "are saved" not in done.stdout + done.stderr
+    assert "answers are kept" not in done.stdout
+    assert GO_ON not in done.stderr
 
 
 def test_a_typed_pause_says_how_to_go_on(home):

@@ -302,6 +302,12 @@ def test_what_is_unknown_and_serious_is_named_to_check():
     assert "could not rule out dark pee" in " ".join(result.speech)
 
 
+def test_a_call_for_help_names_nothing_that_was_not_asked():
+    """An interview that ends in an emergency left much unasked, and says nothing of it; what was asked and is not known, it says."""
+    assert assess(KNOWLEDGE, {"chest_pain": True}).finding.to_check == ()
+    assert assess(KNOWLEDGE, {"chest_pain": True, "dark_urine": "unknown"}).finding.to_check == ("dark_urine",)
+
+
 def test_another_persons_result_is_told_of_them():
     """When somebody else's symptoms are told, the result says they and their."""
     speech = " ".join(assess(KNOWLEDGE, {"speaker": "someone_else", "dark_urine": True}).speech)

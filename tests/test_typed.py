@@ -4,9 +4,9 @@ import io
 
 import pytest
 
-from voice.skill.dialogue.effects import Adjust, Assessed, Earcon, End, Erase, Listen, Say, Settled
+from voice.skill.dialogue.effects import Adjust, Assessed, Earcon, Erase, Left, Listen, Say, Settled
 from voice.skill.dialogue.events import Heard, NoInput, NoMatch
-from voice.surfaces.typed import LEAVING, TypedSurface
+from voice.surfaces.typed import TypedSurface
 
 LISTEN = Listen(question="opening", slots=(), grammar="opening")
 
@@ -44,12 +44,10 @@ def test_a_last_line_without_its_end_counts():
     assert keyboard.next_event(LISTEN) == Heard(words="yes")
 
 
-def test_the_end_of_typing_is_taken_kindly():
-    """Ctrl-D says that the answers are kept, then that nobody is there."""
-    keyboard, screen = surface()
+def test_the_end_of_typing_is_nobody_there():
+    """Ctrl-D, or the end of a file."""
     with pytest.raises(EOFError):
-        keyboard.next_event(LISTEN)
-    assert LEAVING in screen.getvalue()
+        surface()[0].next_event(LISTEN)
 
 
 def test_an_interruption_is_taken_kindly():
@@ -59,19 +57,23 @@ def test_an_interruption_is_taken_kindly():
         def readline(self, *_):
             raise KeyboardInterrupt
 
-    screen = io.StringIO()
     with pytest.raises(EOFError):
-        TypedSurface(Interrupted(), screen).next_event(LISTEN)
-    assert LEAVING in screen.getvalue()
+        TypedSurface(Interrupted(), io.StringIO()).next_event(LISTEN)
 
 
-def test_nothing_is_said_after_the_end():
-    """Once the conversation has ended, the end of typing needs no words."""
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ("none", "Stopped.\n"),
+        ("saved", "Stopped. Your answers are saved; run it again to continue.\n"),
+        ("unsaved", "Stopped. Your answers could not be saved.\n"),
+    ],
+)
+def test_whoever_leaves_is_told_what_becomes_of_the_answers(answers, said):
+    """Only where there are any, and only what is so."""
     keyboard, screen = surface()
-    keyboard.perform(End(outcome="completed"))
-    with pytest.raises(EOFError):
-        keyboard.next_event(LISTEN)
-    assert LEAVING not in screen.getvalue()
+    keyboard.perform(Left(answers=answers))
+    assert screen.getvalue() == "\n" + said
 
 
 def test_bytes_that_are_no_text_are_not_understood():

@@ -123,3 +123,68 @@ def test_a_missing_file_or_a_folder_is_refused(tmp_path, name):
     """The operating system's reason stands in the line."""
     with pytest.raises(AudioFileError, match="cannot be read"):
         read_wav(tmp_path / name)
+
+
+@pytest.mark.parametrize("rate_hz", [1, 100, 7_999, 192_001, 768_000, 2**31 - 1])
+@pytest.mark.parametrize("container", ["WAV", "FLAC", "AIFF", "W64", "CAF"])
+def test_a_rate_that_no_microphone_has_is_refused_in_one_line(tmp_path, rate_hz, container):
+    """A header that declares one sample a second would make hours of a second."""
+    try:
+        soundfile.write(tmp_path / "odd", np.zeros(1_000), rate_hz, format=container, subtype="PCM_16")
+    except soundfile.LibsndfileError:
+        pytest.skip("there is no such file")
+    with pytest.raises(AudioFileError, match=r"samples a second; 8,000 to 192,000 would be right|not a sound file") as caught:
+        read_wav(tmp_path / "odd")
+    assert "\n" not in str(caught.value)
+
+
+def test_hours_of_nothing_are_refused_before_they_are_all_decoded(tmp_path):
+    """Silence is packed so tightly that a small file can hold a day."""
+    with soundfile.SoundFile(tmp_path / "day.flac", "w", 8_000, 1, "PCM_16") as file:
+        for _ in range(3 * 60):
+            file.write(np.zeros(60 * 8_000, np.int16))
+    assert (tmp_path / "day.flac").stat().st_size < 1_000_000
+    with pytest.raises(AudioFileError, match="longer than 2 hours"):
+        read_wav(tmp_path / "day.flac")
+
+
+def test_a_thousand_channels_are_read_in_small_blocks(tmp_path):
+    """The loudest is taken of as many as a file can have."""
+    sound = np.zeros((500, 1_024))
+    sound[:, 700] = tone(16_000, 0.5)[:500]
+    soundfile.write(tmp_path / "many.wav", sound, 16_000)
+    assert np.abs(read_wav(tmp_path / "many.wav")).max() == pytest.approx(16_384, rel=0.01)
+
+
+def test_a_file_of_empty_chunks_is_refused(tmp_path):
+    """However many stand before the sound."""
+    (tmp_path / "chunks.wav").write_bytes(b"RIFF\xff\xff\xff\x7fWAVE" + b"LIST\0\0\0\0" * 200_000)
+    with pytest.raises(AudioFileError, match="cut off before its sound begins"):
+        read_wav(tmp_path / "chunks.wav")
+
+
+DAMAGE = (
+    lambda content, chance: content[: chance.integers(len(content))],
+    lambda content, chance: content[: len(content) // 2] + chance.bytes(200) + content[len(content) // 2 :],
+    lambda content, chance: content[:200] + bytes(len(content) - 200),
+    lambda content, chance: bytes(b ^ (1 << chance.integers(8)) if chance.random() < 0.02 else b for b in content),
+)
+
+
+@pytest.mark.parametrize(
+    "container", [("MP3", "MPEG_LAYER_III"), ("OGG", "VORBIS"), ("FLAC", "PCM_16"), ("W64", "PCM_16"), ("RF64", "PCM_16")]
+)
+@pytest.mark.parametrize("damage", range(len(DAMAGE)))
+def test_a_damaged_file_is_sound_or_one_line(tmp_path, capfd, container, damage):
+    """Its decoder says nothing on the screen, and nothing is raised but an error of ours."""
+    path = tmp_path / "sound"
+    soundfile.write(path, tone(16_000), 16_000, format=container[0], subtype=container[1])
+    content, chance = path.read_bytes(), np.random.default_rng(damage)
+    for _ in range(8):
+        path.write_bytes(DAMAGE[damage](content, chance))
+        try:
+            read_wav(path)
+        except AudioFileError as error:
+            said = str(error).splitlines()
+            assert len(said) == 1
+    assert capfd.readouterr() == ("", "")

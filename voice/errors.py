@@ -16,6 +16,8 @@
 A person's mistake is never a traceback: the command line prints `str(error)` and exits with status 1.
 """
 
+_MOST_SHOWN = 50
+
 
 class TwitchwiseError(Exception):
     """The root: `str()` gives the line to show."""
@@ -26,11 +28,15 @@ class FileError(TwitchwiseError):
 
 
 class KnowledgeError(FileError):
-    """The knowledge file or a grammar is wrong. `faults` holds each as `file:line: what; what would be right`."""
+    """The knowledge file or a grammar is wrong. `faults` holds each as `file:line: what; what would be right`.
+
+    Shown are so many as somebody can mend before looking again.
+    """
 
     def __init__(self, faults: list[str]) -> None:
         self.faults = tuple(faults)
-        super().__init__("\n".join(faults))
+        more = len(faults) - _MOST_SHOWN
+        super().__init__("\n".join([*faults[:_MOST_SHOWN], *([f"and {more} more"] if more > 0 else [])]))
 
 
 class SettingsError(FileError):

@@ -4,7 +4,9 @@
 2. An event that does not fit changes nothing; the surface gets a Fault, and the next event is awaited.
 3. A state or result that cannot be kept is said once, and the conversation goes on. One that cannot be read is said, and begun
    afresh. What cannot be deleted is said in place of "deleted".
-4. A conversation that is over leaves nothing on disk; a paused one does. Results are kept only where a history was asked for,
+4. Nothing is said to be kept that is not: where the last state could not be saved, a prompt NAME that promises it gives way to
+   NAME_unsaved; and no older state stays in its place, which would lack what was said since.
+5. A conversation that is over leaves nothing on disk; a paused one does. Results are kept only where a history was asked for,
    and go when the person says so.
 """
 
@@ -15,10 +17,11 @@ from typing import Any, Protocol
 
 from voice.errors import AnswersError, EventError, StateError
 from voice.ports import History, Kept, StateStore, Surface
-from voice.skill.dialogue.effects import Adjust, Assessed, Effect, End, Erase, Fault, Listen, Outcome, Say
+from voice.skill.dialogue.effects import Adjust, Assessed, Effect, End, Erase, Fault, Left, Listen, Outcome, Say
 from voice.skill.dialogue.engine import begin, current_listen, step
 from voice.skill.dialogue.events import Event, Heard, Resumed, Started
 from voice.skill.dialogue.prompts import open_to, say
+from voice.skill.dialogue.restored import check_restored
 from voice.skill.dialogue.state import Manner, Phase, State, state_from_json
 from voice.skill.knowledge.answers import parse_answers
 from voice.skill.knowledge.model import Knowledge
@@ -104,6 +107,9 @@ class Session:
             try:
                 event = self._surface.next_event(self._listen)
             except EOFError:
+                left = self.left()
+                self._note(left.model_dump(mode="json"))
+                self._surface.perform(left)
                 return "paused"
             effects = self.handle(event)
         return next(effect.outcome for effect in effects if isinstance(effect, End))
@@ -120,6 +126,11 @@ class Session:
                 self._listen = effect
         return effects
 
+    def left(self) -> Left:
+        """What becomes of the answers when nobody goes on."""
+        told = self.state.phase is not Phase.OVER and bool(self.state.answers or self.state.pending)
+        return Left(answers="none" if not told else "saved" if self._can_save else "unsaved")
+
     def fault(self, message: str) -> None:
         """Tell the surface of an input that is no event."""
         effect = Fault(message=message)
@@ -134,10 +145,9 @@ class Session:
                 return fresh
             saved = state_from_json(document)
             if saved.knowledge == self.knowledge.hash:
-                current_listen(self.knowledge, saved)
+                check_restored(self.knowledge, saved)
             return saved.but(region=region) if region else saved
-        except (StateError, KeyError):
-            # A KeyError: edited by hand, so that it speaks of questions or slots that are none.
+        except StateError:
             self._unsaid.append("restart_unreadable")
             return fresh
 
@@ -183,13 +193,19 @@ class Session:
         return state.but(earlier=earlier, earlier_at=kept.at if kept else None)
 
     def _truly(self, effects: tuple[Effect, ...], remains: tuple[str, ...]) -> tuple[Effect, ...]:
-        """The effects, with what `remains` said in place of "deleted", or before the end."""
+        """The effects without promises that cannot be kept; with what `remains` said in place of "deleted", or before the end."""
+        if not self._can_save:
+            effects = tuple(self._without_promise(effect) for effect in effects)
         if not remains:
             return effects
         told = tuple(say(self.knowledge, self.state, name) for name in remains)
         places = [n for n, effect in enumerate(effects) if isinstance(effect, Say) and effect.prompt == "deleted"]
         at = places[0] if places else 0
         return (*effects[:at], *told, *effects[at + len(places) :])
+
+    def _without_promise(self, effect: Effect) -> Effect:
+        unsaved = f"{effect.prompt}_unsaved" if isinstance(effect, Say) else ""
+        return say(self.knowledge, self.state, unsaved) if unsaved in self.knowledge.prompts else effect
 
     def _keep(self, effects: tuple[Effect, ...], *, erase: bool) -> tuple[str, ...]:
         """Keep results, or delete them; the prompt that says that they are still there."""
@@ -217,13 +233,23 @@ class Session:
                 self._store.erase()
             else:
                 self._store.save(self.state.to_json())
+                self._can_save = True
         except StateError:
             if erase or over:
                 return ("remains_answers",)
-            if self._can_save:
-                self._unsaid.append("cannot_save")
-            self._can_save = False
+            self._lost()
         return ()
+
+    def _lost(self) -> None:
+        """The state could not be saved: an older one is no help, and this is said once."""
+        told = "cannot_save"
+        try:
+            self._store.erase()
+        except StateError:
+            told = "cannot_save_remains"
+        if self._can_save:
+            self._unsaid.append(told)
+        self._can_save = False
 
     def _note(self, line: Mapping[str, Any]) -> None:
         if self._log:

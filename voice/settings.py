@@ -11,7 +11,7 @@ A new setting is one field of `Settings`; its flag, its variable, its line in th
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
-from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from voice.errors import SettingsError
+from voice.outside import cut, echoed, named, nearest
 
 PREFIX = "TWITCHWISE_"
 """Of the environment variables: `TWITCHWISE_RATE` for `rate`, and so on."""
@@ -27,6 +28,7 @@ PROFILE, FILE = "profile", "settings"
 Engine = Literal["auto", "vosk", "sphinx"]
 ENGINES: tuple[str, ...] = get_args(Engine)
 """The recognisers by name; `voice.recognition.engines` makes them."""
+_MOST_FAULTS, _MOST_ALLOWED, _SHOWN_LEVELS = 20, 1_000, 4
 ELSEWHERE = (FILE, "mirror", "no_model")
 """Variables with our prefix that are no settings: the settings file's, and those for fetching models and for `script/setup`."""
 
@@ -131,9 +133,10 @@ class InForce:
 
 def in_force(layers: Sequence[Layer], profiles: Profiles, regions: Collection[str] = ()) -> InForce:
     """The settings of `layers`, the weakest first. Raises SettingsError with every fault, also those of profiles not chosen."""
-    faults = [
+    every = (
         fault for one in profiles.values() for name in one.settings for fault in checked(name, one.settings[name], regions)[0]
-    ]
+    )
+    faults = list(islice(every, _MOST_FAULTS))
     values: dict[str, object] = {}
     sources = dict.fromkeys(FIELDS, "default")
     choice = next((layer.profile for layer in reversed(layers) if layer.profile is not None), None)
@@ -144,6 +147,8 @@ def in_force(layers: Sequence[Layer], profiles: Profiles, regions: Collection[st
         if choice is not None and layer.profile is choice and str(choice.value) in profiles:
             given = {**_of_profile(str(choice.value), profiles[str(choice.value)]), **given}
         for name, one in given.items():
+            if len(faults) >= _MOST_FAULTS:
+                raise SettingsError([*dict.fromkeys(faults), "and perhaps more; the others are told when these are mended"])
             fault, value = checked(name, one, regions)
             faults += fault
             if not fault:
@@ -156,8 +161,8 @@ def in_force(layers: Sequence[Layer], profiles: Profiles, regions: Collection[st
 def _no_profile(choice: Given, profiles: Profiles) -> list[str]:
     if isinstance(choice.value, str):
         return _unknown(choice.value, profiles, f"{choice.where}: no profile is called")
-    tables = [f"[profiles.{name}]" for name in choice.value] if isinstance(choice.value, dict) else []
-    meant = f"; did you mean {tables[0]}?" if tables else ""
+    table = next(iter(choice.value), "") if isinstance(choice.value, dict) else ""
+    meant = f"; did you mean [profiles.{named(table)}]?" if table else ""
     return [f'{choice.where}: profile cannot be {shown(choice.value)}; allowed: the name of one, such as "gym"{meant}']
 
 
@@ -177,28 +182,34 @@ def checked(name: str, given: Given, regions: Collection[str] = ()) -> tuple[lis
     if isinstance(value, str) and name in ("region", *_CHOSEN):
         value = value.strip().lower()
     if name == "region" and value is not None and regions and value not in regions:
-        return [wrong + _near(str(value), regions)], None
+        return [wrong + _near(value, regions)], None
     try:
         # Strictly, but for text: 1 is no true, and the words of an environment are all text.
         read = _ADAPTERS[name].validate_python(value, strict=not isinstance(value, str))
     except ValidationError:
-        return [wrong + _near(str(value), _choices(name))], None
+        return [wrong + _near(value, _choices(name))], None
     return [], read.expanduser() if isinstance(read, Path) else read
 
 
 def shown(value: object) -> str:
-    """A value as a settings file has it; text in the quotes of one that was given elsewhere as well."""
+    """A value as a settings file has it, cut where it is long; text in quotes, also where it was given without."""
+    return cut(_shown(value, _SHOWN_LEVELS))
+
+
+def _shown(value: object, levels: int) -> str:
     match value:
         case bool():
             return str(value).lower()
+        case list() | dict() if not levels:
+            return "…"
         case list():
-            return f"[{', '.join(map(shown, value))}]"
+            return f"[{', '.join(_shown(one, levels - 1) for one in value)}]"
         case dict():
-            return f"{{{', '.join(f'{name} = {shown(one)}' for name, one in value.items())}}}"
+            return f"{{{', '.join(f'{named(name)} = {_shown(one, levels - 1)}' for name, one in value.items())}}}"
         case date() | time():
             return value.isoformat()
         case _:
-            return repr(value)
+            return echoed(value)
 
 
 def allowed(name: str, regions: Collection[str] = ()) -> str:
@@ -228,18 +239,22 @@ _CHOSEN = frozenset(name for name in FIELDS if _choices(name))
 
 
 def _unknown(name: str, known: Collection[str], said: str) -> list[str]:
-    return [] if name in known else [f"{said} {name!r}{_near(name, known) or '; allowed: ' + ', '.join(known)}"]
+    return (
+        []
+        if name in known
+        else [f"{said} {echoed(name)}{_near(name, known) or cut('; allowed: ' + ', '.join(known), _MOST_ALLOWED)}"]
+    )
 
 
-def _near(name: str, known: Collection[str]) -> str:
-    near = get_close_matches(name.lower(), known, 1)
-    return f"; did you mean {near[0]}?" if near else ""
+def _near(value: object, known: Collection[str]) -> str:
+    near = nearest(value.lower(), known) if isinstance(value, str) else None
+    return f"; did you mean {near}?" if near else ""
 
 
 def from_environment(variables: Mapping[str, str]) -> Layer:
     """What variables that begin with `TWITCHWISE_` give; an empty one gives nothing."""
-    named = {name.removeprefix(PREFIX).lower(): name for name in variables if name.startswith(PREFIX) and variables[name].strip()}
-    return layer({name: Given(variables[variable], variable) for name, variable in named.items() if name not in ELSEWHERE})
+    given = {name.removeprefix(PREFIX).lower(): name for name in variables if name.startswith(PREFIX) and variables[name].strip()}
+    return layer({name: Given(variables[variable], named(variable)) for name, variable in given.items() if name not in ELSEWHERE})
 
 
 def from_flags(flags: Mapping[str, object]) -> Layer:

@@ -20,6 +20,7 @@ from typing import Any
 import platformdirs
 
 from voice.errors import SettingsError
+from voice.outside import cut
 from voice.settings import (
     FIELDS,
     FILE,
@@ -35,10 +36,12 @@ from voice.settings import (
     layer,
 )
 
+_MOST_BYTES = 100_000
+_LONGEST_LINE = 1_000
 _SHIPPED = Path(__file__).with_name("profiles.toml")
 _TABLE = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]")
 _KEY = re.compile(r"""\s*(["']?)([\w-]+)\1\s*=""")
-_BARE_TEXT = re.compile(r"\s*([\w-]+)\s*=\s*([^\W\d][^\"'\[\]{}#=]*?)\s*(?:#.*)?")
+_BARE_TEXT = re.compile(r"([\w-]+)\s*=\s*([^\W\d][^\"'\[\]{}#=]*)")
 _AT_LINE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)")
 
 
@@ -106,19 +109,24 @@ class _Toml:
     @classmethod
     def read(cls, path: Path, shown: str) -> "_Toml":
         try:
-            text = path.read_text(encoding="utf-8-sig")
+            with path.open("rb") as file:
+                written = file.read(_MOST_BYTES + 1)
+            text = written.decode("utf-8-sig")
         except FileNotFoundError:
             return cls(path, shown, {}, {})
         except UnicodeDecodeError:
             raise SettingsError([f"{shown}:1: not text; allowed: TOML in UTF-8"]) from None
         except OSError as error:
             raise SettingsError([f"{shown}: cannot be read ({error.strerror})"]) from None
+        _refuse_endless(text, shown, len(written))
         try:
             return cls(path, shown, tomllib.loads(text), dict(_lines(text)))
+        except RecursionError:
+            raise SettingsError([f"{shown}:1: not TOML: nested too deeply; allowed: lines such as rate = 1.2"]) from None
         except tomllib.TOMLDecodeError as error:
             at = _AT_LINE.search(str(error))
             line = at.group(1) if at and at.group(1) else max(1, len(text.splitlines()))
-            what = _AT_LINE.sub("", str(error))
+            what = cut(_AT_LINE.sub("", str(error)))
             raise SettingsError([f"{shown}:{line}: not TOML: {what}; {_right(text, int(line))}"]) from None
 
     def place(self, table: str, key: str) -> str:
@@ -136,12 +144,22 @@ class _Toml:
         return Profile(given, str(keys.get("about", "")))
 
 
+def _refuse_endless(text: str, shown: str, size: int) -> None:
+    """Raise SettingsError for what no settings need, and what would take long to read: numbers of thousands of digits."""
+    if size > _MOST_BYTES:
+        raise SettingsError([f"{shown}:1: larger than {_MOST_BYTES:,} bytes; allowed: a line for each setting"])
+    for number, line in enumerate(text.splitlines(), 1):
+        if len(line) > _LONGEST_LINE:
+            raise SettingsError([f"{shown}:{number}: a line of {len(line):,} characters; allowed: {_LONGEST_LINE}"])
+
+
 def _right(text: str, line: int) -> str:
     """What would be TOML in place of that line."""
-    bare = _BARE_TEXT.fullmatch(next(iter(text.splitlines()[line - 1 : line]), ""))
+    written = next(iter(text.splitlines()[line - 1 : line]), "")
+    bare = _BARE_TEXT.fullmatch(written.partition("#")[0].strip())
     if not bare:
         return "allowed: lines such as rate = 1.2"
-    key, value = bare.groups()
+    key, value = map(cut, bare.groups())
     if value.lower() in ("true", "false"):
         return f"in small letters: {key} = {value.lower()}"
     return f'text goes in quotes: {key} = "{value}"'

@@ -36,6 +36,7 @@ from voice.skill.reading import Reading
 from voice.skill.understanding.grammar import Grammar, load_grammar
 from voice.skill.understanding.speech_grammar import speech_grammar
 from voice.store.file import FileStore
+from voice.store.forgetting import forget_leftovers
 from voice.store.history import FileHistory
 from voice.store.log import LogFile
 from voice.store.places import history_file, logs_list, state_file
@@ -52,7 +53,7 @@ from voice.surfaces.spoken import SpokenSurface
 from voice.surfaces.supervisor import Supervisor
 from voice.surfaces.switches import SoundSwitch
 from voice.surfaces.talker import Talker
-from voice.surfaces.typed import BACK, GO_ON, TypedSurface
+from voice.surfaces.typed import BACK, GO_ON, NOT_SAVED, TypedSurface
 from voice.surfaces.waiting import ReadInPauses, run_through_pauses
 from voice.synthesis.cache import PromptCache, cache_folder
 from voice.synthesis.espeak import load_synthesiser
@@ -88,6 +89,7 @@ def asking_for(
 
 def talk_typed(knowledge: Knowledge, settings: Settings, log_file: Path | None = None, *, notice: Callable[[str], None]) -> None:
     """A conversation on keyboard and screen; how to go on with one that was paused is a `notice`."""
+    forget_leftovers()
     grammar = load_grammar(knowledge)
 
     def read(listen: Listen, words: str) -> Reading:
@@ -106,12 +108,13 @@ def talk_typed(knowledge: Knowledge, settings: Settings, log_file: Path | None =
             surface = ReadInPauses(surface, read, BACK)
         session = _session(store, knowledge, grammar, surface, settings, log)
         outcome = run_through_pauses(session, surface) if settings.wait_paused else session.run()
-    if outcome == "paused" and session.state.phase is Phase.PAUSED:
-        notice(GO_ON)
+    if outcome == "paused" and session.state.phase is Phase.PAUSED and not settings.wait_paused:
+        notice(NOT_SAVED if session.left().answers == "unsaved" else GO_ON)
 
 
 def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None = None, *, notice: Callable[[str], None]) -> None:
     """A conversation on microphone and speaker; typed, with a `notice`, where there are none and none was asked for."""
+    forget_leftovers()
     if settings.model is not None:
         check_model_folder(settings.model)
     wake_word = PackagedWakeWord() if settings.wake_phrase else None

@@ -20,7 +20,7 @@ def understand(at: datetime | None, explain: bool) -> None:
     """Read JSON lines with "asked" and "text" on standard input; print what each text means."""
     grammar = load_grammar(load_knowledge())
     failed = False
-    for line, reading in readings(grammar, sys.stdin, at or datetime.now()):
+    for line, reading in readings(grammar, sys.stdin.buffer, at or datetime.now()):
         click.echo(json.dumps(line))
         failed = failed or reading is None
         if explain and reading is not None:

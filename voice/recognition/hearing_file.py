@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from voice.errors import KnowledgeError
 from voice.resources import shared_folder
+from voice.skill.knowledge.yaml_lines import read_yaml
 
 FILE_NAME = "hearing.yaml"
 
@@ -31,12 +30,7 @@ class HearingWords:
 def load_hearing_words(path: Path | None = None) -> HearingWords:
     """Read the file. Raises KnowledgeError with every fault in it."""
     path = path or shared_folder("grammars") / FILE_NAME
-    try:
-        document: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
-        mark = getattr(error, "problem_mark", None)
-        reason = getattr(error, "problem", None) or error
-        raise KnowledgeError([f"{path}:{mark.line + 1 if mark else 1}: not readable as YAML: {reason}"]) from None
+    document = read_yaml(path)
     if not isinstance(document, dict):
         raise KnowledgeError(
             [f"{path}:1: holds no sections; it needs pronunciations, competitors, usual, openers and unfinished"]
@@ -58,11 +52,9 @@ def load_hearing_words(path: Path | None = None) -> HearingWords:
     return words
 
 
-def _variants(path: Path, word: object, phones: object, faults: list[str]) -> tuple[str, ...]:
+def _variants(path: Path, word: str, phones: object, faults: list[str]) -> tuple[str, ...]:
     variants = phones if isinstance(phones, list) else [phones]
-    if not isinstance(word, str):
-        faults.append(f"{path}:1: pronunciations: {word!r} is not text; put the word in quotes")
-    elif not all(isinstance(one, str) and one for one in variants):
+    if not all(isinstance(one, str) and one for one in variants):
         faults.append(f"{path}:1: pronunciations: {word}: should be phones parted by spaces, or a list of such")
     return tuple(str(one) for one in variants)
 

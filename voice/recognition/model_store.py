@@ -110,7 +110,7 @@ class ModelStore:
             ) from None
         except OSError as error:
             raise ModelError(f"{path}: cannot be read ({error.strerror})") from None
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
             raise ModelError(f"{path}: damaged") from None
 
     def faults(self, name: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@
 6. A word that the dictionary lacks is given a pronunciation or reported by `unknown_words`, never dropped unsaid.
 """
 
+import os
 import re
 import tempfile
 from collections import OrderedDict
@@ -61,7 +62,7 @@ class SphinxRecogniser:
 
         model = Path(pocketsphinx.get_model_path("en-us"))
         self._pronunciations = Pronunciations(model / "cmudict-en-us.dict", words.pronunciations)
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory(prefix=f"twitchwise-{os.getpid()}-") as folder:
             dictionary = Path(folder) / "words.dict"
             dictionary.write_text("yes Y EH S\nno N OW\n", encoding="utf-8")
             self._decoder = pocketsphinx.Decoder(
@@ -163,7 +164,7 @@ class SphinxRecogniser:
         weighted += [(opened, 1.0) for opened in _opened(sentences[:_OPENED], self._openers)]
         weighted += [(phrase, _FAVOUR) for phrase in self._likely(grammar)]
         self._configure(_FOR_TRIGRAMS)
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory(prefix=f"twitchwise-{os.getpid()}-") as folder:
             model = Path(folder) / "sentences.arpa"
             with model.open("w", encoding="utf-8") as file:
                 file.writelines(arpa(weighted, singles))

@@ -8,10 +8,13 @@ Vosk ends the whole process for mistakes that cannot be caught, so none may reac
 3. Words that the model lacks are found with `vosk_model_find_word` and reported; phrases with them are left out whole.
 """
 
+import importlib
 import json
+import sys
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from voice.errors import RecogniserError
@@ -24,6 +27,7 @@ _NEEDED = ("am/final.mdl", "conf", "graph")
 _PHRASES_PER_UNKNOWN = 10
 _UNKNOWN_AT_MOST = 40
 _QUIET = -2
+_DOWNLOADER = "requests"
 _RECOGNISERS_KEPT = 24
 
 
@@ -73,6 +77,17 @@ def _known(phrases: Iterable[str], knows: Callable[[str], bool]) -> list[str]:
     return [phrase for phrase in tidy if phrase and all(knows(word) for word in phrase.split())]
 
 
+def _without_downloader() -> Any:  # noqa: ANN401 -- vosk has no types
+    """Vosk, loaded by need and without the library with which it would fetch models: that one opens a socket on loading."""
+    if _DOWNLOADER in sys.modules or "vosk" in sys.modules:
+        return importlib.import_module("vosk")
+    sys.modules[_DOWNLOADER] = ModuleType(_DOWNLOADER)
+    try:
+        return importlib.import_module("vosk")
+    finally:
+        del sys.modules[_DOWNLOADER]
+
+
 class VoskRecogniser:
     """Vosk with the model in `folder`. Raises RecogniserError for a folder that is no model."""
 
@@ -81,8 +96,7 @@ class VoskRecogniser:
 
     def __init__(self, folder: Path) -> None:
         check_model_folder(folder)
-        import vosk  # noqa: PLC0415 -- loads a large library that a PocketSphinx user never needs
-
+        vosk = _without_downloader()
         vosk.SetLogLevel(_QUIET)
         self._vosk = vosk
         try:

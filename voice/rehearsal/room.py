@@ -13,10 +13,13 @@ import soxr
 
 from voice.audio.wav import read_wav
 from voice.errors import FileError
+from voice.outside import cut
 from voice.ports import RATE_HZ, Rendered, Samples
 from voice.rehearsal.noises import NOISES, noise
 
 _ROUND_SECONDS = 30.0
+_WIDEST_DB = 100.0
+"""Between voice and noise; what is further apart than this is not heard at all."""
 _LATE_SECONDS = 0.4
 """So much of our last sentence is still in the air when the microphone opens: what a Bluetooth loudspeaker is late."""
 
@@ -63,12 +66,17 @@ def noise_of(script: Mapping[str, Any], folder: Path) -> Noise | None:
         return None
     try:
         recording = noise(wanted["made"], _ROUND_SECONDS) if "made" in wanted else read_wav(folder / str(wanted["wav"]))
-        return Noise(recording, float(wanted.get("snr_db", 20)))
+        snr_db = float(wanted.get("snr_db", 20))
     except (KeyError, TypeError, ValueError):
-        kinds = ", ".join(NOISES)
-        raise FileError(
-            f"{script.get('title', folder)}: noise should read {{wav: FILE, snr_db: 10}}, or made: {kinds} in place of wav: FILE"
-        ) from None
+        raise _no_noise(script, folder) from None
+    if not -_WIDEST_DB <= snr_db <= _WIDEST_DB:
+        raise _no_noise(script, folder)
+    return Noise(recording, snr_db)
+
+
+def _no_noise(script: Mapping[str, Any], folder: Path) -> FileError:
+    right = f"{{wav: FILE, snr_db: 10}}, or made: {', '.join(NOISES)} in place of wav: FILE"
+    return FileError(f"{cut(str(script.get('title', folder)))}: noise should read {right}")
 
 
 def leak_of(script: Mapping[str, Any]) -> Leak | None:

@@ -20,14 +20,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-import yaml
-
-from voice.errors import FileError
+from voice.errors import FileError, KnowledgeError
+from voice.outside import cut
 from voice.session import Session
 from voice.skill.dialogue.effects import Assessed, Effect, End, Fault, Listen, Say
 from voice.skill.dialogue.events import Chosen, Event, Heard, Key, NoInput, NoMatch
 from voice.skill.dialogue.state import Manner
 from voice.skill.knowledge.model import Knowledge
+from voice.skill.knowledge.yaml_lines import parse_yaml
 from voice.skill.reading import flat
 from voice.skill.understanding.grammar import Grammar
 from voice.skill.understanding.understand import understand
@@ -169,7 +169,7 @@ class ScriptedCaller:
                 self.clock.wait(60 * minutes)
                 return NoInput()
             case _:
-                raise FileError(f"{self.played.title}: a reply that nobody knows: ({what})")
+                raise FileError(f"{cut(self.played.title)}: a reply that nobody knows: ({cut(what)})")
 
     def _reply(self, listen: Listen) -> str:
         for name in (listen.question, *listen.slots):
@@ -198,9 +198,9 @@ class ScriptedCaller:
 
 def _chosen(flow: str) -> dict[str, Any]:
     try:
-        return dict(yaml.safe_load(flow))
-    except (ValueError, TypeError, yaml.YAMLError):
-        raise FileError(f"a choice that nobody can read: {flow}") from None
+        return dict(parse_yaml(flow, "(chosen …)"))
+    except (ValueError, TypeError, KnowledgeError):
+        raise FileError(f"a choice that nobody can read: {cut(flow)}") from None
 
 
 def rehearse(

@@ -5,12 +5,15 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from voice.errors import FileError
+from voice.outside import cut, named
+from voice.skill.knowledge.yaml_lines import read_yaml
 
-_UNSPOKEN = re.compile(r"\((silence|noise|key \w+|chosen \w+ .+|power cut( for \d+ minutes?)?|wait( for)? \d+ minutes?)\)")
+_UNSPOKEN = re.compile(
+    r"\((silence|noise|key \w+|chosen \w+ .+|power cut( for \d{1,6} minutes?)?|wait( for)? \d{1,6} minutes?)\)"
+)
 
 
 class _Part(BaseModel):
@@ -53,15 +56,12 @@ class Script(_Part):
     expect: Expectations | None = None
     voice: str | None = None
     noise: dict[str, Any] | None = None
-    leak_db: float | None = None
+    leak_db: float | None = Field(None, ge=-100, le=40)
 
 
 def load_script(path: Path, regions: Collection[str]) -> dict[str, Any]:
     """A rehearsal's YAML, which may name one of `regions`. Raises FileError with the first fault."""
-    try:
-        script = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
-        raise FileError(f"{path}: cannot be read ({str(error).splitlines()[0]})") from None
+    script = read_yaml(path)
     if not isinstance(script, dict):
         raise FileError(f"{path}: a rehearsal is a mapping with `replies` and `expect`")
     try:
@@ -69,7 +69,7 @@ def load_script(path: Path, regions: Collection[str]) -> dict[str, Any]:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"] if part not in ("str", "list[str]"))
-        raise FileError(f"{path}: {where}: {_what(first['type'], first['msg'], first['loc'])}") from None
+        raise FileError(f"{path}: {cut(where)}: {_what(first['type'], first['msg'], first['loc'])}") from None
     for fault in _faults(script, regions):
         raise FileError(f"{path}: {fault}")
     return script
@@ -77,15 +77,16 @@ def load_script(path: Path, regions: Collection[str]) -> dict[str, Any]:
 
 def _faults(script: dict[str, Any], regions: Collection[str]) -> Iterator[str]:
     if script.get("region") not in (None, *regions):
-        yield f"region: {script['region']} is unknown; known are {', '.join(regions)}"
+        yield f"region: {named(script['region'])} is unknown; known are {', '.join(regions)}"
     for name, replies in (script.get("replies") or {}).items():
         for reply in [replies] if isinstance(replies, str) else replies:
             if reply.startswith("(") and not _UNSPOKEN.fullmatch(reply):
-                yield f"replies.{name}: {reply} is nothing a caller can do: (silence), (noise), (key …), (chosen …), (wait …)"
+                known = "(silence), (noise), (key …), (chosen …), (wait …)"
+                yield f"replies.{named(name)}: {cut(reply)} is nothing a caller can do: {known}"
 
 
 def _what(kind: str, message: str, place: tuple[int | str, ...]) -> str:
     if kind == "extra_forbidden":
         known = Expectations if len(place) > 1 else Script
         return f"unknown; known are {', '.join(sorted(known.model_fields))}"
-    return 'replies are words; quote "yes" and "no"' if place[0] == "replies" else message.partition(" or instance")[0]
+    return 'replies are words; quote "yes" and "no"' if place[0] == "replies" else cut(message.partition(" or instance")[0])

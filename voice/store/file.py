@@ -16,7 +16,11 @@ from types import TracebackType
 from typing import Any
 
 from voice.errors import StateError
-from voice.store.private import aside, private_folder, replace
+from voice.outside import cut
+from voice.store.private import aside, private_folder, remove, replace
+
+_MOST_BYTES = 4_000_000
+"""A conversation of an hour has a hundred thousand."""
 
 
 class FileStore:
@@ -30,7 +34,9 @@ class FileStore:
             raise StateError(f"{path}: not a file; name another file")
         with contextlib.suppress(OSError):
             private_folder(path.parent)
-            self._lock = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            self._lock = os.open(
+                path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600
+            )
         if self._lock is not None:
             try:
                 fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -41,11 +47,13 @@ class FileStore:
     def load(self) -> Mapping[str, Any] | None:
         """What was saved, or None. Raises StateError for a file that holds no JSON object."""
         try:
-            document = json.loads(self._path.read_bytes())
+            with self._path.open("rb") as file:
+                written = file.read(_MOST_BYTES + 1)
+            document = json.loads(written) if len(written) <= _MOST_BYTES else None
         except FileNotFoundError:
             return None
         except (OSError, ValueError, RecursionError) as error:
-            raise StateError(f"{self._path}: cannot be read ({error})") from None
+            raise StateError(f"{self._path}: cannot be read ({cut(str(error))})") from None
         if not isinstance(document, dict):
             raise StateError(f"{self._path}: holds no saved conversation")
         return document
@@ -61,8 +69,8 @@ class FileStore:
     def erase(self) -> None:
         """Nothing of it is left. Raises StateError."""
         try:
-            aside(self._path).unlink(missing_ok=True)
-            self._path.unlink(missing_ok=True)
+            remove(aside(self._path))
+            remove(self._path)
         except OSError as error:
             raise StateError(f"{self._path}: cannot be deleted ({error.strerror}); delete it by hand") from None
 

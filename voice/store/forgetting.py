@@ -1,41 +1,57 @@
 """What conversations have left on this machine, and its removal.
 
 The prompts that are rendered to disk hold no answers (`synthesis.cache` keeps those in memory), so they go only with everything.
-What a killed renderer left among the temporary files could hold one, and goes always.
+What a killed renderer left among the temporary files could hold one, and goes always. Where one thing cannot be removed, the
+others are all the same.
 """
 
-import contextlib
 import os
 import re
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from voice.errors import StateError
 from voice.store.file import FileStore
-from voice.store.log import remembered_logs
+from voice.store.log import mixed_logs, remembered_logs
 from voice.store.places import history_file, logs_list, state_file, state_folder
 
-_LEFTOVER = re.compile(r"twitchwise-(\d+)-")
+_LEFTOVER = re.compile(r"twitchwise-([1-9]\d{0,9})-")
 
 
 def forget(*also: Path) -> tuple[Path, ...]:
     """Remove the kept conversation, the history, all logs, and the folders in `also`; what was removed.
 
-    Raises StateError when a conversation is going on, or something cannot be removed.
+    Raises StateError when a conversation is going on; and, when all that can be is removed, for what cannot.
     """
     removed: list[Path] = []
+    faults: list[str] = []
     if state_folder().exists():
         with FileStore(state_file()):
             # Held, so that no conversation writes while its files go.
-            for path in (state_file(), history_file(), *remembered_logs(logs_list())):
-                removed += _remove(path)
-            removed += [one for path in sorted(state_folder().iterdir()) for one in _remove(path)]
-        _remove(state_folder())
+            faults += [
+                f"{path}: holds lines of a conversation beside others; delete it by hand" for path in mixed_logs(logs_list())
+            ]
+            ours = (path for path in sorted(state_folder().iterdir()) if path != logs_list())
+            for path in (state_file(), history_file(), *remembered_logs(logs_list()), *ours):
+                _remove(path, removed, faults)
+        # The list of logs is kept until there are none.
+        if not faults:
+            _remove(logs_list(), removed, faults)
+            _remove(state_folder(), [], faults)
     for path in (*_leftovers(), *also):
-        removed += _remove(path)
+        _remove(path, removed, faults)
+    if faults:
+        raise StateError("\n".join(faults))
     return tuple(removed)
+
+
+def forget_leftovers() -> None:
+    """Remove what a killed renderer of ours has left, as far as that can be done; for the start of a conversation."""
+    for path in _leftovers():
+        _remove(path, [], [])
 
 
 def is_leftover(path: Path) -> bool:
@@ -44,32 +60,46 @@ def is_leftover(path: Path) -> bool:
 
 
 def _leftovers() -> Iterator[Path]:
-    """Temporary folders of ours that nobody removed, because the machine or the program stopped."""
-    for path in Path(tempfile.gettempdir()).iterdir():
+    """Temporary folders of ours that nobody removed, because the machine or the program stopped. Links are none."""
+    try:
+        entries = sorted(Path(tempfile.gettempdir()).iterdir())
+    except OSError:
+        return
+    for path in entries:
         made_by = _LEFTOVER.match(path.name)
-        with contextlib.suppress(OSError):
-            if made_by and path.stat().st_uid == os.getuid() and path.is_dir() and not _running(int(made_by.group(1))):
-                yield path
+        if made_by and _own_folder(path) and not _running(int(made_by.group(1))):
+            yield path
+
+
+def _own_folder(path: Path) -> bool:
+    try:
+        status = path.lstat()
+    except OSError:
+        return False
+    return stat.S_ISDIR(status.st_mode) and status.st_uid == os.getuid()
 
 
 def _running(process: int) -> bool:
     try:
         os.kill(process, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
+        # No process has so large a number.
         return False
     except OSError:
         return True
     return True
 
 
-def _remove(path: Path) -> list[Path]:
-    if not path.exists() and not path.is_symlink():
-        return []
+def _remove(path: Path, removed: list[Path], faults: list[str]) -> None:
+    """Remove it, if it is there, and add it to `removed`, or to `faults` why that cannot be done."""
+    if not os.path.lexists(path):
+        return
     try:
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
         else:
             path.unlink()
     except OSError as error:
-        raise StateError(f"{path}: cannot be deleted ({error.strerror}); delete it by hand") from None
-    return [path]
+        faults.append(f"{path}: cannot be deleted ({error.strerror}); delete it by hand")
+    else:
+        removed.append(path)

@@ -12,7 +12,7 @@ from typing import Any
 
 from voice.errors import StateError
 from voice.ports import Kept
-from voice.store.private import aside, open_to_append, private_folder, replace, sync, sync_folder
+from voice.store.private import aside, open_to_append, private_folder, remove, replace, sync, sync_folder
 
 _MOST = 200
 
@@ -47,8 +47,8 @@ class FileHistory:
     def erase(self) -> None:
         """Nothing of them is left. Raises StateError."""
         try:
-            aside(self._path).unlink(missing_ok=True)
-            self._path.unlink(missing_ok=True)
+            remove(aside(self._path))
+            remove(self._path)
         except OSError as error:
             raise StateError(f"{self._path}: cannot be deleted ({error.strerror}); delete it by hand") from None
 
@@ -56,7 +56,7 @@ class FileHistory:
         for line in self._lines():
             try:
                 yield _kept(json.loads(line))
-            except (ValueError, KeyError, TypeError):
+            except (ValueError, KeyError, TypeError, RecursionError):
                 continue
 
     def _lines(self) -> list[bytes]:
@@ -76,4 +76,5 @@ class FileHistory:
 
 def _kept(line: Mapping[str, Any]) -> Kept:
     at = line["at"]
-    return Kept(str(line["disposition"]), dict(line["answers"]), datetime.fromisoformat(at) if at else None)
+    # Local time, as all of ours is.
+    return Kept(str(line["disposition"]), dict(line["answers"]), datetime.fromisoformat(at).replace(tzinfo=None) if at else None)

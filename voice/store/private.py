@@ -1,5 +1,9 @@
-"""Files and folders that only their owner can read, whatever the system's usual is, and that survive a power cut."""
+"""Files and folders that only their owner can read, whatever the system's usual is, and that survive a power cut.
 
+Nothing is written through a link that somebody else may have laid where a file of ours is expected.
+"""
+
+import contextlib
 import os
 from pathlib import Path
 from typing import IO, Any, TextIO
@@ -12,8 +16,9 @@ def private_folder(folder: Path) -> None:
 
 
 def open_to_append(path: Path) -> TextIO:
-    """`path` as text to be added to, line by line; a new file is its owner's alone (0600). Raises OSError."""
-    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600), "a", 1, encoding="utf-8")
+    """`path` as text to be added to, line by line; a new file is its owner's alone (0600). Raises OSError, also for a link."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
+    return os.fdopen(os.open(path, flags, 0o600), "a", 1, encoding="utf-8")
 
 
 def replace(path: Path, written: bytes) -> None:
@@ -22,11 +27,26 @@ def replace(path: Path, written: bytes) -> None:
     Raises OSError. Written to a file beside it (its name with `.tmp`), synced, renamed, the folder synced.
     """
     beside = aside(path)
-    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600), "wb") as file:
-        file.write(written)
-        sync(file)
-    beside.replace(path)
+    beside.unlink(missing_ok=True)
+    try:
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600), "wb") as file:
+            file.write(written)
+            sync(file)
+        beside.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise
     sync_folder(path.parent)
+
+
+def remove(path: Path) -> None:
+    """Nothing is at `path`. Raises OSError where something stays: a disk that takes no changes is no fault if nothing was."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        if os.path.lexists(path):
+            raise
 
 
 def aside(path: Path) -> Path:

@@ -14,10 +14,10 @@ from voice.audio.earcons import earcon
 from voice.errors import DeviceError, StateError
 from voice.ports import StateStore, WakeWord
 from voice.session import Session
-from voice.skill.dialogue.effects import Adjust, Outcome
+from voice.skill.dialogue.effects import Adjust, Left, Outcome
 from voice.surfaces.keys import DONE, MUTE
 from voice.surfaces.spoken import SpokenSurface
-from voice.surfaces.typed import LEAVING
+from voice.surfaces.typed import goodbye
 
 _KEYS = "Space begins a conversation, m turns the microphone off or on, Ctrl-C leaves."
 _BUTTON = "The button begins a conversation."
@@ -96,6 +96,7 @@ class Asleep:
 def stay_on(asleep: Asleep, store: StateStore, begin: Callable[[], Session], converse: Callable[[Session], Outcome]) -> None:
     """Conversations, each begun when somebody wakes it, until somebody leaves."""
     surface = asleep.surface
+    session: Session | None = None
     try:
         while not surface.left and asleep.wait():
             # A conversation begins in its own voice and on a clean screen, not with those of the one before.
@@ -110,4 +111,4 @@ def stay_on(asleep: Asleep, store: StateStore, begin: Callable[[], Session], con
     except KeyboardInterrupt:
         # Between two turns: what was told is on disk already.
         surface.talker.stop()
-        surface.captions.note(LEAVING)
+        surface.captions.note(goodbye(session.left() if session else Left()))

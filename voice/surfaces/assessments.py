@@ -8,14 +8,15 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-import yaml
-
-from voice.errors import FileError, TwitchwiseError
+from voice.errors import TwitchwiseError
+from voice.outside import cut, read_line
 from voice.skill.knowledge.answers import parse_with_leftovers
 from voice.skill.knowledge.model import Knowledge
+from voice.skill.knowledge.yaml_lines import read_yaml
 from voice.skill.triage.assess import assess
 from voice.skill.triage.result import Assessment
 
@@ -42,7 +43,7 @@ class Outcome:
 def outcomes(knowledge: Knowledge, names: Iterable[str], *, region: str | None) -> Iterator[Outcome]:
     """The outcome of each answers document in `names`, in order. Raises FileError for a file that cannot be read."""
     for name in names:
-        for where, document in _lines(sys.stdin) if name == STDIN else [(name, _file(Path(name)))]:
+        for where, document in _lines(sys.stdin.buffer) if name == STDIN else [(name, read_yaml(Path(name)))]:
             yield _outcome(knowledge, where, document, region)
 
 
@@ -57,28 +58,26 @@ def _outcome(knowledge: Knowledge, where: str, document: object, region: str | N
     return Outcome(assess(knowledge, answers, region=region), warning=warning)
 
 
-def _lines(lines: Iterable[str]) -> Iterator[tuple[str, Any]]:
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
+def _lines(lines: IO[bytes]) -> Iterator[tuple[str, Any]]:
+    for number in count(1):
         where = f"line {number}"
         try:
-            yield where, json.loads(line)
-        except json.JSONDecodeError as error:
-            yield where, TwitchwiseError(f"not JSON: {error.msg} at column {error.colno}")
-        except (ValueError, RecursionError) as error:
-            # Numbers of thousands of digits, brackets in thousands of brackets.
-            yield where, TwitchwiseError(f"not usable: {error}")
+            line = read_line(lines)
+        except TwitchwiseError as error:
+            yield where, error
+            continue
+        if not line:
+            return
+        if line.strip():
+            yield where, _parsed(line)
 
 
-def _file(path: Path) -> object:
+def _parsed(line: bytes) -> object:
+    """What a line of JSON holds, or the error that says why that cannot be told."""
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise FileError(f"{path}:{mark.line + 1 if mark else 1}: neither YAML nor JSON") from None
+        return json.loads(line)
+    except json.JSONDecodeError as error:
+        return TwitchwiseError(f"not JSON: {error.msg} at column {error.colno}")
     except (ValueError, RecursionError) as error:
-        # A date that is none, a number of thousands of digits, brackets in thousands of brackets.
-        raise FileError(f"{path}: not usable: {error}") from None
+        # Numbers of thousands of digits, brackets in thousands of brackets, no text.
+        return TwitchwiseError(f"not usable: {cut(str(error))}")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from rich.console import Console
 
 from voice.ports import Status, Surface
-from voice.skill.dialogue.effects import Effect, End, Fault, Listen
+from voice.skill.dialogue.effects import Effect, Fault, Left, Listen
 from voice.skill.dialogue.events import Event, NoMatch
 from voice.skill.knowledge.model import Knowledge
 from voice.surfaces.captions import Captions, CaptionScreen, wants_plain
@@ -18,7 +18,7 @@ from voice.surfaces.keys import Keys
 from voice.surfaces.lines import Lines
 from voice.surfaces.scanning import Switch
 from voice.surfaces.switches import KeySwitch
-from voice.surfaces.typed import LEAVING
+from voice.surfaces.typed import goodbye
 
 KEYS = """\
 Keys, in a typed conversation
@@ -68,26 +68,23 @@ class LinedSurface:
 
     def __init__(self, captions: Captions, lines: Lines) -> None:
         self._captions, self._lines = captions, lines
-        self._ended = False
 
     def perform(self, effect: Effect) -> None:
         """Say it in a line."""
         self._captions.perform(effect)
         if isinstance(effect, Fault):
             self._captions.note(effect.message)
-        if isinstance(effect, End | Listen):
-            self._ended = isinstance(effect, End)
+        if isinstance(effect, Left):
+            self._captions.note(goodbye(effect))
 
     def next_event(self, listen: Listen) -> Event:
-        """What the next lines make. Raises EOFError, after a word of goodbye, at their end or on Ctrl-C."""
+        """What the next lines make. Raises EOFError at their end or on Ctrl-C."""
         while True:
             try:
                 line = self._lines.read().strip()
             except UnicodeDecodeError:
                 return NoMatch()
             except (EOFError, KeyboardInterrupt):
-                if not self._ended:
-                    self._captions.note(LEAVING)
                 raise EOFError from None
             if line == "?":
                 self._captions.press(line)

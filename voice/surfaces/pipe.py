@@ -6,7 +6,8 @@ of the stream. What is out has been saved.
 
 from typing import BinaryIO, TextIO
 
-from voice.errors import EventError
+from voice.errors import EventError, TwitchwiseError
+from voice.outside import read_line
 from voice.session import Session
 from voice.skill.dialogue.effects import Effect, Listen, Settled
 from voice.skill.dialogue.events import Event, event_from_json
@@ -25,9 +26,12 @@ class PipeSurface:
 
     def next_event(self, listen: Listen) -> Event:
         """The next line as an event. Raises EventError for a line that is none, EOFError after the last."""
-        line = self._lines.readline()
-        while line and not line.strip():
-            line = self._lines.readline()
+        try:
+            line = read_line(self._lines)
+            while line and not line.strip():
+                line = read_line(self._lines)
+        except TwitchwiseError as error:
+            raise EventError(f"not an event: {error}") from None
         if not line:
             raise EOFError
         return event_from_json(line)

@@ -3,55 +3,68 @@
 import json
 from collections.abc import Iterator
 from datetime import datetime
-from difflib import get_close_matches
-from typing import Any, TextIO
+from itertools import count
+from typing import IO, Any, AnyStr
 
+from voice.errors import TwitchwiseError
+from voice.outside import cut, echoed, nearest, read_line
 from voice.skill.reading import Reading
 from voice.skill.understanding.grammar import Grammar
 from voice.skill.understanding.understand import understand
 
 _KEYS = ("asked", "text", "confirming")
+_MOST_KEYS = 200
+"""Keys of a line that are looked at, and slots or symptoms that can be asked for in one."""
 
 
-class LineError(ValueError):
+class LineError(TwitchwiseError):
     """A line that is no question; says what is wrong with it."""
 
 
-def readings(grammar: Grammar, lines: TextIO, now: datetime | None) -> Iterator[tuple[dict[str, Any], Reading | None]]:
+def readings(grammar: Grammar, lines: IO[AnyStr], now: datetime | None) -> Iterator[tuple[dict[str, Any], Reading | None]]:
     """Each line's reading in its interface form beside itself; `{"error": …}` and None for a line that cannot be read."""
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
+    for number in count(1):
         try:
+            line = read_line(lines)
+            if not line:
+                return
+            if not line.strip():
+                continue
             reading = _one(grammar, line, now)
-        except LineError as error:
+        except TwitchwiseError as error:
             yield {"error": f"line {number}: {error}"}, None
         else:
             yield reading.to_json(grammar.symptoms), reading
 
 
-def _one(grammar: Grammar, line: str, now: datetime | None) -> Reading:
+def _one(grammar: Grammar, line: str | bytes, now: datetime | None) -> Reading:
     try:
         question = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise LineError(f"not JSON: {error}") from None
+        raise LineError(f"not JSON: {cut(str(error))}") from None
     if not isinstance(question, dict) or not isinstance(question.get("text"), str):
         raise LineError('an object with "asked" and "text" would be right')
-    for key in question:
+    for key in list(question)[:_MOST_KEYS]:
         # What is no key of ours is let pass, but one that is nearly a missing one is taken for a slip.
-        meant = get_close_matches(key.lower(), [name for name in _KEYS if name not in question], 1)
+        meant = nearest(key.lower(), [name for name in _KEYS if name not in question])
         if key not in _KEYS and meant:
-            raise LineError(f"no key is called {key!r}; did you mean {meant[0]!r}?")
+            raise LineError(f"no key is called {echoed(key)}; did you mean {meant!r}?")
+    confirming = question.get("confirming")
+    if confirming is not None and not isinstance(confirming, dict):
+        raise LineError('"confirming" should be null or answers')
+    return understand(grammar, question["text"], _asked(grammar, question), confirming=confirming, now=now)
+
+
+def _asked(grammar: Grammar, question: dict[str, Any]) -> list[str]:
     asked = question.get("asked", [])
     if not isinstance(asked, list) or not all(isinstance(a, str) for a in asked):
         raise LineError('"asked" should be a list of slots or symptom ids')
     stray = [a for a in asked if a not in grammar.symptoms and a not in grammar.slots]
     if stray:
-        raise LineError(f"no slot or symptom is called {stray[0]!r}")
-    confirming = question.get("confirming")
-    if confirming is not None and not isinstance(confirming, dict):
-        raise LineError('"confirming" should be null or answers')
-    return understand(grammar, question["text"], asked, confirming=confirming, now=now)
+        raise LineError(f"no slot or symptom is called {echoed(stray[0])}")
+    if len(asked) > _MOST_KEYS:
+        raise LineError(f'"asked" should name {_MOST_KEYS} slots or symptoms at most')
+    return asked
 
 
 def explained(reading: Reading) -> Iterator[str]:

@@ -27,7 +27,7 @@ from voice.audio.suspension import Suspension
 from voice.errors import DeviceError
 from voice.ports import Samples
 from voice.recognition.ear import Asking, Ear
-from voice.skill.dialogue.effects import Adjust, Earcon, Effect, End, Erase, Fault, Listen, Say
+from voice.skill.dialogue.effects import Adjust, Earcon, Effect, End, Erase, Fault, Left, Listen, Say
 from voice.skill.dialogue.events import Event, Heard, Key, NoInput, NoMatch, Resumed
 from voice.surfaces.captions import Captions
 from voice.surfaces.captions_lines import LineCaptions
@@ -36,7 +36,7 @@ from voice.surfaces.indicator import Indicator
 from voice.surfaces.keys import COMMANDS, DONE, LEGEND, MUTE, Keys
 from voice.surfaces.said import Said
 from voice.surfaces.talker import Talker
-from voice.surfaces.typed import LEAVING
+from voice.surfaces.typed import goodbye
 from voice.synthesis.cache import PromptCache
 
 _POLL_SECONDS = 0.03
@@ -110,6 +110,8 @@ class SpokenSurface:
                 self.prompts.forget()
             case Fault(message=message):
                 self.captions.note(message)
+            case Left():
+                self.captions.note(goodbye(effect))
             case End():
                 self._hear_out()
                 # Whoever comes next is somebody else.
@@ -119,7 +121,7 @@ class SpokenSurface:
                 pass
 
     def next_event(self, listen: Listen) -> Event:
-        """What the caller does next. Raises EOFError, after a word of goodbye, on Ctrl-C."""
+        """What the caller does next. Raises EOFError on Ctrl-C."""
         if not self._due:
             try:
                 self._due.append(self._awaited(listen))
@@ -131,7 +133,6 @@ class SpokenSurface:
             except KeyboardInterrupt:
                 self.left = True
                 self.talker.stop()
-                self.captions.note(LEAVING)
                 raise EOFError from None
         if self._early is None and len(self._due) == 1:
             self._said.clear()

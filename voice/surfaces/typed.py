@@ -1,6 +1,6 @@
 """A conversation on keyboard and screen, word for word the spoken one.
 
-An empty line is silence. Ctrl-D and Ctrl-C end kindly: what was answered is already saved. Styles only where the screen
+An empty line is silence. Ctrl-D and Ctrl-C end kindly, with a word on what becomes of the answers. Styles only where the screen
 has them (rich looks at the terminal, at NO_COLOR and at TERM=dumb); otherwise plain lines, with what was typed echoed when it
 does not come from a keyboard, so that a log of the conversation reads as one.
 """
@@ -11,17 +11,26 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
-from voice.skill.dialogue.effects import Assessed, Effect, End, Fault, Listen, Say
+from voice.skill.dialogue.effects import Assessed, Effect, Fault, Left, Listen, Say
 from voice.skill.dialogue.events import Event, Heard, NoInput, NoMatch
 from voice.surfaces.captions import STYLES
 from voice.surfaces.desk import KEYED
 from voice.surfaces.lines import Lines
 
 _WIDEST = 88
-LEAVING = "Stopped here. Start again to go on from what could be kept on this machine."
-
+_LEFT = {
+    "none": "Stopped.",
+    "saved": "Stopped. Your answers are saved; run it again to continue.",
+    "unsaved": "Stopped. Your answers could not be saved.",
+}
 GO_ON = "Start twitchwise again to go on."
+NOT_SAVED = "Your answers could not be saved."
 BACK = 'Type "I\'m back", or press Enter, to go on.'
+
+
+def goodbye(left: Left) -> str:
+    """The last line for whoever leaves in the middle."""
+    return _LEFT[left.answers]
 
 
 class TypedSurface:
@@ -32,7 +41,6 @@ class TypedSurface:
         self._console = Console(file=screen, highlight=False, markup=False, emoji=False)
         self._console.width = min(self._console.width, _WIDEST)
         self._style = "bold"
-        self._ended = False
 
     def perform(self, effect: Effect) -> None:
         """Show what would be heard."""
@@ -43,24 +51,20 @@ class TypedSurface:
                 self._style = STYLES.get(str((effect.model_extra or {}).get("disposition")), self._style)
             case Fault(message=message):
                 sys.stderr.write(message + "\n")
-            case End():
-                self._ended = True
-            case Listen():
-                self._ended = False
+            case Left():
+                self._console.print()
+                self._show(goodbye(effect))
             case _:
                 # Earcons and adjustments are for the ear; what is erased is the session's to erase.
                 pass
 
     def next_event(self, listen: Listen) -> Event:
-        """The next typed line as an event. Raises EOFError, after a word of goodbye, at its end or on Ctrl-C."""
+        """The next typed line as an event. Raises EOFError at its end or on Ctrl-C."""
         try:
             line = self._read()
         except UnicodeDecodeError:
             return NoMatch()
         except (EOFError, KeyboardInterrupt):
-            if not self._ended:
-                self._console.print()
-                self._show(LEAVING)
             raise EOFError from None
         words = " ".join(line.split())
         words = KEYED.get(words.lower(), words)

@@ -52,6 +52,7 @@ def run_through_pauses(session: Session, surface: Surface) -> Outcome:
     while outcome == "paused" and session.state.phase is Phase.PAUSED:
         woken = _woken(session.knowledge, surface)
         if not woken:
+            surface.perform(session.left())
             break
         outcome = session.run(*woken)
     return outcome

@@ -1,15 +1,18 @@
 """pyttsx3 as a renderer: text in, PCM out, one short-lived process a rendering, killed when late.
 
-Rules: nothing is played here; the text goes to the worker on its standard input, where no list of processes shows it;
+Rules: nothing is played here; the text goes to the worker on its standard input, where no list of processes shows it; the sound
+comes back in memory, where no kill and no power cut leaves it behind;
 a rendering that fails or comes back without sound is tried again; what still fails is a SynthesisError in one line.
 """
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
 import tempfile
 import wave
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,15 +79,13 @@ class EspeakSynthesiser:
             raise SynthesisError(f"the voice's process could not be started: {error}") from None
 
     def _rendered(self, text: str, rate: float) -> Rendered:
-        # The number tells whether whoever made it is still there to remove it.
-        with tempfile.TemporaryDirectory(prefix=f"twitchwise-{os.getpid()}-") as folder:
-            wav = Path(folder) / "prompt.wav"
-            seconds = self.seconds_allowed + len(text) / 50
+        seconds = self.seconds_allowed + len(text) / 50
+        with _nowhere() as wav:
             job = {
                 "text": "".join(character if character.isprintable() else " " for character in text),
                 "voice": self.voice,
                 "words_a_minute": round(min(max(WORDS_A_MINUTE * rate, _SLOWEST), _FASTEST)),
-                "wav": str(wav),
+                "wav": wav.name,
                 "seconds": seconds,
             }
             try:
@@ -95,6 +96,7 @@ class EspeakSynthesiser:
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.PIPE,
                     timeout=seconds,
+                    pass_fds=wav.handles,
                     check=False,
                 )
             except subprocess.TimeoutExpired:
@@ -102,12 +104,47 @@ class EspeakSynthesiser:
             if done.returncode != 0:
                 lines = done.stderr.decode(errors="replace").strip().splitlines() or [f"it ended with status {done.returncode}"]
                 raise SynthesisError(f"the voice could not be rendered: {lines[-1]}")
-            return _trimmed(Rendered(_samples(wav), _RATE_HZ))
+            return _trimmed(Rendered(_samples(wav.name), _RATE_HZ))
 
 
-def _samples(path: Path) -> Samples:
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file by its name, and the handles that whoever opens it needs to have."""
+
+    name: str
+    handles: tuple[int, ...] = ()
+
+
+@contextlib.contextmanager
+def _nowhere() -> Iterator[_File]:
+    """A file of which nothing can be left behind: in memory, where the system has that.
+
+    Elsewhere in a folder whose name tells whose it is, so that `store.forgetting` finds it.
+    """
+    handle = _in_memory()
+    if handle is None:
+        with tempfile.TemporaryDirectory(prefix=f"twitchwise-{os.getpid()}-") as folder:
+            yield _File(str(Path(folder) / "prompt.wav"))
+        return
     try:
-        with wave.open(str(path)) as sound:
+        yield _File(f"/proc/self/fd/{handle}", (handle,))
+    finally:
+        os.close(handle)
+
+
+def _in_memory() -> int | None:
+    """An open file without a folder, or None where the system has none that another process can open."""
+    if not hasattr(os, "memfd_create") or not Path("/proc/self/fd").is_dir():
+        return None
+    try:
+        return os.memfd_create("prompt")
+    except OSError:
+        return None
+
+
+def _samples(path: str) -> Samples:
+    try:
+        with wave.open(path) as sound:
             frames = sound.readframes(sound.getnframes())
     except (OSError, EOFError, wave.Error) as error:
         raise SynthesisError(f"the voice wrote no usable sound: {error}") from None

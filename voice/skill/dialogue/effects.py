@@ -69,6 +69,16 @@ class End(_Effect):
     outcome: Outcome
 
 
+class Left(_Effect):
+    """Nobody is there any more, and the conversation is not over: what becomes of the answers that were given, if any were.
+
+    "saved": the next start goes on from them; "unsaved": they are lost.
+    """
+
+    effect: Literal["left"] = "left"
+    answers: Literal["none", "saved", "unsaved"] = "none"
+
+
 class Fault(_Effect):
     """A line that is no event, or does not fit; the state is unchanged."""
 
@@ -82,4 +92,4 @@ class Settled(_Effect):
     effect: Literal["settled"] = "settled"
 
 
-Effect = Say | Listen | Assessed | Earcon | Adjust | Erase | End | Fault | Settled
+Effect = Say | Listen | Assessed | Earcon | Adjust | Erase | End | Left | Fault | Settled

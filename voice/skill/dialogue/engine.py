@@ -21,6 +21,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from voice.errors import AnswersError, EventError
+from voice.outside import echoed
 from voice.skill.dialogue import commands, confirming, ladder, telling
 from voice.skill.dialogue.commands import begin
 from voice.skill.dialogue.effects import Listen
@@ -210,7 +211,9 @@ def kind_of(knowledge: Knowledge, state: State, event: Event, reading: Reading) 
         return _meaning(knowledge, state, reading)
     if isinstance(event, Key):
         if event.command not in commands.COMMANDS:
-            raise EventError(f"key: there is no command {event.command!r}; one of {', '.join(commands.COMMANDS)} would be right")
+            raise EventError(
+                f"key: there is no command {echoed(event.command)}; one of {', '.join(commands.COMMANDS)} would be right"
+            )
         return event.command
     return _PLAIN[type(event)]
 

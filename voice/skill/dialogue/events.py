@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from voice.errors import EventError
+from voice.outside import cut
 from voice.skill.reading import Reading
 
 
@@ -92,4 +93,4 @@ def event_from_json(line: str | bytes) -> Event:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(p) for p in first["loc"])
-        raise EventError(f"not an event: {where + ': ' if where else ''}{first['msg']}") from None
+        raise EventError(f"not an event: {cut(f'{where}: ' if where else '')}{cut(first['msg'])}") from None

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from voice.errors import StateError
+from voice.outside import cut, echoed
 from voice.skill.dialogue.effects import Outcome
 from voice.skill.reading import Value
 
@@ -52,7 +53,7 @@ class Manner(_Frozen):
 
     brief: bool = False
     keeps: bool = False
-    patience: float = PATIENCE_SECONDS
+    patience: float = Field(PATIENCE_SECONDS, ge=1.0, le=600.0)
 
 
 class Turn(_Frozen):
@@ -70,10 +71,10 @@ class Turn(_Frozen):
 class Ladder(_Frozen):
     """Failures of the question of the moment: each kind counted apart, and all together."""
 
-    no_match: int = 0
-    no_input: int = 0
-    vague: int = 0
-    total: int = 0
+    no_match: int = Field(0, ge=0)
+    no_input: int = Field(0, ge=0)
+    vague: int = Field(0, ge=0)
+    total: int = Field(0, ge=0)
 
     def climbed(self, kind: Literal["no_match", "no_input", "vague"]) -> "Ladder":
         """One rung higher on the ladder of `kind`."""
@@ -110,13 +111,13 @@ class State(_Frozen):
     ladder: Ladder = Ladder()
     doubts: Ladder = Ladder()
     perhaps: str | None = None
-    rejected: int = 0
-    part: int = 0
+    rejected: int = Field(0, ge=0)
+    part: int = Field(0, ge=0)
     interrupted: bool = False
     untold: tuple[str, ...] = ()
     outcome: Outcome | None = None
-    rate: float = 1.0
-    volume: float = 1.0
+    rate: float = Field(1.0, ge=0.2, le=5.0)
+    volume: float = Field(1.0, ge=0.1, le=10.0)
     at: datetime | None = None
 
     @property
@@ -164,10 +165,13 @@ class State(_Frozen):
 def state_from_json(document: Mapping[str, Any]) -> State:
     """The state that `document` holds. Raises StateError for one of another version, or that is none."""
     if document.get("schema_version") != SCHEMA:
-        raise StateError(f"saved by another version of this program (schema {document.get('schema_version')!r}, not {SCHEMA})")
+        found = echoed(document.get("schema_version"))
+        raise StateError(f"saved by another version of this program (schema {found}, not {SCHEMA})")
     try:
         return State.model_validate_json(json.dumps(document))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(p) for p in first["loc"])
-        raise StateError(f"not a saved conversation: {where}: {first['msg']}") from None
+        raise StateError(f"not a saved conversation: {cut(where)}: {cut(first['msg'])}") from None
+    except (ValueError, RecursionError) as error:
+        raise StateError(f"not a saved conversation: {cut(str(error))}") from None

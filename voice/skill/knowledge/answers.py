@@ -7,6 +7,7 @@ story (`exercise`, `onset`, a title) is no answer; a key that resembles none of 
 from collections.abc import Mapping
 
 from voice.errors import AnswersError
+from voice.outside import echoed, named
 from voice.skill.knowledge.conditions import UNKNOWN
 from voice.skill.knowledge.model import Knowledge, Slot
 from voice.skill.knowledge.references import nearest
@@ -15,7 +16,13 @@ from voice.skill.reading import SYMPTOM_DAYS, Value, days_key
 STORY = frozenset({"duration_value", "duration_unit", "onset", "exercise", "title", "id", "note", "first_utterance"})
 MEDICINE_LISTS = frozenset({"medications", "stopped_medicines"})
 """Lists of medicine classes, in which a medicine's own name stands for its class."""
+MOST = 1_000_000
+"""The largest number that an answer can be, whatever it counts: days, milligrams."""
+MOST_ITEMS, MOST_WORDS = 100, 200
+"""Values in one list, and characters in each."""
 _MISSPELT = 0.75  # similar enough to be one of ours with a slip in it
+_MOST_STRANGE = 50
+"""Keys of other programs in one document; more are no slip, and looking for what was meant by each takes time."""
 _TRUTHS: Mapping[object, Value] = {
     True: True,
     False: False,
@@ -40,11 +47,12 @@ def parse_with_leftovers(knowledge: Knowledge, document: object) -> tuple[dict[s
     symptoms = document.get("symptoms") or {}
     if not isinstance(symptoms, Mapping):
         raise AnswersError("symptoms: a mapping of symptom ids to true, false or unknown would be right")
+    given = [*((name, raw) for name, raw in document.items() if name not in ("symptoms", SYMPTOM_DAYS)), *symptoms.items()]
     answers: dict[str, Value] = {}
     faults: list[str] = []
-    leftovers: list[str] = []
+    strange: list[str] = []
     _take_days(knowledge, document.get(SYMPTOM_DAYS) or {}, answers, faults)
-    for name, raw in [*((n, r) for n, r in document.items() if n not in ("symptoms", SYMPTOM_DAYS)), *symptoms.items()]:
+    for name, raw in given:
         if raw is None or name in STORY:
             continue
         try:
@@ -52,15 +60,31 @@ def parse_with_leftovers(knowledge: Knowledge, document: object) -> tuple[dict[s
                 answers[name] = _truth(raw)
             elif name in knowledge.slots and name not in symptoms:
                 answers[name] = _value(knowledge, name, raw)
-            elif (hint := nearest(str(name), [*knowledge.slots, *knowledge.symptoms], at_least=_MISSPELT)) or name in symptoms:
-                faults.append(f"{name}: unknown{hint or nearest(str(name), knowledge.symptoms)}")
             else:
-                leftovers.append(str(name))
+                strange.append(str(name))
         except ValueError as error:
             faults.append(f"{name}: {error}")
+    leftovers = _leftovers(knowledge, strange, frozenset(symptoms), faults)
     if faults:
         raise AnswersError("; ".join(faults))
-    return answers, tuple(leftovers)
+    return answers, leftovers
+
+
+def _leftovers(knowledge: Knowledge, strange: list[str], symptoms: frozenset[str], faults: list[str]) -> tuple[str, ...]:
+    """Of the names that are none of ours, those that nobody can have meant for one; the others are faults."""
+    if len(strange) > _MOST_STRANGE:
+        faults.append(
+            f"{len(strange)} keys are no slot or symptom, such as {named(strange[0])}; {_MOST_STRANGE} at most are left out"
+        )
+        return ()
+    left = []
+    for name in strange:
+        hint = nearest(name, [*knowledge.slots, *knowledge.symptoms], at_least=_MISSPELT)
+        if hint or name in symptoms:
+            faults.append(f"{named(name)}: unknown{hint or nearest(name, knowledge.symptoms)}")
+        else:
+            left.append(named(name))
+    return tuple(left)
 
 
 def _take_days(knowledge: Knowledge, days: object, answers: dict[str, Value], faults: list[str]) -> None:
@@ -68,9 +92,12 @@ def _take_days(knowledge: Knowledge, days: object, answers: dict[str, Value], fa
     if not isinstance(days, Mapping):
         faults.append(f"{SYMPTOM_DAYS}: a mapping of symptom ids to numbers of days would be right")
         return
+    if len(days) > _MOST_STRANGE + len(knowledge.symptoms):
+        faults.append(f"{SYMPTOM_DAYS}: {len(days)} keys; there are no more than {len(knowledge.symptoms)} symptoms")
+        return
     for name, raw in days.items():
         if name not in knowledge.symptoms:
-            faults.append(f"{SYMPTOM_DAYS}: {name}: unknown{nearest(str(name), knowledge.symptoms)}")
+            faults.append(f"{SYMPTOM_DAYS}: {named(str(name))}: unknown{nearest(str(name), knowledge.symptoms)}")
         elif raw is not None:
             try:
                 answers[days_key(name)] = _number(raw)
@@ -82,7 +109,7 @@ def _truth(raw: object) -> Value:
     word = raw.lower() if isinstance(raw, str) else raw
     if isinstance(word, bool | str) and word in _TRUTHS:
         return _TRUTHS[word]
-    raise ValueError(f"{raw!r} is none of true, false, unknown")
+    raise ValueError(f"{echoed(raw)} is none of true, false, unknown")
 
 
 def _value(knowledge: Knowledge, name: str, raw: object) -> Value:
@@ -94,6 +121,10 @@ def _value(knowledge: Knowledge, name: str, raw: object) -> Value:
             return _number(raw)
         case "list":
             items = raw if isinstance(raw, list | tuple) else [raw]
+            if len(items) > MOST_ITEMS or not all(
+                isinstance(item, str | bool) and len(str(item)) <= MOST_WORDS for item in items
+            ):
+                raise ValueError(f"{echoed(raw)} is no list of {MOST_ITEMS} words at most")
             if list(items) == [UNKNOWN]:
                 return UNKNOWN
             known = (
@@ -109,8 +140,8 @@ def _value(knowledge: Knowledge, name: str, raw: object) -> Value:
 def _number(raw: object) -> Value:
     if raw == UNKNOWN:
         return UNKNOWN
-    if isinstance(raw, bool) or not isinstance(raw, int | float) or not 0 <= raw < float("inf"):
-        raise ValueError(f"{raw!r} is no number of 0 or more")
+    if isinstance(raw, bool) or not isinstance(raw, int | float) or not 0 <= raw <= MOST:
+        raise ValueError(f"{echoed(raw)} is no number from 0 to {MOST:,}")
     return raw
 
 
@@ -118,7 +149,9 @@ def _choice(slot: Slot, raw: object) -> str:
     word = ("yes" if raw else "no") if isinstance(raw, bool) else raw
     if isinstance(word, str) and (word in slot.values or word == UNKNOWN):
         return word
-    raise ValueError(f"{raw!r} is none of {', '.join(slot.values)}{nearest(str(raw), slot.values)}")
+    raise ValueError(
+        f"{echoed(raw)} is none of {', '.join(slot.values)}{nearest(str(word), slot.values) if isinstance(word, str) else ''}"
+    )
 
 
 def medicine_class(knowledge: Knowledge, name: str) -> str:

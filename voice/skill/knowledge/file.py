@@ -8,11 +8,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from voice.errors import KnowledgeError
+from voice.outside import cut
 from voice.resources import shared_folder
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.knowledge.references import broken_references, nearest
 from voice.skill.knowledge.yaml_lines import LinedDocument, read_lined
 
+_MOST_FAULTS = 50
 FILE_NAME = "muscle_twitching.yaml"
 SCHEMA_NAME = "muscle_twitching.schema.json"
 
@@ -39,7 +41,9 @@ def load_lined(path: Path | None = None) -> tuple[LinedDocument, Knowledge]:
     try:
         knowledge = Knowledge.model_validate({**lined.document, "hash": digest})
     except ValidationError as error:
-        raise KnowledgeError([_fault(lined, dict(each)) for each in error.errors(include_url=False)]) from None
+        # The first few: looking for what was meant takes time.
+        found = error.errors(include_url=False)[:_MOST_FAULTS]
+        raise KnowledgeError([_fault(lined, dict(each)) for each in found]) from None
     if faults := [lined.at(place, what) for place, what in broken_references(knowledge)]:
         raise KnowledgeError(faults)
     return lined, knowledge
@@ -47,8 +51,8 @@ def load_lined(path: Path | None = None) -> tuple[LinedDocument, Knowledge]:
 
 def _fault(lined: LinedDocument, error: dict[str, Any]) -> str:
     place = tuple(error["loc"])
-    where = ".".join(str(part) for part in place)
-    what = error["msg"].removeprefix("Value error, ")
+    where = cut(".".join(str(part) for part in place))
+    what = cut(error["msg"].removeprefix("Value error, "))
     if error["type"] == "extra_forbidden":
         what = f"unknown key{nearest(str(place[-1]), _known_keys(place))}"
     elif error["type"] == "missing":

@@ -3,9 +3,9 @@
 Ids of an outcome (`disposition`, `causes`) may stand in the conditions of tips and of the safety net, beside the slots.
 """
 
-import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from voice import outside
 from voice.skill.knowledge.conditions import Condition, Is, OneOf, Since, Some, Within, leaves
 from voice.skill.knowledge.model import LEVELS, Knowledge, Slot
 from voice.skill.knowledge.yaml_lines import Place
@@ -15,8 +15,8 @@ Fault = tuple[Place, str]
 
 def nearest(name: str, known: Iterable[str], *, at_least: float = 0.6) -> str:
     """`; did you mean …?` with the most similar known id, or nothing when none is `at_least` so similar (0 to 1)."""
-    close = difflib.get_close_matches(name, list(known), n=1, cutoff=at_least)
-    return f"; did you mean `{close[0]}`?" if close else ""
+    close = outside.nearest(name, known, at_least=at_least)
+    return f"; did you mean `{close}`?" if close else ""
 
 
 def broken_references(knowledge: Knowledge) -> list[Fault]:

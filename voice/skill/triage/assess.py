@@ -39,7 +39,7 @@ def assess(knowledge: Knowledge, answers: Answers, *, region: str | None = None)
     tips, never = _tips(knowledge, seen, level)
     if unrelated and level not in SERIOUS:
         tips, never = tuple(name for name in tips if name == knowledge.dispositions[level].tip), ()
-    to_check = _to_check(knowledge, known, rules)
+    to_check = _to_check(knowledge, known, rules, level)
     watch_for = _watch_for(knowledge, seen)
     finding = Finding(
         disposition=level,
@@ -85,14 +85,19 @@ def _red_flags(knowledge: Knowledge, known: Facts, rules: Mapping[str, tuple[str
     return tuple(dict.fromkeys(name for name in [*deciding, *others] if known.truth(name) is True))
 
 
-def _to_check(knowledge: Knowledge, known: Facts, rules: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """What a rule misses, and what was asked, is not known and could be serious: the most serious first."""
+def _to_check(knowledge: Knowledge, known: Facts, rules: Mapping[str, tuple[str, ...]], level: Level) -> tuple[str, ...]:
+    """What a rule misses, and what was asked, is not known and could be serious: the most serious first.
+
+    Beside a call for help nothing is named that was never asked: the interview ended there.
+    """
     alarms = knowledge.alarms
     missed = [
         name for ids in rules.values() for name in ids if known.values.get(name) in (None, UNKNOWN) and not known.truth(name)
     ]
     serious = [name for name, alarm in alarms.items() if alarm in SERIOUS and known.values.get(name) == UNKNOWN]
     found = dict.fromkeys([*missed, *serious])
+    if level == "emergency":
+        found = {name: None for name in found if known.values.get(name) == UNKNOWN}
     return tuple(sorted(found, key=lambda name: -LEVELS.index(alarms.get(name, LEVELS[0]))))
 
 

@@ -10,17 +10,16 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
 from voice.errors import KnowledgeError
+from voice.outside import nearest
 from voice.resources import shared_folder
 from voice.skill.knowledge.model import Knowledge, Question, Slot
 from voice.skill.understanding.automaton import Automaton
 from voice.skill.understanding.frames import inflected, widened
+from voice.skill.understanding.grammar_file import read_grammar_file
 from voice.skill.understanding.kinds import KINDS
 from voice.skill.understanding.notation import Choice, Later, NotationError, Spell, Terms, Tree, Word, lazily, parse
 from voice.skill.understanding.stretches import TimeWords
@@ -189,17 +188,11 @@ def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
 
 
 def _read(path: Path, faults: list[str]) -> dict[str, Any]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        found = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506  # a safe loader either way
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        mark = getattr(error, "problem_mark", None)
-        faults.append(f"{path}:{mark.line + 1 if mark else 1}: not readable as YAML: {getattr(error, 'problem', error)}")
+        return read_grammar_file(path)
+    except KnowledgeError as error:
+        faults += error.faults
         return {}
-    if not isinstance(found, dict) or not all(isinstance(v, dict | list | str) for v in found.values()):
-        faults.append(f"{path}:1: holds no sections; it should begin with one of classes, symptoms, slots, words, …")
-        return {}
-    return found
 
 
 def _classes(files: Iterable[tuple[str, dict[str, Any]]], spelling: _Spelling, faults: list[str]) -> dict[str, Tree]:
@@ -252,8 +245,8 @@ def _phrases(
 
 
 def _nearest(kind: str) -> str:
-    close = get_close_matches(kind, KINDS, 1)
-    return f"; did you mean '{close[0]}'?" if close else ""
+    close = nearest(kind, KINDS)
+    return f"; did you mean '{close}'?" if close else ""
 
 
 def _varied(phrase: Phrase, personal: Terms) -> Tree:

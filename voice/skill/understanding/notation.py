@@ -13,6 +13,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from voice.outside import cut
+
 _PLAIN = re.compile(r"[^()\[\]|<>{}]*")
 _MARKS = re.compile(r"[()\[\]|]|<[a-z_]+>|\{[a-z]+\}|[^\s()\[\]|<>{}]+")
 
@@ -95,10 +97,10 @@ def parse(phrase: str, classes: Mapping[str, Tree], spell: Spell) -> Tree:
     """A phrase as a tree, its words spelt by `spell`. Raises NotationError."""
     if _PLAIN.fullmatch(phrase):
         return Row(tuple(part for word in phrase.split() for part in spell(word)))
-    marks = _MARKS.findall(phrase)
+    marks = _marked(phrase)
     tree, rest = _alternatives(marks, 0, classes, spell)
     if rest < len(marks):
-        raise NotationError(f"'{marks[rest]}' closes nothing in '{phrase}'")
+        raise NotationError(f"'{marks[rest]}' closes nothing in '{cut(phrase)}'")
     return tree
 
 
@@ -106,11 +108,25 @@ def lazily(phrase: str, terms: Terms) -> Tree:
     """A phrase to be parsed as it is said. Raises NotationError now."""
     if not phrase or _PLAIN.fullmatch(phrase):
         return Later(phrase.split(), 0, terms) if phrase else Row(())
-    marks = _MARKS.findall(phrase)
+    marks = _marked(phrase)
     return parse(phrase, terms.classes, terms.spell) if _divided(marks, terms.classes) else Later(marks, 0, terms)
 
 
 _CLOSING = {"(": ")", "[": "]"}
+_DEEPEST = 30
+"""Brackets in brackets; the shipped phrases have five."""
+
+
+def _marked(phrase: str) -> list[str]:
+    marks = _MARKS.findall(phrase)
+    if stray := _MARKS.sub("", phrase).split():
+        raise NotationError(f"'{cut(stray[0])}' stands alone in '{cut(phrase)}'; <class>, {{n}} or {{word}} would be right")
+    within = 0
+    for mark in marks:
+        within += (mark in _CLOSING) - (mark in _CLOSING.values())
+        if within > _DEEPEST:
+            raise NotationError(f"more than {_DEEPEST} brackets in one another in '{cut(phrase)}'")
+    return marks
 
 
 def _divided(marks: list[str], classes: Mapping[str, Tree]) -> bool:
@@ -151,7 +167,7 @@ def _alternatives(marks: list[str], at: int, classes: Mapping[str, Tree], spell:
         elif mark in "([":
             inner, at = _alternatives(marks, at, classes, spell)
             if at >= len(marks) or marks[at] != {"(": ")", "[": "]"}[mark]:
-                raise NotationError(f"'{mark}' is not closed in '{' '.join(marks)}'")
+                raise NotationError(f"'{mark}' is not closed in '{cut(' '.join(marks))}'")
             at += 1
             row.append(inner if mark == "(" else Choice((inner, Row(()))))
         elif mark.startswith("<"):
