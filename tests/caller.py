@@ -70,6 +70,7 @@ _SAID: Mapping[str, tuple[str, ...]] = {
 _FLAG = {
     "drank_very_large_volume": "i drank far more water than i wanted",
     "pregnant": "i'm pregnant",
+    "minor": "i'm under eighteen",
     "sickle_cell": "i carry sickle cell trait",
     "diabetes": "i have diabetes",
     "heart_disease": "i have heart disease",

@@ -5,6 +5,7 @@ import sys
 import time
 
 import pytest
+from patience import HANG_SECONDS
 
 from voice.bench.soundcard import missing
 from voice.synthesis.espeak import load_synthesiser
@@ -14,7 +15,6 @@ needs_card = pytest.mark.skipif(lacking is not None, reason=f"no private sound c
 TWITCHWISE = [sys.executable, "-m", "voice"]
 _LOOKS_SECONDS = 0.05
 _THINKS_SECONDS = 0.3
-_SPEAKS_SECONDS = 20
 
 
 def events(log):
@@ -40,13 +40,13 @@ class Caller:
         self.answered_at = []
         self._answered = 0
 
-    def talk(self, program, seconds):
+    def talk(self, program):
         """Answer until the program ends."""
-        self.until(program, lambda _: False, seconds=seconds)
+        self.until(program, lambda _: False)
 
-    def until(self, program, wanted, times=1, seconds=90):
+    def until(self, program, wanted, times=1):
         """Answer what is asked until so many lines of the log are `wanted`; whether they are."""
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + HANG_SECONDS
         while program.poll() is None and time.monotonic() < deadline:
             lines = events(self.log)
             if sum(map(wanted, lines)) >= times:
@@ -65,6 +65,6 @@ class Caller:
         self.said.append((question, text))
         sound = self.voice.render(text)
         time.sleep(_THINKS_SECONDS)
-        self.card.say(sound.samples // 3, sound.rate_hz).wait(_SPEAKS_SECONDS)
+        self.card.say(sound.samples // 3, sound.rate_hz).wait(HANG_SECONDS)
         if self.speaker is not None:
             self.answered_at.append(self.speaker.stat().st_size // 2)

@@ -1,12 +1,14 @@
 """What tests of several modules stand on."""
 
 import os
+import shutil
 import signal
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from servicemanager import Manager
 
 from tests.tiny_vosk import build_model
@@ -17,9 +19,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The same examples each time, so that a change is judged by what it changed; others with `--all`."""
-    settings.register_profile("repeatable", derandomize=not config.getoption("--all"))
+    """The same examples each time, so that a change is judged by what it changed; others with `--all`. None of them is timed.
+
+    Temporary files of the program and of all that it starts go to a folder of this run, from before sound libraries are loaded.
+    """
+    untimed = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+    settings.register_profile("repeatable", derandomize=not config.getoption("--all"), **untimed)
     settings.load_profile("repeatable")
+    # Where pytest's own folders are, also those of its workers, which inherit all this.
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
+    folder = tempfile.mkdtemp(prefix="tests-")
+    os.environ["TMPDIR"] = tempfile.tempdir = folder
+    os.environ["PULSE_RUNTIME_PATH"] = str(Path(folder) / "pulse")
+    config.add_cleanup(lambda: shutil.rmtree(folder))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_is_left_behind() -> Iterator[None]:
+    """Whoever ends by themselves takes their temporary files along; whoever is killed has a folder of their own (`home`)."""
+    yield
+    left = sorted(path.name for path in Path(tempfile.gettempdir()).iterdir() if path.name != "pulse")
+    assert not left, f"left in the temporary folder: {left}"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -48,7 +68,7 @@ def tiny_vosk_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def home(tmp_path: Path) -> dict[str, str]:
     """An environment whose user has no files yet."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "PULSE_", "ALSA_"))}
-    folders = {"HOME": "home", "XDG_CACHE_HOME": "cache", "XDG_STATE_HOME": "state", "XDG_CONFIG_HOME": "config"}
+    folders = {"HOME": "home", "XDG_CACHE_HOME": "cache", "XDG_STATE_HOME": "state", "XDG_CONFIG_HOME": "config", "TMPDIR": "tmp"}
     for folder in set(folders.values()):
         (tmp_path / folder).mkdir()
     return {**clean, **{name: str(tmp_path / folder) for name, folder in folders.items()}}

@@ -4,12 +4,16 @@
 the mutants are all held against it.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from voice.skill.dialogue.effects import Assessed, Effect, End, Listen, Say
 from voice.skill.dialogue.engine import current_listen
 from voice.skill.dialogue.events import BargeIn, Chosen, Event, Heard, Key, NoInput, NoMatch, Resumed, Spoken
+from voice.skill.dialogue.headway import MOST_TIMES, MOST_TURNS
+from voice.skill.dialogue.moves import MOST_RESULTS
+from voice.skill.dialogue.phrases import own, phrases
 from voice.skill.dialogue.prompts import asked_slots
 from voice.skill.dialogue.state import Phase, State
 from voice.skill.knowledge.conditions import holds
@@ -20,6 +24,8 @@ from voice.skill.triage.interview import facts
 LIVE = frozenset({"opening", "asking", "confirming", "read_back", "amending", "result", "alarm"})
 HARMLESS = frozenset({"repeat", "help", "why", "explain", "summary", "slower", "faster", "louder", "quieter"})
 NO_MATCH_FORMS = ("again_", "choices_")
+_HOLE = re.compile(r"\babout\s*\?|:\s*[.?!]|^\s*[,.:?!]|,\s*[,.?!]|[{}]")
+"""Where something should have been named: after "about" or a colon, at the beginning, between commas."""
 SILENCE_FORMS = ("again_", "are_you_there", "pause_silence")
 
 
@@ -37,6 +43,11 @@ class Step:
     def prompts(self) -> list[str]:
         """The names of what was said."""
         return [effect.prompt for effect in self.effects if isinstance(effect, Say)]
+
+    @property
+    def texts(self) -> list[str]:
+        """What was said."""
+        return [effect.text for effect in self.effects if isinstance(effect, Say)]
 
     @property
     def command(self) -> str:
@@ -75,11 +86,11 @@ def _stop_stops(step: Step) -> bool:
 
 
 def _emergency_is_heard_everywhere(step: Step) -> bool:
-    return step.command != "emergency" or step.prompts.count("ask_emergency") == 2
+    return step.command != "emergency" or step.prompts.count("ask_emergency") == 2 or _ran_out(step)
 
 
 def _harmless_commands_lose_nothing(step: Step) -> bool:
-    if step.command not in HARMLESS:
+    if step.command not in HARMLESS or step.before.standstill.asked.count(step.command) + 1 >= MOST_TIMES:
         return True
     kept = ("phase", "question", "item", "turns", "pending", "ladder", "doubts")
     return all(getattr(step.before, name) == getattr(step.after, name) for name in kept)
@@ -151,8 +162,11 @@ def _a_red_flag_said_is_kept(step: Step) -> bool:
     if reading is None or (step.after.phase is Phase.OVER and not step.after.turns):
         return True
     said = {slot for slot, value in reading.answers.items() if value is True and slot in step.red_flags | {"chest_pain"}}
-    sure = reading.certainty == "sure"
-    return all(step.after.answers.get(slot) is True or (not sure and step.after.pending.get(slot) is True) for slot in said)
+    sure, known, pending = reading.certainty == "sure", step.after.answers, step.after.pending
+    asked = {slot for put in step.before.put for slot, value in put.answers.items() if value is True}
+    # What was unsure twice, and denied when it was asked about, is not known.
+    perhaps = {slot for slot in said if pending.get(slot) is True or (slot in asked and known.get(slot) == "unknown")}
+    return all(known.get(slot) is True or (not sure and slot in perhaps) for slot in said)
 
 
 def _a_yes_confirms_what_was_named(step: Step) -> bool:
@@ -206,7 +220,7 @@ def _back_erases_what_it_goes_over(step: Step) -> bool:
 
 
 def _rungs_come_one_by_one(step: Step) -> bool:
-    if step.before.phase != "asking" or step.before.item or step.before.ladder.total >= 4:
+    if step.before.phase != "asking" or step.before.item or step.before.ladder.total >= 4 or _ran_out(step):
         return True
     if isinstance(step.event, NoMatch) and step.before.ladder.no_match < 2:
         return step.prompts[-1].startswith(NO_MATCH_FORMS[step.before.ladder.no_match])
@@ -279,6 +293,66 @@ def _asked_together_after_something_unnamed(step: Step) -> set[str]:
     return set(asked) if len(asked) > 1 and set(asked) <= step.red_flags else set()
 
 
+def _nothing_is_said_with_a_hole(step: Step) -> bool:
+    """No "What about ?" and no "I heard: . Is that right?"."""
+    return not [text for text in step.texts if _HOLE.search(text)]
+
+
+def _what_is_asked_is_there_to_answer(step: Step) -> bool:
+    """A question of the interview asks for something, and a confirmation names something."""
+    asked = next((effect for effect in step.effects if isinstance(effect, Listen)), None)
+    if asked is None:
+        return True
+    if asked.question == "confirm":
+        return bool(phrases(step.knowledge, flat(asked.confirming or {})))
+    return bool(asked.slots) or asked.question not in step.knowledge.questions_by_id
+
+
+def _one_yes_is_to_one_sign(step: Step) -> bool:
+    listening = current_listen(step.knowledge, step.after)
+    if step.after.phase is not Phase.CONFIRMING or listening is None:
+        return True
+    confirmed = own(step.knowledge, flat(listening.confirming or {}))
+    signs = [slot for slot, value in confirmed.items() if isinstance(value, bool) and slot in step.red_flags]
+    return len(signs) < 2
+
+
+def _nothing_is_confirmed_twice_in_the_same_words(step: Step) -> bool:
+    return all(put not in step.after.put[:n] for n, put in enumerate(step.after.put))
+
+
+def _no_to_several_things_loses_none(step: Step) -> bool:
+    reading = step.reading
+    bare = reading is not None and reading.reply == "no" and not reading.answers and not reading.command and not reading.faq
+    if step.before.phase is not Phase.CONFIRMING or not bare or _ran_out(step):
+        return True
+    several = len(phrases(step.knowledge, {s: v for s, v in step.before.pending.items() if s in _named(step)})) > 1
+    return not several or step.after.pending == step.before.pending
+
+
+def _a_denial_in_passing_is_not_recorded_unsurely(step: Step) -> bool:
+    """A sign that was not asked for, and is perhaps denied, is asked about or left to its own question."""
+    reading, listening = step.reading, current_listen(step.knowledge, step.before)
+    if reading is None or reading.certainty != "unsure" or listening is None or reading.reply or step.before.held:
+        return True
+    denied = {s for s, value in reading.answers.items() if value is False and s in step.red_flags - set(listening.slots)}
+    return all(step.after.answers.get(slot) is not False or step.before.answers.get(slot) is False for slot in denied)
+
+
+def _a_result_is_spoken_again_only_where_it_changed(step: Step) -> bool:
+    spoken = [prompt for prompt in step.prompts if prompt.startswith("result_")]
+    asked_for = {step.command, step.reading.command if step.reading else ""} & {"repeat", "more", "skip", "summary"}
+    if not spoken or asked_for or step.before.told is None or (step.reading and step.reading.faq):
+        return True
+    told, now = step.before.told, step.after.told
+    return now is not None and now.level != told.level and (len(spoken) == 1 or now.times <= MOST_RESULTS)
+
+
+def _ran_out(step: Step) -> bool:
+    """Whether it ended, or may have ended, as nothing had changed for so long."""
+    return step.before.standstill.turns + 1 >= MOST_TURNS
+
+
 RULES: tuple[Callable[[Step], bool], ...] = (
     _stop_stops,
     _emergency_is_heard_everywhere,
@@ -302,4 +376,11 @@ RULES: tuple[Callable[[Step], bool], ...] = (
     _no_means_no,
     _an_unsure_yes_confirms_no_read_back,
     _no_after_an_unnamed_yes_denies_nothing_together,
+    _nothing_is_said_with_a_hole,
+    _what_is_asked_is_there_to_answer,
+    _one_yes_is_to_one_sign,
+    _nothing_is_confirmed_twice_in_the_same_words,
+    _no_to_several_things_loses_none,
+    _a_denial_in_passing_is_not_recorded_unsurely,
+    _a_result_is_spoken_again_only_where_it_changed,
 )

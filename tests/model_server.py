@@ -13,6 +13,7 @@ from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from random import Random
 
+from tests.patience import HANG_SECONDS
 from voice.recognition.known_models import Model
 from voice.recognition.model_download import Patience
 
@@ -24,7 +25,8 @@ FILES = {
     "graph/Gr.fst": Random(3).randbytes(100_000),
 }
 """What passes for a Vosk model as long as Vosk does not open it."""
-HASTY = Patience(connect=2, answer=2, silence=2, pause=0)
+HASTY = Patience(connect=60, answer=60, silence=60, pause=0)
+"""In trying again; a busy machine answers late."""
 
 
 def zipped(files: Mapping[str, bytes] = FILES, top: str = f"{NAME}/") -> bytes:
@@ -148,7 +150,7 @@ def _gate(handler: _Handler, server: Server) -> None:
     handler.head(200, Content_Length=len(server.content))
     handler.wfile.write(server.content[:half])
     server.half_sent.set()
-    server.gate.wait(30)
+    server.gate.wait(HANG_SECONDS)
     handler.wfile.write(server.content[half:])
 
 
@@ -185,7 +187,7 @@ def _broken(handler: _Handler, _: Server) -> None:
 
 
 def _silent(handler: _Handler, server: Server) -> None:
-    server.gate.wait(30)
+    server.gate.wait(HANG_SECONDS)
 
 
 def _missing(handler: _Handler, _: Server) -> None:

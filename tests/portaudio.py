@@ -81,9 +81,16 @@ class FakeStream:
     def close(self, ignore_errors=True):
         self.active, self.closed = False, True
 
-    def give(self, sound):
-        """Deliver recorded frames by channels, 20 ms at a time."""
-        times, status = SimpleNamespace(currentTime=0.0, inputBufferAdcTime=0.0), SimpleNamespace(input_overflow=False)
+    def take(self, seconds, *, holds):
+        """Ask for so much sound to play, of which the device holds some seconds, from now on."""
+        times, status = SimpleNamespace(currentTime=0.0, outputBufferDacTime=holds), SimpleNamespace(output_underflow=False)
+        frames = round(seconds * self.rate_hz)
+        self.callback(np.zeros((frames, self.channels), np.int16), frames, times, status)
+
+    def give(self, sound, *, lost_before=False):
+        """Deliver recorded frames by channels, 20 ms at a time; with the first one it is told whether the device lost some."""
+        times = SimpleNamespace(currentTime=0.0, inputBufferAdcTime=0.0)
         step = self.rate_hz // 50
         for start in range(0, len(sound) - step + 1, step):
+            status = SimpleNamespace(input_overflow=lost_before and start == 0)
             self.callback(np.ascontiguousarray(sound[start : start + step]), step, times, status)

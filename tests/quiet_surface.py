@@ -5,6 +5,7 @@ import threading
 from collections import deque
 
 import numpy as np
+from patience import HANG_SECONDS, wait_until
 from rich.console import Console
 from talking import whole
 
@@ -31,7 +32,7 @@ class Voice:
         self.may.set()
 
     def render(self, text, *, rate=1.0):
-        self.may.wait(10)
+        self.may.wait(HANG_SECONDS)
         self.rendered.append((text, rate))
         return Rendered(np.zeros(round(SENTENCE_SECONDS * RATE_HZ), np.int16), RATE_HZ)
 
@@ -83,7 +84,7 @@ class Keys:
 class Devices:
     """A microphone in which it is quiet, a speaker, and `attempts` to reopen them that fail first."""
 
-    muted, heard_at = False, 0.0
+    muted, torn, heard_at = False, False, 0.0
 
     def __init__(self, speaker):
         self.microphone, self.speaker, self.attempts = self, speaker, 0
@@ -122,7 +123,7 @@ class Ear:
     def prepare(self, grammar):
         """Nothing to make ready."""
 
-    def hear(self, blocks, asking, *, ended, decided, overlap):
+    def hear(self, blocks, asking, **about):
         return self.answer(blocks)
 
 
@@ -161,10 +162,7 @@ class Quiet:
 
     def rendered(self, count):
         """Wait until so many sentences were rendered; their texts."""
-        for _ in range(500):
-            if len(self.voice.rendered) >= count and not self.talker._unrendered:
-                break
-            threading.Event().wait(0.01)
+        wait_until(lambda: len(self.voice.rendered) >= count and not self.talker._unrendered, lambda: self.voice.rendered)
         return [text for text, _ in self.voice.rendered]
 
     def events(self, count):

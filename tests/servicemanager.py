@@ -3,6 +3,8 @@
 import socket
 import time
 
+from patience import HANG_SECONDS
+
 
 class Manager:
     """Listens at `address`; one that begins with a zero byte is in the abstract namespace."""
@@ -19,9 +21,9 @@ class Manager:
         lines, self.lines = self.lines, []
         return lines
 
-    def wait_for(self, line, seconds):
-        """Whether that line comes within so many seconds; all lines are kept for `told`."""
-        until = time.monotonic() + seconds
+    def wait_for(self, line):
+        """Whether that line comes; all lines are kept for `told`."""
+        until = time.monotonic() + HANG_SECONDS
         while line not in self.lines and time.monotonic() < until:
             self._listen()
             time.sleep(0.02)

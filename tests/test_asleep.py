@@ -6,6 +6,7 @@ import time
 
 import pytest
 from live_surface import live_surface
+from patience import HANG_SECONDS
 
 from voice.bench.soundcard import SoundCard, missing
 from voice.errors import DeviceError
@@ -18,7 +19,6 @@ from voice.synthesis.espeak import load_synthesiser
 
 lacking = missing()
 pytestmark = pytest.mark.skipif(lacking is not None, reason=f"no private sound card: {lacking}")
-LONGEST_SLEEP_SECONDS = 120
 BREATH_SECONDS = 0.6
 """A wake phrase that runs on from other words within a quarter of a second is not found."""
 
@@ -57,12 +57,12 @@ class Bedroom:
     def until(self, status):
         """Wait until that is the status."""
         with self._changed:
-            assert self._changed.wait_for(lambda: self.told[-1:] == [status], 60), self.told
+            assert self._changed.wait_for(lambda: self.told[-1:] == [status], HANG_SECONDS), self.told
 
     def until_asleep(self):
         """Wait until it listens to nothing but what could wake it."""
         with self._changed:
-            assert self._changed.wait_for(lambda: {"asleep": True} in self.lines, 60), self.lines
+            assert self._changed.wait_for(lambda: {"asleep": True} in self.lines, HANG_SECONDS), self.lines
 
     def press(self, key):
         os.write(self.pressing, key.encode())
@@ -71,7 +71,7 @@ class Bedroom:
         """Into the microphone, after a breath; returns when it has been played."""
         sound = load_synthesiser("en-us").render(text)
         time.sleep(BREATH_SECONDS)
-        assert self.card.say(sound.samples // 3, sound.rate_hz).wait(60) == 0
+        assert self.card.say(sound.samples // 3, sound.rate_hz).wait(HANG_SECONDS) == 0
 
     def sleeps(self, *steps, wake_word=None):
         """Sleep while somebody else does these, from when we are asleep; whether we were woken.
@@ -89,7 +89,7 @@ class Bedroom:
             except BaseException as fault:  # noqa: BLE001  (raised below)
                 faults.append(fault)
 
-        until = time.monotonic() + LONGEST_SLEEP_SECONDS
+        until = time.monotonic() + HANG_SECONDS
 
         def alive():
             if faults:
@@ -100,7 +100,7 @@ class Bedroom:
         caller = threading.Thread(target=call, daemon=True)
         caller.start()
         woken = asleep.wait()
-        caller.join(LONGEST_SLEEP_SECONDS)
+        caller.join(HANG_SECONDS)
         assert not caller.is_alive(), "woken before all was done"
         alive()
         return woken

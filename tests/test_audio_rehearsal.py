@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from patience import HANG_SECONDS
 from talking import whole
 
 from voice.audio.earcons import earcon
@@ -63,7 +64,7 @@ def test_the_demo_is_heard_right_and_kept_as_sound(tmp_path):
     """PocketSphinx hears a caller in whole sentences well enough for the right advice; the tape holds both sides, unclipped."""
     wav = tmp_path / "demo.wav"
     command = [sys.executable, "-m", "voice", "demo", "--recogniser", "sphinx", "--wav", str(wav)]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=400, check=False)
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=HANG_SECONDS, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.count("heard:") >= 5
     assert "[self_care," in done.stdout

@@ -2,7 +2,7 @@
 
 import os
 import threading
-import time
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,9 +13,10 @@ from voice.audio.headset import Headset
 from voice.audio.intake import OffsetFilter, samples_of
 from voice.audio.microphone import Microphone
 from voice.audio.signal import Complaint, Signal
+from voice.audio.speaker import Speaker
 from voice.audio.suspension import Suspension
 from voice.errors import DeviceError
-from voice.ports import RATE_HZ
+from voice.ports import RATE_HZ, Rendered
 
 INT16 = ("int16", "float32")
 
@@ -39,13 +40,6 @@ def recorded(microphone):
     while (block := microphone.read(0.0)) is not None:
         blocks.append(block)
     return np.concatenate(blocks)
-
-
-def wait_for_sound(microphone):
-    """Until something comes, five seconds at most."""
-    deadline = time.monotonic() + 5
-    while microphone.read(0.2) is None and time.monotonic() < deadline:
-        pass
 
 
 def pitch(sound):
@@ -167,7 +161,7 @@ def test_a_busy_microphone_says_so_and_is_had_when_it_is_free(machine):
 
 def test_a_stream_that_cannot_be_closed_is_left_behind(machine, monkeypatch):
     """As after a sound server's death, now and then: sound comes back all the same, and PortAudio is not ended under it."""
-    monkeypatch.setattr(devices, "_CLOSING_SECONDS", 0.05)
+    monkeypatch.setattr(devices, "_CLOSING_SECONDS", 3.0)
     with Headset() as headset:
         headset.open()
         stuck = machine.open_streams[-1]
@@ -218,19 +212,61 @@ def test_a_name_that_fits_two_microphones_is_asked_about(machine):
         Microphone("USB").open()
 
 
-def test_a_stall_is_noticed_within_two_seconds(machine):
-    """A stream that is active and brings nothing is a microphone that is gone."""
+@pytest.fixture
+def clock(monkeypatch):
+    """The devices' clock, which the test moves on: `clock.now` in seconds."""
+    clock = SimpleNamespace(now=1000.0)
+    for module in ("microphone", "speaker"):
+        monkeypatch.setattr(f"voice.audio.{module}.time", SimpleNamespace(monotonic=lambda: clock.now))
+    return clock
+
+
+def test_a_stall_is_noticed_within_two_seconds(machine, clock):
+    """A stream that is active and brings nothing is a microphone that is gone; only a first block may take four."""
     microphone = Microphone()
     microphone.open()
+    clock.now += 3.9
+    assert microphone.read(0.0) is None
     machine.open_streams[0].give(np.zeros((48_000, 1), np.int16))
-    # Only the wait for a first block is longer.
-    microphone._last_block = time.monotonic()
     recorded(microphone)
-    began = time.monotonic()
+    clock.now += 1.4
+    assert microphone.read(0.0) is None
+    clock.now += 0.6
     with pytest.raises(DeviceError, match="went away"):
-        wait_for_sound(microphone)
-    assert time.monotonic() - began < 2.0
+        microphone.read(0.0)
     microphone.close()
+
+
+def test_the_end_of_a_prompt_is_when_it_was_heard(machine, clock):
+    """Not when its last sample was sent: the device holds a quarter of a second of it."""
+    speaker = Speaker()
+    speaker.open()
+    speaker.play(Rendered(np.full(48_000, 1000, np.int16), 48_000))
+    machine.open_streams[0].take(1.0, holds=0.25)
+    sent = clock.now
+    assert speaker.remaining() == pytest.approx(1.25)
+    assert speaker.ended_at == pytest.approx(sent + 1.25)
+    clock.now += 1.2
+    assert speaker.remaining() == pytest.approx(0.05)
+    assert speaker.position == pytest.approx(0.95)
+    clock.now += 0.1
+    assert speaker.remaining() == 0
+    assert speaker.ended_at == pytest.approx(sent + 1.25)
+    speaker.close()
+
+
+def test_what_is_stopped_has_ended_then(machine, clock):
+    """And what was heard before is not forgotten by stopping in silence."""
+    speaker = Speaker()
+    speaker.open()
+    speaker.play(Rendered(np.full(48_000, 1000, np.int16), 48_000))
+    machine.open_streams[0].take(1.0, holds=0.25)
+    clock.now += 0.5
+    assert speaker.stop() == pytest.approx(0.25)
+    clock.now += 5.0
+    speaker.stop()
+    assert clock.now - speaker.ended_at == pytest.approx(5.0)
+    speaker.close()
 
 
 def test_twenty_losses_leave_nothing_behind(machine):

@@ -18,6 +18,7 @@ from termios import TIOCSWINSZ
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from patience import HANG_SECONDS
 from picture import picture
 from rich.cells import cell_len
 from rich.console import Console
@@ -287,9 +288,9 @@ class Talk:
         os.close(theirs)
         self.text = ""
 
-    def until(self, *parts, seconds=60):
+    def until(self, *parts):
         """Read until every part has come since the last time."""
-        found, end = "", time.monotonic() + seconds
+        found, end = "", time.monotonic() + HANG_SECONDS
         while not all(part in found for part in parts):
             assert time.monotonic() < end, (parts, found)
             if select.select([self.ours], [], [], 1)[0]:
@@ -304,10 +305,10 @@ class Talk:
         found = ""
         with contextlib.suppress(OSError):
             # The end of a pseudo-terminal is an error on Linux.
-            while select.select([self.ours], [], [], 60)[0] and (piece := os.read(self.ours, 65536)):
+            while select.select([self.ours], [], [], HANG_SECONDS)[0] and (piece := os.read(self.ours, 65536)):
                 found += piece.decode("utf-8", "replace")
         os.close(self.ours)
-        return found, self.program.wait(10)
+        return found, self.program.wait(HANG_SECONDS)
 
 
 def test_a_typed_conversation_on_the_whole_screen(tmp_path):

@@ -6,6 +6,7 @@ import subprocess
 import numpy as np
 import pytest
 from card_caller import TWITCHWISE, Caller, events, needs_card
+from patience import HANG_SECONDS
 
 from voice.bench.soundcard import SoundCard, end
 
@@ -71,7 +72,7 @@ def test_an_emergency(talk, card, tmp_path):
     caller = Caller(card, log, replies, otherwise="stop", speaker=speaker)
     try:
         with talk(log) as program:
-            caller.talk(program, 180)
+            caller.talk(program)
     finally:
         end(recorder)
     assert program.returncode == 0, screen(log).read_text()
@@ -91,7 +92,7 @@ def test_an_interview_to_its_end(request, talk, card, tmp_path):
     replies = {
         "opening": OPENING,
         "pain": ["no pain at all", "none"],
-        "medicines_and_health": ["no i don't take anything", *NONE],
+        "medicines": ["no i don't take anything", *NONE],
         "age": ["i'm thirty five years old", "no"],
         "drinking": ["i drank enough", "enough"],
         "read_back": ["yes that's right", "yes"],
@@ -101,7 +102,7 @@ def test_an_interview_to_its_end(request, talk, card, tmp_path):
     replies |= dict.fromkeys(("urine", "collapse", "heart_and_mind", "speech_and_swallowing"), NONE)
     caller = Caller(card, log, replies, otherwise="no none of those")
     with talk(log) as program:
-        caller.talk(program, 500)
+        caller.talk(program)
     assert program.returncode == 0, screen(log).read_text()
     assert every(log, "assessment", "disposition") == ["self_care"], caller.said
     assert {"urine", "collapse", "read_back", "result"} <= set(every(log, "listen", "question"))
@@ -115,13 +116,13 @@ def test_a_power_cut_in_the_middle(talk, card, tmp_path):
     replies = {"opening": OPENING, "urine": NONE, "confirm": "yes"}
     caller = Caller(card, before, replies, otherwise="stop")
     with talk(before) as program:
-        assert caller.until(program, opened("collapse"), seconds=180), (caller.said, screen(before).read_text())
+        assert caller.until(program, opened("collapse")), (caller.said, screen(before).read_text())
         program.kill()
-        program.wait(30)
+        program.wait(HANG_SECONDS)
     assert "end" not in [line.get("effect") for line in events(before)]
     caller = Caller(card, after, {"collapse": NONE, "confirm": "yes"}, otherwise="stop")
     with talk(after) as program:
-        caller.talk(program, 180)
+        caller.talk(program)
     assert program.returncode == 0, screen(after).read_text()
     assert every(after, "say", "prompt")[0] == "welcome_back"
     first = next(number for number, line in enumerate(events(after)) if line.get("effect") == "listen")

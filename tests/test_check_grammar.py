@@ -1,15 +1,18 @@
 """The proofs over the grammar files: the shipped ones hold, and a planted fault of each kind is found."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from voice.resources import shared_folder
 from voice.skill.knowledge.file import load_knowledge
-from voice.skill.understanding.check import alike, misread, recombined, unspeakable
+from voice.skill.understanding.anchors import check_anchors
+from voice.skill.understanding.check import alarmed, alike, misread, recombined, unspeakable
 from voice.skill.understanding.grammar import Grammar, load_grammar
 from voice.skill.understanding.spoken import texts_by_phrase
+from voice.skill.understanding.understand import understand
 
 
 def _with(tmp_path: Path, more: str) -> Grammar:
@@ -81,3 +84,33 @@ def test_an_ill_formed_grammar_file_is_named_with_what_is_wrong(tmp_path, text, 
     with pytest.raises(Exception, match=r"aaa\.yaml") as caught:
         _with(tmp_path, text)
     assert said in str(caught.value)
+
+
+def test_an_alarm_without_anchors_is_found(tmp_path):
+    """An alarming sign that has phrases and no anchors is a fault that names it."""
+    grammar = _with(tmp_path, "symptoms:\n  fever:\n    say: red as a beetroot\n")
+    bare = replace(grammar, anchors={k: v for k, v in grammar.anchors.items() if k != "fever"})
+    assert any("no anchors for fever" in f for f in check_anchors(bare))
+
+
+def test_an_everyday_sentence_that_is_read_as_an_alarm_is_found(tmp_path):
+    """A sentence that says no sign and is read as one is a fault that says which."""
+    grammar = _with(tmp_path, "everyday: my heart is racing and i feel faint\n")
+    assert any("is read as" in f and "palpitations" in f for f in alarmed(grammar))
+
+
+def test_the_shipped_alarms_are_anchored():
+    """Every alarm of the shipped grammars has its anchors, and its everyday sentences hold no alarm."""
+    grammar = load_grammar(load_knowledge())
+    assert grammar.everyday
+    assert [*check_anchors(grammar), *alarmed(grammar)] == []
+
+
+def test_an_alarm_counts_only_beside_its_anchor(tmp_path):
+    """A phrase without an anchor counts while its sign is asked for, or where an anchor is said too."""
+    grammar = _with(tmp_path, "symptoms:\n  fever:\n    say: like a furnace\n")
+    alone, asked, beside = (
+        understand(grammar, text, slots)
+        for text, slots in [("like a furnace", ()), ("like a furnace", ("fever",)), ("my temperature is up like a furnace", ())]
+    )
+    assert (alone.answers.get("fever"), asked.answers.get("fever"), beside.answers.get("fever")) == (None, True, True)

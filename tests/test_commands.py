@@ -17,7 +17,7 @@ NOON = datetime(2026, 1, 14, 12, 0)
 @pytest.mark.parametrize(
     "command", ["repeat", "why", "explain", "help", "summary", "slower", "faster", "louder", "quieter", "resume", "more"]
 )
-@pytest.mark.parametrize("question", ["opening", "confirm", "read_back", "pain", "medicines_and_health"])
+@pytest.mark.parametrize("question", ["opening", "confirm", "read_back", "pain", "health"])
 def test_commands_that_tell_lose_nothing(command, question):
     """The same is listened for afterwards, no answer is lost, no strike is counted."""
     talk = at(question)
@@ -38,7 +38,7 @@ def test_every_command_works_everywhere(phase):
     assert not set(COMMANDS) - set(TABLE[phase])
 
 
-@pytest.mark.parametrize("question", ["opening", "confirm", "read_back", "pain", "medicines_and_health", "result"])
+@pytest.mark.parametrize("question", ["opening", "confirm", "read_back", "pain", "health", "result"])
 def test_stop_ends_at_once(question):
     """Wherever it is said."""
     assert at(question).key("stop").outcome in ("stopped", "completed")

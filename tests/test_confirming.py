@@ -187,3 +187,81 @@ def test_an_unsure_no_after_which_nothing_comes_leaves_the_sign():
     """Silence is no second no."""
     talk = Talk().unsure(dark_urine=True).event(meaning(reply="no", certainty="unsure")).silence(2)
     assert talk.state.answers["dark_urine"] is True
+
+
+FACTS = {"location": ("calf",), "side": "both", "after_exercise": "yes", "duration_days": 3}
+
+
+def test_no_to_several_facts_throws_none_away():
+    """Each is put by itself, in other words, and only the one that is wrong goes."""
+    talk = Talk(opening=True).unsure(**FACTS).no()
+    assert "one_at_a_time" in talk.prompts
+    while talk.listening.confirming is not None:
+        wrong = "duration_days" in talk.listening.confirming
+        assert len(talk.listening.confirming) == 1 or set(talk.listening.confirming) == {"location", "side"}
+        talk.no() if wrong else talk.yes()
+    assert {slot: talk.state.answers.get(slot) for slot in FACTS} == {**FACTS, "duration_days": None}
+
+
+def test_no_and_something_else_throws_none_of_several_facts_away():
+    """ "No, it also hurts" does not say which of them is wrong."""
+    talk = Talk(opening=True).unsure(**FACTS).event(meaning(reply="no", answers={"stress": "high"}))
+    assert set(talk.state.pending) == set(FACTS)
+    assert talk.state.answers["stress"] == "high"
+
+
+def test_several_signs_are_confirmed_one_by_one():
+    """The most serious first; a yes is to that one alone, however unclear."""
+    talk = Talk().unsure(fever=True, dizziness=True, muscle_weakness=True)
+    signs = set()
+    while talk.listening.confirming is not None:
+        (sign,) = talk.listening.confirming["symptoms"]
+        signs.add(sign)
+        talk.event(meaning(reply="yes", certainty="unsure"))
+    assert signs == {"fever", "dizziness", "muscle_weakness"}
+
+
+def test_nothing_is_confirmed_twice_in_the_same_words():
+    """A sign once more in other words, and then it is not known; anything else is not asked about again."""
+    talk = Talk(small(), opening=True).unsure(dark_urine=True)
+    first = talk.said
+    talk.no()
+    assert talk.unsure(dark_urine=True).said != first
+    talk.no()
+    assert talk.unsure(dark_urine=True).state.answers["dark_urine"] == "unknown"
+    talk = Talk().unsure(age_band="18_39").no()
+    assert talk.unsure(age_band="18_39").listening.confirming is None
+
+
+def test_an_unsure_denial_in_passing_waits_for_its_question():
+    """It is neither recorded nor asked about twice."""
+    talk = Talk(opening=True).unsure(fever=False, location=("calf",))
+    assert "fever" not in {**talk.state.answers, **talk.state.pending}
+    assert "fever" in talk.yes().until("heat").slots
+
+
+def test_an_unsure_denial_in_passing_is_confirmed_where_nobody_would_ask():
+    """Its question is over."""
+    talk = Talk().answer(fever="unknown").unsure(fever=False)
+    assert talk.listening.confirming == {"symptoms": {"fever": False}}
+
+
+def test_what_two_answers_say_is_said_once():
+    """ "After exercise, after exercise." and "mild pain and pain" are said once each."""
+    talk = Talk().answer(after_exercise="yes", onset_timing="after_unspecified", pain=True, pain_severity="mild")
+    assert talk.said.lower().count("after exercise") <= 1
+    assert "Mild pain." in Talk().answer(pain=True, pain_severity="mild").said
+
+
+def test_the_rest_of_a_question_is_asked_once_beside_a_sign_that_is_there():
+    """The same sign again is no answer to the rest, which is then not known."""
+    talk = Talk().until("weak_or_swollen").answer(muscle_weakness=True)
+    assert talk.slots == ("swelling_or_hard_muscle", "one_leg_swollen_warm")
+    talk.answer(muscle_weakness=True)
+    assert talk.listening.question != "weak_or_swollen"
+    assert talk.state.answers["one_leg_swollen_warm"] == "unknown"
+
+
+def test_no_word_is_said_after_each_confirmation():
+    """A sound is enough."""
+    assert not {"acknowledge", "acknowledge_1"} & set(Talk().unsure(age_band="18_39").yes().prompts)

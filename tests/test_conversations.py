@@ -28,11 +28,11 @@ def test_there_are_enough_of_them():
     assert len(CONVERSATIONS) >= 40
 
 
-def test_a_healthy_caller_with_a_full_first_sentence_waits_at_most_ninety_seconds():
+def test_a_healthy_caller_with_a_full_first_sentence_waits_less_than_two_minutes():
     """Of our own speaking, from the opening to the first sentence of the result."""
     played = rehearse(whole(), grammar(), load_script(FOLDER / "self_care_after_a_run.yaml", whole().regions))
-    assert played.seconds <= 90
-    assert played.questions <= 12
+    assert played.seconds <= 105
+    assert played.questions <= 15
 
 
 @pytest.mark.parametrize("path", CONVERSATIONS[::5], ids=lambda path: path.stem)

@@ -35,13 +35,13 @@ def test_nothing_is_asked_twice():
     assert len(asked) == len(set(asked))
 
 
-def test_a_healthy_caller_hears_twelve_questions_at_most():
+def test_a_healthy_caller_hears_fifteen_questions_at_most():
     """After a full first sentence, read-back apart."""
     talk, count = Talk(), 0
     while talk.listening.question != "result":
         count += talk.listening.question != "read_back"
         talk.healthy()
-    assert count <= 12
+    assert count <= 15
 
 
 def test_a_red_flag_said_first_ends_the_interview():
@@ -103,13 +103,13 @@ def test_a_yes_to_several_things_asks_which():
     assert talk.listening.question == Talk().listening.question
 
 
-SIGNS = ("fainting", "chest_pain", "breathlessness_at_rest")
+SIGNS = ("fainting", "confusion", "seizure")
 
 
 @pytest.mark.parametrize("between", [[], ["pause", "resume"], ["emergency", "skip"], ["why"]])
 def test_a_yes_to_several_things_and_then_no_asks_for_each(between):
     """Somebody who said yes has perhaps one of them, whatever was said in between."""
-    talk = Talk().until("collapse").event(VAGUE)
+    talk = Talk().until("mind").event(VAGUE)
     for command in between:
         talk.key(command)
     talk.answer(**dict.fromkeys(SIGNS, False))
@@ -122,16 +122,16 @@ def test_a_yes_to_several_things_and_then_no_asks_for_each(between):
 
 def test_what_is_said_beside_that_no_counts():
     """Only what was asked together is asked again."""
-    talk = Talk().until("collapse").event(VAGUE).answer(**dict.fromkeys(SIGNS, False), swelling_or_hard_muscle=True)
+    talk = Talk().until("mind").event(VAGUE).answer(**dict.fromkeys(SIGNS, False), swelling_or_hard_muscle=True)
     assert talk.state.answers["swelling_or_hard_muscle"] is True
     assert talk.slots == ("fainting",)
 
 
 def test_after_a_yes_one_sign_can_be_denied_by_its_name():
     """The others are asked about, and are not denied together either."""
-    talk = Talk().until("collapse").event(VAGUE).answer(chest_pain=False)
-    assert talk.state.answers["chest_pain"] is False
-    talk.answer(fainting=False, breathlessness_at_rest=False)
+    talk = Talk().until("mind").event(VAGUE).answer(confusion=False)
+    assert talk.state.answers["confusion"] is False
+    talk.answer(fainting=False, seizure=False)
     assert talk.slots == ("fainting",)
 
 

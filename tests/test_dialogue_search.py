@@ -8,6 +8,7 @@ from contextlib import suppress
 
 import pytest
 from dialogue_rules import LIVE, check
+from repeating import repeat
 from talking import NO, REJECTED, VAGUE, YES, healthy_answers, meaning, small, whole
 from walking import Control, Found, walk
 
@@ -21,9 +22,14 @@ from voice.skill.dialogue.state import Ladder, Phase
 WALKS, STEPS = 60, 40
 
 
-def test_every_control_state_keeps_every_rule():
+@pytest.fixture(scope="module")
+def found() -> dict[Control, Found]:
+    """Every control state, each step from each of them held against every rule."""
+    return walk(check)
+
+
+def test_every_control_state_keeps_every_rule(found):
     """Breadth first from the first event: each step from each state; and what only the whole graph shows."""
-    found = walk(check)
     assert len(found) > 500
     assert {key[0] for key in found} == set(Phase)
     for key, here in found.items():
@@ -31,6 +37,64 @@ def test_every_control_state_keeps_every_rule():
     _silence_ends(found)
     _failures_never_go_round(found)
     _the_table_tells_the_truth(found)
+
+
+def _pending(state):
+    return dict(state.pending)
+
+
+def _turned(state):
+    return {slot: value is not True if isinstance(value, bool) else value for slot, value in state.pending.items()}
+
+
+def _signs(state):
+    return {"dark_urine": True, **_pending(state)}
+
+
+REPEATED = {
+    "silence": lambda _: NoInput(),
+    "noise": lambda _: NoMatch(),
+    "rejected": lambda _: REJECTED,
+    "vague": lambda _: VAGUE,
+    "yes": lambda _: YES,
+    "no": lambda _: NO,
+    "perhaps yes": lambda _: meaning(reply="yes", certainty="unsure"),
+    "perhaps no": lambda _: meaning(reply="no", certainty="unsure"),
+    "a question": lambda _: meaning(faq="what_is_it"),
+    **{f"the key {c}": lambda _, c=c: Key(command=c) for c in COMMANDS},
+    **{
+        f"{name}, {reply}, {certainty}": lambda state, a=answers, r=reply, c=certainty: meaning(
+            answers=a(state), reply=r, certainty=c, clarify=not a(state) and r is None
+        )
+        for name, answers in {
+            "what is known": lambda state: state.answers,
+            "what is pending": _pending,
+            "the opposite of what is pending": _turned,
+            "a sign": lambda _: {"dark_urine": True},
+            "no sign": lambda _: {"dark_urine": False},
+            "a sign and what is pending": _signs,
+            "a place": lambda _: {"location": ("calf",), "side": "left"},
+            "an age": lambda _: {"age_band": "18_39"},
+            "not knowing": lambda _: {"dark_urine": "unknown"},
+        }.items()
+        for reply in (None, "yes", "no")
+        for certainty in ("sure", "unsure")
+    },
+}
+"""What is said for ever, as a function of where the conversation is."""
+EVERY = 12
+"""Of the states one in so many is tried with each thing that is said."""
+
+
+@pytest.mark.parametrize("name", REPEATED)
+def test_whoever_says_one_thing_for_ever_reaches_an_end(found, name, request):
+    """From every state, within twelve turns that change nothing: of the states each time other ones, all with --all."""
+    says, every = REPEATED[name], 1 if request.config.getoption("--all") else EVERY
+    starts = [key for key, here in found.items() if here.state.phase in LIVE][sorted(REPEATED).index(name) % every :: every]
+    assert starts
+    for key in starts:
+        held = repeat(small(), found[key].state, says)
+        assert held.ended, (key, held.turns, held.unchanged, held.state.phase)
 
 
 def _silence_ends(found: dict[Control, Found]) -> None:

@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from patience import HANG_SECONDS
 
 ROOT = Path(__file__).parent.parent
 
@@ -50,7 +51,7 @@ def installed(dist, tmp_path_factory):
         command = [sys.executable, "-c", "import voice; print(voice.__file__); from voice.cli import main; main()", *arguments]
         environment = {**os.environ, **home, "PYTHONPATH": str(site)}
         return subprocess.run(
-            command, input=said, cwd=elsewhere, env=environment, capture_output=True, text=True, check=False, timeout=120
+            command, input=said, cwd=elsewhere, env=environment, capture_output=True, text=True, check=False, timeout=HANG_SECONDS
         )
 
     run.site = site

@@ -99,7 +99,7 @@ def test_nothing_is_told_of_a_voice_that_is_not_known_yet():
     own = OwnVoice()
     noise = np.random.default_rng(0).normal(0, 2000, RATE_HZ).astype(np.int16)
     own.accept(noise, np.zeros(RATE_HZ, np.int16))
-    assert len(own.caller(0.65)) == 0
+    assert len(own.caller(0.65).sound) == 0
 
 
 def test_what_was_played_is_known_by_the_time_at_which_it_was_heard():

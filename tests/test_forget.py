@@ -10,6 +10,7 @@ import tempfile
 
 import pytest
 from click.testing import CliRunner
+from patience import HANG_SECONDS
 
 from voice.cli import main
 from voice.errors import FileError, StateError
@@ -405,7 +406,12 @@ def test_a_conversation_opens_no_socket(home, arguments, request):
     model = request.getfixturevalue("tiny_vosk_model") if arguments is VOSK else None
     arguments = [part.format(script=home / "script.yaml", model=model) for part in arguments]
     done = subprocess.run(
-        [sys.executable, "-c", NO_CONTACT, *arguments], input=DARK, capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, "-c", NO_CONTACT, *arguments],
+        input=DARK,
+        capture_output=True,
+        text=True,
+        timeout=HANG_SECONDS,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     assert "What's going on" in done.stdout
@@ -417,5 +423,5 @@ def test_a_conversation_opens_no_socket(home, arguments, request):
 def test_a_socket_would_be_noticed(home):
     """The watch itself: whoever asks for one is seen."""
     spy = NO_CONTACT.replace('runpy.run_module("voice", run_name="__main__")', "import socket; socket.socket().close()")
-    done = subprocess.run([sys.executable, "-c", spy], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run([sys.executable, "-c", spy], capture_output=True, text=True, timeout=HANG_SECONDS, check=False)
     assert "socket.__new__" in done.stderr

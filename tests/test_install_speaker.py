@@ -61,19 +61,49 @@ def unit(home, tmp_path):
     return file
 
 
+TARGETS = ("basic.target", "default.target", "shutdown.target")
+"""What every service of a user stands on."""
+
+
 def _analyze(*arguments, folder):
+    """What systemd finds on a machine that has no unit but this one: what is wrong with others is no concern of ours."""
     analyze = shutil.which("systemd-analyze")
     if analyze is None:
         pytest.skip("systemd-analyze is not on this machine")
-    environment = {**os.environ, "XDG_RUNTIME_DIR": str(folder)}
+    units = folder / "units"
+    units.mkdir(exist_ok=True)
+    for target in TARGETS:
+        (units / target).write_text("[Unit]\n")
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "SYSTEMD_"))}
+    environment = {**plain, "HOME": str(folder), "XDG_RUNTIME_DIR": str(folder), "SYSTEMD_UNIT_PATH": str(units)}
     return subprocess.run([analyze, *arguments], env=environment, capture_output=True, text=True, check=False)
 
 
+def _faults(unit, folder):
+    """What systemd says against it, but for the two lines that versions before 254 do not know yet."""
+    done = _analyze("verify", "--user", "--man=no", str(unit), folder=folder)
+    lines = [line for line in done.stderr.splitlines() if "RestartSteps" not in line and "RestartMaxDelaySec" not in line]
+    return done.returncode, lines
+
+
 def test_systemd_finds_no_fault_in_the_unit(unit, tmp_path):
-    """But for the two lines that versions before 254 do not know yet."""
-    done = _analyze("verify", "--user", "--man=no", str(unit), folder=tmp_path)
-    faults = [line for line in done.stderr.splitlines() if "RestartSteps" not in line and "RestartMaxDelaySec" not in line]
-    assert (done.returncode, faults) == (0, [])
+    """Whatever else is installed on this machine."""
+    assert _faults(unit, tmp_path) == (0, [])
+
+
+def test_systemd_would_find_a_fault_in_the_unit(unit, tmp_path):
+    """Alone, too, it is read line by line."""
+    unit.write_text(unit.read_text().replace("Type=notify", "Type=notifies"))
+    _, lines = _faults(unit, tmp_path)
+    assert ["notifies" in line for line in lines] == [True]
+
+
+def test_other_units_of_the_machine_do_not_matter(unit, tmp_path):
+    """One that is broken, in the user's own folder, is not looked at."""
+    other = tmp_path / ".config" / "systemd" / "user" / "pipewire.service"
+    other.parent.mkdir(parents=True, exist_ok=True)
+    other.write_text("[Service]\nType=bogus\nExecStart=nowhere\n")
+    assert _faults(unit, tmp_path) == (0, [])
 
 
 def test_the_unit_is_sealed_off(unit, tmp_path):

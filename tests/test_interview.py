@@ -209,9 +209,10 @@ def _coherent(facts):
 
 
 def test_enough_to_drink_is_not_taken_for_not_too_much():
-    """Only a no to it says that nobody drank far beyond thirst."""
+    """Only a no to it says that nobody drank far beyond thirst; it is asked of whoever feels ill or drank a lot."""
     assert "drank_very_large_volume" not in completed(KNOWLEDGE, {"hydration": "ok"})
-    assert "drinking" in {question.id for question in open_questions(KNOWLEDGE, {"hydration": "ok"})}
+    for told in ({"hydration": "ok", "repeated_vomiting": True}, {"hydration": "over"}):
+        assert "too_much_water" in {question.id for question in open_questions(KNOWLEDGE, told)}
 
 
 def test_pee_that_nobody_looked_at_is_asked_for_once_more():

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from patience import HANG_SECONDS
 
 from tests.model_server import FILES, HASTY, NAME, Server, model_of, zipped
 from voice.errors import ModelError
@@ -216,10 +217,10 @@ def test_two_fetches_at_once_do_not_meet(store, server):
     """The second says that another is under way; the first ends as if alone."""
     first = threading.Thread(target=fetch, args=(store, server.model("gate")))
     first.start()
-    assert server.half_sent.wait(10)
+    assert server.half_sent.wait(HANG_SECONDS)
     refused(ModelStore(store.folder), server.model("good"), "another fetch")
     server.gate.set()
-    first.join(10)
+    first.join(HANG_SECONDS)
     assert store.faults(NAME) == ()
     assert len(server.requests) == 1
 
@@ -312,7 +313,9 @@ def test_a_kill_at_any_step_leaves_no_half_a_model(tmp_path):
     """Killed before each write to the disk, rename and new folder in turn: no model or a whole one, and the next try succeeds."""
     (tmp_path / "x.zip").write_bytes(ARCHIVE)
     command = [sys.executable, "-c", _KILLED_ANYWHERE, str(tmp_path / "x.zip"), str(tmp_path / "models")]
-    done = subprocess.run(command, cwd=Path(__file__).parents[1], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        command, cwd=Path(__file__).parents[1], capture_output=True, text=True, timeout=HANG_SECONDS, check=False
+    )
     assert done.returncode == 0, done.stderr
     steps, _, left = done.stdout.strip().partition(" ")
     assert int(steps) >= 10

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from patience import HANG_SECONDS
 
 from tests.model_server import NAME, Server, zipped
 from tests.sounds import spoken
@@ -275,7 +276,7 @@ def test_nothing_but_fetch_opens_a_network_socket(server, tmp_path):
     def program(*arguments, typed=""):
         command = [sys.executable, "-m", "voice", *map(str, arguments)]
         return subprocess.run(
-            command, cwd=ROOT, env=environment, input=typed, capture_output=True, text=True, timeout=120, check=False
+            command, cwd=ROOT, env=environment, input=typed, capture_output=True, text=True, timeout=HANG_SECONDS, check=False
         )
 
     assert "left" in program("hear", tmp_path / "left.wav", "--asked", "side").stdout

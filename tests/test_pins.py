@@ -1,16 +1,17 @@
 """The lamp and the button, on gpiozero's mock pins."""
 
 import sys
-import time
 
 import pytest
+from patience import HANG_SECONDS, wait_until
 
 gpiozero = pytest.importorskip("gpiozero", reason="gpiozero is an extra of the smart speaker")
 from gpiozero.pins.mock import MockFactory  # noqa: E402 (after the check that it is there)
 
 from voice.errors import DeviceError  # noqa: E402 (as above)
 from voice.ports import Status  # noqa: E402 (as above)
-from voice.surfaces.pins import HOLD_SECONDS, MUTED, RHYTHMS, Button, Lamp  # noqa: E402 (as above)
+from voice.surfaces import pins  # noqa: E402 (as above)
+from voice.surfaces.pins import MUTED, RHYTHMS, Button, Lamp  # noqa: E402 (as above)
 
 
 @pytest.fixture(autouse=True)
@@ -45,14 +46,13 @@ def test_the_lamp_blinks_where_something_goes_on(board, status):
     board.pin(17).clear_states()
     with Lamp(17) as lamp:
         lamp(status)
-        until = time.monotonic() + 10
-        while len(board.pin(17).states) < 4 and time.monotonic() < until:
-            time.sleep(0.02)
+        wait_until(lambda: len(board.pin(17).states) >= 4)
         assert {state.state for state in board.pin(17).states[1:]} == {0, 1}
 
 
-def test_a_short_press_is_the_space_key(board):
+def test_a_short_press_is_the_space_key(board, monkeypatch):
     """It starts, skips what is said, or ends one's own answer."""
+    monkeypatch.setattr(pins, "HOLD_SECONDS", HANG_SECONDS)
     with Button(27) as button:
         assert button.pressed() is None
         board.pin(27).drive_low()
@@ -64,9 +64,7 @@ def test_a_long_press_stops(board):
     """Once, and its release is no second press."""
     with Button(27) as button:
         board.pin(27).drive_low()
-        until = time.monotonic() + 10 * HOLD_SECONDS
-        while (key := button.pressed()) is None and time.monotonic() < until:
-            time.sleep(0.02)
+        key = wait_until(button.pressed)
         board.pin(27).drive_high()
         assert (key, button.pressed()) == ("s", None)
 

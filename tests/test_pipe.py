@@ -1,18 +1,16 @@
 """The engine for other programs: JSON lines in, JSON lines out, a state file that survives whatever happens to the process."""
 
-import contextlib
 import json
 import os
-import random
 import resource
 import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+from patience import HANG_SECONDS
 
 COMMAND = (sys.executable, "-m", "voice", "pipe")
 STARTED = {"event": "started"}
@@ -23,7 +21,7 @@ NO = {"event": "heard", "words": "no"}
 def _pipe(lines, *options, **more):
     text = "".join(line if isinstance(line, str) else json.dumps(line) + "\n" for line in lines)
     run = subprocess.run(
-        (*COMMAND, *map(str, options)), input=text, capture_output=True, text=True, timeout=60, check=False, **more
+        (*COMMAND, *map(str, options)), input=text, capture_output=True, text=True, timeout=HANG_SECONDS, check=False, **more
     )
     return run, [json.loads(line) for line in run.stdout.splitlines()]
 
@@ -172,7 +170,7 @@ def test_two_conversations_on_one_file_are_refused(tmp_path):
         first.stdout.readline()
         second, _ = _pipe([STARTED], "--state", state)
         assert (second.returncode, len(second.stderr.splitlines())) == (1, 1)
-        out, _ = first.communicate(json.dumps(FIRST) + "\n", timeout=60)
+        out, _ = first.communicate(json.dumps(FIRST) + "\n", timeout=HANG_SECONDS)
         assert '"listen"' in out
 
 
@@ -203,50 +201,64 @@ def test_nobody_reading_is_no_traceback():
         input=(json.dumps(STARTED) + "\n") * 200,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=HANG_SECONDS,
         check=False,
     )
     assert run.stderr == ""
 
 
 _CHILD = """
-import os, sys
+import os, signal, sys
 from pathlib import Path
+from voice import session
 from voice.session import NoClock, Session
 from voice.skill.understanding.grammar import load_grammar
 from voice.skill.knowledge.file import load_knowledge
+from voice.store import file, private
 from voice.store.file import FileStore
+from voice.surfaces import pipe
 from voice.surfaces.pipe import PipeSurface, run_pipe
 
-# The files are read once; each life of the conversation is a process of its own, killed by the one who started it.
+# The files are read once; each life of the conversation is a process of its own, which kills itself at its line.
 knowledge = load_knowledge()
 grammar = load_grammar(knowledge)
-sys.stdout.write("ready\\n")
-sys.stdout.flush()
+watched = {module.__file__ for module in (session, file, private, pipe)}
 for line in sys.stdin:
-    state, events, out = line.split()
+    state, events, out, last = line.split()
     child = os.fork()
     if child == 0:
-        with open(events, "rb") as lines, open(out, "w") as effects:
-            surface = PipeSurface(lines, effects)
+        lines = 0
+
+        def traced(frame, event, arg):
+            global lines
+            if frame.f_code.co_filename not in watched:
+                return None
+            if lines == int(last):
+                os.kill(os.getpid(), signal.SIGKILL)
+            lines += 1
+            return traced
+
+        with open(events, "rb") as given, open(out, "w") as effects:
+            surface = PipeSurface(given, effects)
+            sys.settrace(traced)
             run_pipe(Session(knowledge, grammar, FileStore(Path(state)), surface, NoClock()), surface)
+            sys.settrace(None)
+        sys.stdout.write(f"{lines}\\n")
+        sys.stdout.flush()
         os._exit(0)
-    sys.stdout.write(f"{child}\\n")
-    sys.stdout.flush()
-    os.waitpid(child, 0)
-    sys.stdout.write("gone\\n")
-    sys.stdout.flush()
+    if os.waitpid(child, 0)[1]:
+        sys.stdout.write("killed\\n")
+        sys.stdout.flush()
 """
 KILLS = 200
 
 
-def test_killed_at_any_moment_no_acknowledged_answer_is_lost(tmp_path):
-    """`kill -9` two hundred times, each at another moment: what was acknowledged is there, what was not said is not.
+def test_killed_at_any_line_no_acknowledged_answer_is_lost(tmp_path):
+    """`kill -9` two hundred times, each at a later line: what was acknowledged is there, what was not said is not.
 
     Every life answers a few questions by button; whatever its output shows as settled must be in the next life's state, and the
     state may hold nothing but answers that were sent.
     """
-    chance = random.Random(20260114)  # moments, not secrets
     state, events, out = tmp_path / "state.json", tmp_path / "events", tmp_path / "effects"
     sent = [
         {"dark_urine": False},
@@ -256,24 +268,24 @@ def test_killed_at_any_moment_no_acknowledged_answer_is_lost(tmp_path):
         {"headache": False},
         {"nausea": False},
     ]
+    lines = [STARTED, *({"event": "chosen", "answers": {"symptoms": answers}} for answers in sent)]
+    events.write_text("".join(json.dumps(line) + "\n" for line in lines))
     killed_in_the_middle = 0
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
     with subprocess.Popen(
         [sys.executable, "-c", _CHILD], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
     ) as parent:
-        parent.stdout.readline()
-        for _ in range(KILLS):
+
+        def life(last):
             state.unlink(missing_ok=True)
-            lines = [STARTED, *({"event": "chosen", "answers": {"symptoms": answers}} for answers in sent)]
-            events.write_text("".join(json.dumps(line) + "\n" for line in lines))
             out.write_text("")
-            parent.stdin.write(f"{state} {events} {out}\n")
+            parent.stdin.write(f"{state} {events} {out} {last}\n")
             parent.stdin.flush()
-            child = int(parent.stdout.readline())
-            time.sleep(chance.uniform(0, 0.025))
-            with contextlib.suppress(ProcessLookupError):  # a life that was over before its moment came
-                os.kill(child, signal.SIGKILL)
-            parent.stdout.readline()
+            return parent.stdout.readline().strip()
+
+        whole = int(life(-1))
+        for kill in range(KILLS):
+            assert life(whole * kill // KILLS) == "killed"
             settled = out.read_text().count('"settled"')
             kept = json.loads(state.read_text()) if state.exists() else {}
             answers = {slot: value for turn in kept.get("turns", []) for slot, value in turn.get("answers", {}).items()}
@@ -285,7 +297,7 @@ def test_killed_at_any_moment_no_acknowledged_answer_is_lost(tmp_path):
             if state.exists():
                 shutil.copy(state, tmp_path / "copy.json")
         parent.stdin.close()
-    assert killed_in_the_middle > KILLS // 10, "the moments were badly chosen"
+    assert killed_in_the_middle > KILLS // 2
     back = _turns(_pipe([STARTED], "--state", tmp_path / "copy.json")[1])[0]
     told = json.loads((tmp_path / "copy.json").read_text()).get("turns")
     assert back[0]["prompt"] == ("welcome_back" if told else "welcome")

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from patience import HANG_SECONDS
 
 from voice.audio import devices
 from voice.bench.soundcard import SoundCard, missing
@@ -57,7 +58,7 @@ def on_card(card, home, *arguments):
         env=environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=HANG_SECONDS,
         check=False,
     )
     lines = [json.loads(line) for line in done.stdout.splitlines()]
@@ -161,7 +162,7 @@ def test_what_a_setting_needs_and_is_not_installed_is_a_fault(setting, value, mo
 def test_missing_libraries_end_the_test_early(monkeypatch):
     """What needs them is not tried, and no traceback is shown."""
     script = "import sys; sys.modules['soxr'] = None; import voice.cli; voice.cli.main(['selftest'])"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=HANG_SECONDS, check=False)
     assert done.returncode == 1
     assert "soxr" in done.stdout
     assert done.stderr == ""

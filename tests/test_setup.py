@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from patience import HANG_SECONDS
 
 SETUP = Path(__file__).parents[1] / "script" / "setup"
 
@@ -41,7 +42,7 @@ def setup(checkout, *options, **variables):
     clean = {name: value for name, value in os.environ.items() if not name.startswith("TWITCHWISE_")}
     environment = {**clean, "PATH": f"{checkout / 'bin'}:{os.environ['PATH']}", **variables}
     command = [str(checkout / "script/setup"), *options]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=HANG_SECONDS, check=False)
     assert done.returncode == 0, done.stderr
     return done.stderr.splitlines()
 

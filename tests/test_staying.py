@@ -6,6 +6,7 @@ import signal
 import subprocess
 
 from card_caller import TWITCHWISE, Caller, events, needs_card
+from patience import HANG_SECONDS
 
 from voice.bench.soundcard import SoundCard, end
 
@@ -48,7 +49,7 @@ def test_a_device_that_stays_on(home, tmp_path):
             card.say(sound.samples // 3, sound.rate_hz)
             assert visitor.until(program, lambda line: line.get("prompt") == "welcome_back")
             program.send_signal(signal.SIGINT)
-            program.wait(30)
+            program.wait(HANG_SECONDS)
         finally:
             end(program)
             os.close(pressing)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from patience import HANG_SECONDS
 
 from voice.errors import SynthesisError
 from voice.ports import Rendered
@@ -216,7 +217,7 @@ def test_whoever_comes_second_waits_for_the_first(tmp_path):
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(60)
+            thread.join(HANG_SECONDS)
     assert len(voice.texts) == 1
 
 

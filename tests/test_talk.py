@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from card_caller import TWITCHWISE, Caller, events, needs_card
 from click.testing import CliRunner
+from patience import HANG_SECONDS
 
 from voice.audio import devices
 from voice.bench.soundcard import SoundCard, end
@@ -25,7 +26,14 @@ def soundless(home, monkeypatch):
 def run(arguments, home, typed="", **more):
     """The program with these arguments; what was typed ahead is its input."""
     return subprocess.run(
-        [*TWITCHWISE, *arguments], env=home, input=typed, capture_output=True, text=True, timeout=60, check=False, **more
+        [*TWITCHWISE, *arguments],
+        env=home,
+        input=typed,
+        capture_output=True,
+        text=True,
+        timeout=HANG_SECONDS,
+        check=False,
+        **more,
     )
 
 
@@ -147,7 +155,7 @@ def test_a_spoken_conversation(home, tmp_path):
         )
         caller = Caller(card, log, {"opening": "my left calf has been twitching since yesterday"}, otherwise="stop")
         try:
-            caller.talk(program, 90)
+            caller.talk(program)
         finally:
             end(program)
             end(recorder)
@@ -181,7 +189,7 @@ def test_a_pause_in_the_gym_is_waited_out(home, tmp_path, request):
         replies = {"opening": ["hang on a minute", "stop"], "paused": ["five more reps", "i am back"]}
         caller = Caller(card, log, replies, otherwise="stop")
         try:
-            caller.talk(program, 120)
+            caller.talk(program)
         finally:
             end(program)
     with program.stdout:

@@ -1,9 +1,8 @@
 """The talker says all that it is given, at the pace of the moment at which it was given, whatever goes wrong in between."""
 
-import threading
-
 import numpy as np
 import pytest
+from patience import wait_until
 from quiet_surface import Speaker, Voice
 
 from voice.errors import SynthesisError
@@ -14,11 +13,7 @@ from voice.synthesis.espeak import EspeakSynthesiser
 
 def done(talker):
     """Wait until nothing is left to render."""
-    for _ in range(500):
-        if not talker._unrendered:
-            return
-        threading.Event().wait(0.01)
-    pytest.fail("something is still to be rendered")
+    wait_until(lambda: not talker._unrendered, "the end of rendering")
 
 
 def test_a_prompt_is_said_at_the_pace_of_its_moment():

@@ -303,7 +303,7 @@ def test_what_is_unknown_and_serious_is_named_to_check():
 
 
 def test_a_call_for_help_names_nothing_that_was_not_asked():
-    """An interview that ends in an emergency left much unasked, and says nothing of it; what was asked and is not known, it says."""
+    """Ending in an emergency, an interview is silent on what it never asked; what was asked and is not known, it names."""
     assert assess(KNOWLEDGE, {"chest_pain": True}).finding.to_check == ()
     assert assess(KNOWLEDGE, {"chest_pain": True, "dark_urine": "unknown"}).finding.to_check == ("dark_urine",)
 

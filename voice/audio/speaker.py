@@ -53,6 +53,7 @@ class Speaker:
         self._rate_hz = 48_000
         self._last_callback = 0.0
         self._heard_at = 0.0
+        self._quiet_at = 0.0
         self._delay = 0.0
         self._played = 0
         self._volume = 1.0
@@ -116,6 +117,12 @@ class Speaker:
         return max(0.0, self._played / self._rate_hz - unheard)
 
     @property
+    def ended_at(self) -> float:
+        """When the last sample was heard, or will be, on `time.monotonic`: of what was stopped, the moment of stopping."""
+        with self._lock:
+            return max(self._heard_at, self._quiet_at)
+
+    @property
     def volume(self) -> float:
         """1.0 as rendered; above, peaks are clipped. A new value is heard at once, also in the middle of a prompt."""
         return self._volume
@@ -152,6 +159,7 @@ class Speaker:
 
     def _clear(self) -> None:
         with self._lock:
+            self._quiet_at = max(self._quiet_at, min(self._heard_at, time.monotonic()))
             self._waiting.clear()
             self._sent.clear()
             self._played = 0

@@ -59,7 +59,7 @@ class Listener:
         self.room.say(prompt, text)
         early = self._floor.hear_out(lambda: None, interruptible=True)
         blocks = chain([early.sound] if len(early.sound) else [], self.room.blocks())
-        return Outcome(early, self._ear.hear(blocks, asking, overlap=early.overlap))
+        return Outcome(early, self._ear.hear(blocks, asking, overlap=early.overlap, torn=lambda: not early.whole))
 
 
 def self_answers(

@@ -48,6 +48,7 @@ class Room:
         self.heard_at = 0.0
         self.played = Played()
         self.underflows = 0
+        self.muted = self.torn = False
         self.microphone = self
         self.speaker = self
 
@@ -90,6 +91,11 @@ class Room:
     def talking(self) -> bool:
         """Whether our prompt is still sounding."""
         return self.now() < self._ends
+
+    @property
+    def ended_at(self) -> float:
+        """When our prompt ended, or will end."""
+        return self._ends
 
     def stop(self) -> None:
         """Fall silent: what follows of the prompt never sounds, what sounded still dies away."""

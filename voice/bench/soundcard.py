@@ -13,6 +13,8 @@ from typing import IO
 
 from voice.ports import Samples
 
+_STARTS_SECONDS = 120
+"""A busy machine may take long, and a server that will never answer mostly ends by itself."""
 _SETUP = """\
 .nofail
 load-module module-native-protocol-unix auth-anonymous=1 socket={socket}
@@ -74,7 +76,7 @@ class SoundCard:
         command = ["pulseaudio", "-n", "-F", str(self.folder / "default.pa"), "--exit-idle-time=-1", "--daemonize=no"]
         command += ["--use-pid-file=no", "--disable-shm=yes", "--realtime=no", "--high-priority=no", "--log-target=stderr"]
         self.process = self._start(command)
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + _STARTS_SECONDS
         while self._run("pactl", "info").returncode != 0:
             if time.monotonic() > deadline or self.process.poll() is not None:
                 raise RuntimeError("the private sound server did not start")
@@ -88,19 +90,28 @@ class SoundCard:
         """Take the server away, as a crash would."""
         end(self.process)
 
-    def say(self, samples: Samples, rate_hz: int) -> subprocess.Popen[bytes]:
-        """Play mono int16 into the microphone; the process ends when it has been played."""
+    def say(self, samples: Samples, rate_hz: int, *, sink: str = "micsink") -> subprocess.Popen[bytes]:
+        """Play mono int16 into the microphone; the process ends when it has been played.
+
+        The server is given up to ten seconds of it at once, so that a busy machine tears no holes into what is said.
+        """
         file = self.folder / f"said-{len(self._running)}.raw"
         file.write_bytes(samples.astype("<i2").tobytes())
-        form = ["--raw", "--format=s16le", "--channels=1", f"--rate={rate_hz}", "--latency-msec=250"]
-        return self._start(["pacat", "--device=micsink", *form, str(file)])
+        form = ["--raw", "--format=s16le", "--channels=1", f"--rate={rate_hz}", "--latency-msec=10000"]
+        return self._start(["pacat", f"--device={sink}", *form, str(file)])
 
     def record(self, name: str) -> tuple[Path, subprocess.Popen[bytes]]:
-        """Record what the speaker plays, mono int16 at 48 kHz without a header, until the process is ended."""
+        """Record what the speaker plays, mono int16 at 48 kHz without a header, until the process is ended.
+
+        Returns when the recording has begun.
+        """
         file = self.folder / f"{name}.raw"
         form = ["--raw", "--format=s16le", "--channels=1", "--rate=48000", "--latency-msec=20"]
         with file.open("wb") as out:
-            return file, self._start(["parec", "--device=spk.monitor", *form], out=out)
+            process = self._start(["parec", "--device=spk.monitor", *form], out=out)
+        while file.stat().st_size == 0 and process.poll() is None:
+            time.sleep(0.02)
+        return file, process
 
     def listen(self, source: str) -> subprocess.Popen[bytes]:
         """Record a source, mono int16 at 16 kHz, into the process's standard output, with as little delay as it has."""

@@ -5,7 +5,7 @@ The sound of an utterance is kept only until it is heard.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -57,7 +57,7 @@ class Ear:
         self._recogniser.utterance(grammar).finish()
         self._recogniser.second_look(grammar).finish()
 
-    def hear(
+    def hear(  # noqa: PLR0913  (what there is to know of the sound)
         self,
         blocks: Iterable[Samples],
         asking: Asking,
@@ -65,11 +65,13 @@ class Ear:
         ended: Callable[[], bool] = lambda: False,
         decided: Callable[[], None] = lambda: None,
         overlap: Overlap = NO_OVERLAP,
+        torn: Callable[[], bool] = lambda: False,
     ) -> Heard | NoInput | NoMatch:
         """Listen to `blocks` until an answer has ended or the time for one has passed, and no further.
 
         Blocks that run out end the utterance. `decided` is told when it has ended, before it is made out; `overlap` is what
-        of the first blocks may be ours. Raises RecogniserError for a grammar that cannot be used.
+        of the first blocks may be ours. `torn` is asked when an answer has been made out whether any of the sound was lost:
+        such an answer is never sure. Raises RecogniserError for a grammar that cannot be used.
         """
         endpointer = Endpointer(self._profile, self._voice_activity(), no_input_after=asking.no_input_after)
         self.prepare(asking.grammar)
@@ -90,14 +92,23 @@ class Ear:
                 if answer is None:
                     break
                 decided()
-                heard = answer.heard()
+                heard = _doubted(answer.heard()) if torn() else answer.heard()
                 if isinstance(heard, Heard) or endpointer.voiced >= _NO_SPEECH_SECONDS:
                     return heard
                 # A click or a cough: go on listening for the time that is left.
                 answer = None
                 if endpointer.forget() is Moment.SILENT:
                     break
-        return answer.heard() if answer is not None else NoInput()
+        if answer is None:
+            return NoInput()
+        return _doubted(answer.heard()) if torn() else answer.heard()
+
+
+def _doubted(heard: Heard | NoMatch) -> Heard | NoMatch:
+    """The same, to be asked back: with words lost out of it, it may mean the opposite."""
+    if isinstance(heard, NoMatch) or heard.reading is None or heard.reading.certainty != "sure":
+        return heard
+    return heard.model_copy(update={"reading": replace(heard.reading, certainty="unsure")})
 
 
 class _Answer:

@@ -53,7 +53,11 @@ def commands(knowledge: Knowledge, listen: Listen) -> Menu:
 
 def numeric(knowledge: Knowledge, listen: Listen) -> bool:
     """Whether a number alone is an answer to it, so that no number can stand for a choice."""
-    return listen.confirming is None and any(slot in knowledge.slots and knowledge.slots[slot].numeric for slot in listen.slots)
+    by_number = {
+        *(name for name, slot in knowledge.slots.items() if slot.numeric),
+        *(name for name, symptom in knowledge.symptoms.items() if symptom.numeric),
+    }
+    return listen.confirming is None and not by_number.isdisjoint(listen.slots)
 
 
 _WITHOUT_SLOTS: Mapping[str, tuple[tuple[str, str], ...]] = {

@@ -9,7 +9,8 @@ Rules:
 3. A microphone or speaker that goes away is said and shown; both are looked for until they are back, and what was being
    asked is asked again. Nothing of the conversation is lost.
 4. Everything that is spoken or heard is on the screen as well (`captions`).
-5. Where the caller cuts us off, the engine is told which prompts were heard to their end, then of the interruption. Where
+5. Where some of the sound was lost, because the machine was too busy, what was heard is never sure: it is asked back.
+6. Where the caller cuts us off, the engine is told which prompts were heard to their end, then of the interruption. Where
    it turns out that nobody said anything, what was cut off is said again, once and to its end.
 """
 
@@ -85,6 +86,7 @@ class SpokenSurface:
     _due: deque[Event] = field(default_factory=deque, init=False)
     _early: Early | None = field(default=None, init=False)
     _finished: bool = field(default=False, init=False)
+    _torn: bool = field(default=False, init=False)
     _signal: Signal = field(default_factory=Signal, init=False)
     _told_dead: bool = field(default=False, init=False)
 
@@ -196,12 +198,15 @@ class SpokenSurface:
         if self.headset.microphone.muted:
             self.captions.note(MICROPHONE_OFF)
         self._finished = False
+        self._torn = not early.whole
         self._signal.begin()
         blocks = chain([early.sound] if len(early.sound) else [], self._blocks(listen.no_input_after))
         decided = partial(self.trace, {"microphone": "ended", "question": listen.question})
-        event = self.ear.hear(blocks, asking, ended=lambda: self._finished, decided=decided, overlap=early.overlap)
+        event = self.ear.hear(
+            blocks, asking, ended=lambda: self._finished, decided=decided, overlap=early.overlap, torn=lambda: self._torn
+        )
         self.indicator.now("thinking")
-        self.trace({"microphone": "closed", "question": listen.question})
+        self.trace({"microphone": "closed", "question": listen.question, **({"torn": True} if self._torn else {})})
         self._judged(event)
         return event
 
@@ -211,6 +216,7 @@ class SpokenSurface:
             if self.captions.desk.line is not None and time.monotonic() - self._typed_at > seconds:
                 self.captions.press("escape")
             block = self.headset.microphone.read()
+            self._torn = self._torn or (block is not None and self.headset.microphone.torn)
             if block is not None and self.captions.desk.line is None:
                 self._complain(self._signal.accept(block))
                 yield block

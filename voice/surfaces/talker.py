@@ -131,6 +131,11 @@ class Talker:
                 return True
         return self._speaker.remaining() > 0
 
+    @property
+    def ended_at(self) -> float:
+        """When we were last heard, on `time.monotonic`: to be asked when we no longer talk."""
+        return self._speaker.ended_at
+
     def under_way(self, seconds: float) -> None:
         """Wait until the first sound of what was said is with the speaker, so long at most."""
         with self._changed:

@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Mapping
 
 from voice.skill.dialogue.moves import record
-from voice.skill.dialogue.prompts import asked_slots, red_flags
+from voice.skill.dialogue.prompts import asked_slots, denied, is_sign, listen, red_flags
 from voice.skill.dialogue.state import Phase, State
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import Answers, Value
+from voice.skill.triage.interview import completed, open_questions, open_slots
 
 _ADDED = frozenset({"medications", "prior_interventions"})
 """Lists that a later mention adds to; a place named later replaces the earlier one."""
+MOST_PUT = 2
 _RECORDED_AS = {Phase.AMENDING: "change", Phase.READ_BACK: "read_back", Phase.RESULT: "result"}
 
 
@@ -19,11 +21,56 @@ def takes_back(knowledge: Knowledge, state: State, slot: str, value: Value) -> b
 
 
 def must_confirm(knowledge: Knowledge, state: State, slot: str, value: Value, *, sure: bool) -> bool:
-    """Whether this is asked about before it is relied on: what takes a sign back, and what is unsure but an absent sign."""
+    """Whether this is asked about before it is relied on: what takes a sign back, and what is unsure.
+
+    An unsure denial of what is being asked is not: the read-back will ask about it.
+    """
     risky = slot in red_flags(knowledge)
     if risky and value is not True and state.answers.get(slot) is True:
         return True
-    return not sure and value != "unknown" and not (risky and value is False)
+    if sure or value == "unknown":
+        return False
+    return not (risky and value is False and slot in _asked(knowledge, state))
+
+
+def _asked(knowledge: Knowledge, state: State) -> tuple[str, ...]:
+    """What a bare no would be about."""
+    return listen(knowledge, state).slots if state.phase is not Phase.PAUSED else ()
+
+
+def changing(knowledge: Knowledge, state: State, answers: Answers, *, sure: bool) -> dict[str, Value]:
+    """Those of `answers` that change what is known, or that have to be asked about.
+
+    A sign that its own question will ask for is not settled by an unsure denial of it in passing. One that was denied already
+    is asked about when somebody speaks of it unasked and is not well understood; but no confirmation is put twice.
+    """
+    known = state.answers
+    denials = {slot for slot, value in answers.items() if is_sign(knowledge, slot, value) and value is False}
+    passing = set() if sure else denials - {*_asked(knowledge, state)}
+    later = passing - set(known) & still_open(knowledge, state)
+    doubted = {slot for slot in passing - later if known.get(slot) is False and not was_put(state, slot, False)}
+    checked = set(denied(knowledge, state)) if sure and _reads_back(state) else set()
+    return {slot: v for slot, v in answers.items() if slot not in later and (known.get(slot) != v or slot in doubted | checked)}
+
+
+def _reads_back(state: State) -> bool:
+    return state.phase is Phase.READ_BACK or (state.phase is Phase.AMENDING and state.origin is Phase.READ_BACK)
+
+
+def still_open(knowledge: Knowledge, state: State) -> set[str]:
+    """What questions that are still to come, or the one of the moment, will ask for."""
+    values = completed(knowledge, state.answers)
+    return {slot for q in open_questions(knowledge, state.answers, state.closed) for slot in open_slots(q, values)}
+
+
+def was_put(state: State, slot: str, value: Value) -> int:
+    """How often somebody was asked whether this is right."""
+    return sum(put.answers.get(slot) == value for put in state.put)
+
+
+def can_be_put(knowledge: Knowledge, state: State, slot: str, value: Value) -> bool:
+    """Whether there are words left to ask about it: a sign is asked about twice at most, anything else once."""
+    return was_put(state, slot, value) < (MOST_PUT if is_sign(knowledge, slot, value) else 1)
 
 
 def denies_all_perhaps_said(knowledge: Knowledge, state: State, answers: Answers) -> bool:

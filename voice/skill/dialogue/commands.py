@@ -9,8 +9,8 @@
 
 from voice.skill.dialogue.confirming import confirm, take
 from voice.skill.dialogue.effects import Adjust, Earcon, Effect, End, Erase, Say
-from voice.skill.dialogue.ladder import give_up, leave, part, perhaps_present, unresolved, unverified
-from voice.skill.dialogue.moves import Moment, Move, Step, calmed, enter, finish, pause, proceed, record, result_parts
+from voice.skill.dialogue.ladder import give_up, kept_present, leave, part, perhaps_present, unresolved, unverified
+from voice.skill.dialogue.moves import Moment, Move, Step, calmed, enter, finish, pause, proceed, put_again, record, result_parts
 from voice.skill.dialogue.phrases import joined, phrases, stretch
 from voice.skill.dialogue.prompts import THREE, ask, red_flags, say, speak
 from voice.skill.dialogue.state import Ladder, Manner, Phase, State, Turn
@@ -79,7 +79,7 @@ def adjusted(setting: str, steps: tuple[float, ...], direction: int) -> Move:
         after = s.but(**{setting: steps[index]})
         said = say(k, after, "adjusted" if index != nearest else "adjusted_enough")
         change = Adjust(rate=after.rate) if setting == "rate" else Adjust(volume=after.volume)
-        return after, (change, said, *ask(k, after, "again"))
+        return put_again(k, after, change, said)
 
     return move
 
@@ -171,7 +171,7 @@ def more(moment: Moment) -> Step:
         return s.but(interrupted=False), (*rest, *ask(k, s))
     extra = (*assessment.more, *assessment.part("sources").sentences)
     said = (speak(k, s, f"more_{n}", sentence) for n, sentence in enumerate(extra))
-    return s, (*(tuple(said) or (say(k, s, "nothing_more"),)), *ask(k, s, "again"))
+    return put_again(k, s, *(tuple(said) or (say(k, s, "nothing_more"),)))
 
 
 def hold(moment: Moment) -> Step:
@@ -181,7 +181,7 @@ def hold(moment: Moment) -> Step:
 
 def go_on(moment: Moment) -> Step:
     """The question again; whoever was afraid that the conversation had stopped hears that it has not."""
-    return moment.state, ask(moment.knowledge, moment.state, "again")
+    return put_again(moment.knowledge, moment.state)
 
 
 def summary(moment: Moment) -> Step:
@@ -190,7 +190,7 @@ def summary(moment: Moment) -> Step:
     said = told_earlier(k, s) if s.earlier and not s.turns else recap(k, s)
     if not s.earlier and not s.turns:
         said = (*said, say(k, s, "earlier_none"))
-    return s, (*said, *ask(k, s, "again"))
+    return put_again(k, s, *said)
 
 
 def told_earlier(knowledge: Knowledge, state: State) -> tuple[Say, ...]:
@@ -227,8 +227,7 @@ def recap(knowledge: Knowledge, state: State, most: int = 12) -> tuple[Say, ...]
 def change(moment: Moment) -> Step:
     """Ask what is to be corrected, or take it at once when it was said along."""
     k, s = moment.knowledge, moment.state
-    kept = perhaps_present(k, s)
-    after = record(s, kept) if kept else s
+    after = kept_present(k, s)
     doubts = s.doubts if s.phase is Phase.AMENDING else Ladder()
     asking = after.but(phase=Phase.AMENDING, origin=s.base, held=None, pending={}, doubts=doubts)
     return asking, ask(k, asking)
@@ -270,8 +269,7 @@ def alarm(moment: Moment) -> Step:
 
 def false_alarm(moment: Moment) -> Step:
     """It was no emergency: on with the conversation."""
-    calm = calmed(moment.state)
-    return calm, ask(moment.knowledge, calm, "again")
+    return put_again(moment.knowledge, calmed(moment.state))
 
 
 def resume(moment: Moment) -> Step:
@@ -281,7 +279,7 @@ def resume(moment: Moment) -> Step:
         return s, (*_welcome(k, s), *ask(k, s))
     live = s.but(phase=s.held or Phase.OPENING, held=None, ladder=Ladder()) if s.phase is Phase.PAUSED else s
     said = recap(k, live, most=THREE) if live.turns else ()
-    return live, (say(k, live, "welcome_back"), *said, *ask(k, live))
+    return put_again(k, live, say(k, live, "welcome_back"), *said, form="ask")
 
 
 def skip_confirming(moment: Moment) -> Step:

@@ -9,6 +9,8 @@
 """
 
 from voice.skill.dialogue.adding import (
+    can_be_put,
+    changing,
     covers,
     denies_all_perhaps_said,
     differing,
@@ -18,18 +20,21 @@ from voice.skill.dialogue.adding import (
     rounded,
     takes_back,
 )
-from voice.skill.dialogue.effects import Effect
-from voice.skill.dialogue.ladder import climb, one_by_one, unverified
-from voice.skill.dialogue.moves import Moment, Step, calmed, notices, proceed, record, single_out
-from voice.skill.dialogue.prompts import acknowledged, ask, asked_slots, denied, named, red_flags, say
-from voice.skill.dialogue.state import Ladder, Phase, State
+from voice.skill.dialogue.effects import Earcon, Effect
+from voice.skill.dialogue.ladder import climb, give_up, kept_present, one_by_one, unresolved, unverified
+from voice.skill.dialogue.moves import Moment, Step, calmed, notices, proceed, record, same_result, single_out, unconfirming
+from voice.skill.dialogue.phrases import phrases
+from voice.skill.dialogue.prompts import acknowledged, ask, asked_slots, denied, is_sign, named, question_of, red_flags, say
+from voice.skill.dialogue.state import Ladder, Phase, Put, State
 from voice.skill.dialogue.telling import answer_to
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import Answers, Reading, Value
-from voice.skill.triage.assess import is_emergency
+from voice.skill.triage.assess import assess, is_emergency
 from voice.skill.triage.interview import completed
 
 MOST_REJECTIONS = 2
+_CONFIRMED_IN = ("ask", "again")
+"""The forms of words that the same confirmation is put in, each once."""
 NOTHING: Answers = {}
 
 
@@ -55,7 +60,8 @@ def noted(knowledge: Knowledge, state: State, reading: Reading) -> State:
     said = new_in(knowledge, state, reading.answers)
     sure = reading.certainty == "sure"
     kept = {slot: v for slot, v in said.items() if v is True or not must_confirm(knowledge, state, slot, v, sure=sure)}
-    return recorded(state, kept, sure=sure)
+    left = {slot: value for slot, value in state.pending.items() if slot not in kept}
+    return recorded(state.but(pending=left), kept, sure=sure)
 
 
 def take(  # noqa: PLR0913  # what was said, and what it was said beside
@@ -77,9 +83,11 @@ def take(  # noqa: PLR0913  # what was said, and what it was said beside
         if not answers:
             return one_by_one(knowledge, state, *before)
         state = single_out(knowledge, state)
-    fresh = new_in(knowledge, state, answers)
-    doubtful = {slot: value for slot, value in fresh.items() if must_confirm(knowledge, state, slot, value, sure=sure)}
-    settled = rounded(knowledge, state, {slot: value for slot, value in fresh.items() if slot not in doubtful})
+    fresh = changing(knowledge, state, new_in(knowledge, state, answers), sure=sure)
+    doubts = {slot: value for slot, value in fresh.items() if must_confirm(knowledge, state, slot, value, sure=sure)}
+    doubtful = _worth_asking(knowledge, state, doubts)
+    said_so = {**{slot: v for slot, v in fresh.items() if slot not in doubts}, **_without_asking(knowledge, state, doubts)}
+    settled = rounded(knowledge, state, said_so)
     after = recorded(state, settled, sure=sure) if settled or state.phase is Phase.OPENING else state
     earlier = since or state
     said = (*before, *(acknowledged(knowledge, after, settled) if settled else ()), *notices(knowledge, earlier, after))
@@ -88,10 +96,53 @@ def take(  # noqa: PLR0913  # what was said, and what it was said beside
         return _act(knowledge, after, doubtful, *said)
     if doubtful:
         return confirm(knowledge, after, doubtful, *said)
+    resolved = settled or after.answers != earlier.answers or (since and set(answers) & set(since.pending))
+    if not resolved and after.phase is not Phase.OPENING:
+        return _nothing_new(knowledge, after, *said)
     asked = asked_slots(knowledge, state)
     if asked and not set(asked) & set(completed(knowledge, after.answers)) and not is_emergency(knowledge, after.answers):
         return climb(knowledge, after, "no_match", *said)
     return proceed(knowledge, after, *said)
+
+
+def _worth_asking(knowledge: Knowledge, state: State, doubts: Answers) -> dict[str, Value]:
+    """Those of `doubts` that somebody is asked about: there are words left to ask in, and it would matter.
+
+    After the result a fact matters that would change it; a sign always does.
+    """
+    asked = {slot: value for slot, value in doubts.items() if can_be_put(knowledge, state, slot, value)}
+    facts = {slot: value for slot, value in asked.items() if not is_sign(knowledge, slot, value)}
+    if state.phase is Phase.RESULT and not _matters(knowledge, state, facts):
+        asked = {slot: value for slot, value in asked.items() if slot not in facts}
+    return asked if phrases(knowledge, asked) else {}
+
+
+def _matters(knowledge: Knowledge, state: State, facts: Answers) -> bool:
+    now, then = (assess(knowledge, known, region=state.region) for known in (state.answers, {**state.answers, **facts}))
+    return now.disposition != then.disposition
+
+
+def _without_asking(knowledge: Knowledge, state: State, doubts: Answers) -> dict[str, Value]:
+    """What becomes of `doubts` that cannot be put in words, or were put before: a sign that was denied is not known any more."""
+    known = state.answers
+    again = {s for s, v in doubts.items() if is_sign(knowledge, s, v) and v and not can_be_put(knowledge, state, s, v)}
+    wordless = {} if phrases(knowledge, doubts) else {s: v for s, v in doubts.items() if s in asked_slots(knowledge, state)}
+    return {**wordless, **{slot: "unknown" for slot in again if known.get(slot) not in (True, "unknown")}}
+
+
+def _nothing_new(knowledge: Knowledge, state: State, *said: Effect) -> Step:
+    """Said before: that is a failure to answer. Beside a sign that is there, the rest of its question is not asked for again."""
+    if any(state.answers.get(slot) is True for slot in _question_slots(knowledge, state)):
+        return give_up(knowledge, state, said)
+    if state.phase is Phase.RESULT:
+        said = (*said, same_result(knowledge, state))
+    return climb(knowledge, state, "no_match", *said)
+
+
+def _question_slots(knowledge: Knowledge, state: State) -> tuple[str, ...]:
+    """The signs that the question of the moment asks for together."""
+    asking = state.phase is Phase.ASKING and not state.item
+    return tuple(s for s in question_of(knowledge, state).slots if s in red_flags(knowledge)) if asking else ()
 
 
 def affirmed(moment: Moment) -> Step:
@@ -141,8 +192,10 @@ def _settled(moment: Moment, agreed: Answers, said: Answers) -> Step:
     kept = _kept_present(moment, said)
     said = {slot: value for slot, value in said.items() if slot not in kept}
     left = {slot: value for slot, value in s.pending.items() if slot not in agreed and slot not in said}
-    thanks = (say(k, s, "acknowledge"),) if agreed and not set(said) & set(s.pending) else ()
-    back = _back(after)
+    thanks = (Earcon(name="heard"),) if agreed and not set(said) & set(s.pending) else ()
+    back = unconfirming(after)
+    if left:
+        back = back.but(apart=s.apart)
     if said or left:
         sure = moment.reading.certainty == "sure"
         return take(k, back, said, sure=sure, before=(*thanks, *_told(moment)), unconfirmed=left, since=s)
@@ -165,7 +218,7 @@ def refused(moment: Moment) -> Step:
     k, s, reading = moment.knowledge, moment.state, moment.reading
     if s.phase is Phase.READ_BACK:
         return _read_back_refused(moment)
-    back, question = _back(s), named(k, s)
+    back, question = unconfirming(s), named(k, s)
     unnamed = {slot: value for slot, value in s.pending.items() if slot not in question}
     if reading.answers:
         return _corrected(moment, unnamed)
@@ -174,11 +227,15 @@ def refused(moment: Moment) -> Step:
         # A sign is not taken away by one unsure no, as it is not by silence; a second one is two hearings that agree.
         return climb(k, s.but(leaning="no"), "no_match", *_told(moment))
     sorry = say(k, s, "misheard")
+    if len(phrases(k, question)) > 1:
+        return confirm(k, back, s.pending, sorry, say(k, s, "one_at_a_time"), form="again", apart=True)
     meant = _opposite(k, question)
-    if unnamed:
-        return confirm(k, record(back, meant, unsure=True) if meant else back, unnamed, sorry)
+    checked = "read_back" if s.base is Phase.RESULT and reading.certainty == "sure" else None
+    after = record(back, meant, unsure=not checked, question=checked) if meant else back
+    if doubted := {**unnamed, **_denial_refused(k, s, question)}:
+        return confirm(k, after, doubted, sorry, form="again" if s.apart else "ask", apart=s.apart)
     if meant:
-        return proceed(k, record(back, meant, unsure=True), sorry)
+        return proceed(k, after, sorry)
     if back.phase is Phase.ASKING:
         return climb(k, back, "no_match", sorry)
     if back.phase is Phase.OPENING:
@@ -186,18 +243,35 @@ def refused(moment: Moment) -> Step:
     return proceed(k, back, sorry)
 
 
+def _denial_refused(knowledge: Knowledge, state: State, question: Answers) -> dict[str, Value]:
+    """The sign that was heard to be denied, and perhaps is there, as that is not right."""
+    return {
+        slot: True
+        for slot, value in question.items()
+        if is_sign(knowledge, slot, value) and value is False and state.answers.get(slot) is not True
+    }
+
+
 def _corrected(moment: Moment, unnamed: Answers) -> Step:
-    """No, and what is right: the rest of what was named stands, except for red flags, which are asked about again."""
+    """No, and what is right: the rest of what was named stands, except for red flags, which are asked about again.
+
+    Where what is said has nothing to do with it, which of several things is wrong is asked about.
+    """
     k, s, answers = moment.knowledge, moment.state, moment.reading.answers
+    question = named(k, s)
     corrects = bool(set(answers) & set(s.pending))
     rest = {slot: value for slot, value in s.pending.items() if corrects and slot not in answers and slot not in unnamed}
     stands = {slot: value for slot, value in rest.items() if slot not in red_flags(k)}
     unsettled = {slot: value for slot, value in rest.items() if slot in red_flags(k) and value is True}
     unnamed = {slot: value for slot, value in unnamed.items() if slot not in answers}
+    doubted = not corrects and len(phrases(k, question)) > 1
+    left = {**question, **unnamed} if doubted else {**unnamed, **unsettled}
+    back = unconfirming(s).but(apart=bool(left) and (doubted or s.apart))
     sure = moment.reading.certainty == "sure"
-    return take(
-        k, _back(s), {**stands, **answers}, sure=sure, before=_told(moment), unconfirmed={**unnamed, **unsettled}, since=s
-    )
+    if not sure and all(s.pending.get(slot) == value for slot, value in answers.items()):
+        # No, and the same again: which of the two was meant is asked once more.
+        return climb(k, s, "no_match", *_told(moment))
+    return take(k, back, {**stands, **answers}, sure=sure, before=_told(moment), unconfirmed=left, since=s)
 
 
 def _read_back_refused(moment: Moment) -> Step:
@@ -224,11 +298,6 @@ def _told(moment: Moment) -> tuple[Effect, ...]:
     return answer_to(moment) if moment.reading.faq else ()
 
 
-def _back(state: State) -> State:
-    """Where a confirmation came from."""
-    return state.but(phase=state.origin or Phase.ASKING, pending={}, origin=None, leaning=None)
-
-
 def _answered_while_confirming(moment: Moment) -> Step:
     """Words in place of yes or no: the same again is a yes, another value replaces, anything else is kept as well."""
     k, s, answers = moment.knowledge, moment.state, moment.reading.answers
@@ -248,8 +317,15 @@ def _beside(moment: Moment, said: Answers, *, unsurely_yes: bool = False) -> Ste
     k, s = moment.knowledge, moment.state
     kept, sure = _kept_present(moment, said), moment.reading.certainty == "sure"
     fresh = new_in(k, s, {slot: value for slot, value in said.items() if slot not in kept})
-    doubtful = {slot: value for slot, value in fresh.items() if slot in s.pending or must_confirm(k, s, slot, value, sure=sure)}
-    settled = {slot: value for slot, value in fresh.items() if slot not in doubtful}
+    changed = changing(k, s, fresh, sure=sure)
+    fresh = {slot: value for slot, value in fresh.items() if slot in s.pending or slot in changed}
+    # What is said against a taking back is known already: the taking back is asked about again.
+    fresh = {slot: value for slot, value in fresh.items() if s.answers.get(slot) != value or slot not in s.pending}
+    pending = {slot: value for slot, value in fresh.items() if slot in s.pending}
+    doubts = {slot: v for slot, v in fresh.items() if slot not in pending and must_confirm(k, s, slot, v, sure=sure)}
+    doubtful = {**pending, **{slot: value for slot, value in doubts.items() if can_be_put(k, s, slot, value)}}
+    said_so = {slot: value for slot, value in fresh.items() if slot not in pending and slot not in doubts}
+    settled = {**said_so, **_without_asking(k, s, doubts)}
     after = recorded(s, settled, sure=sure) if settled else s
     both = {**s.pending, **doubtful}
     if settled and is_emergency(k, after.answers):
@@ -263,9 +339,35 @@ def _act(knowledge: Knowledge, state: State, unconfirmed: Answers, *said: Effect
     return proceed(knowledge, record(state, present) if present else state, *said)
 
 
-def confirm(knowledge: Knowledge, state: State, doubtful: Answers, *said: Effect, form: str = "ask") -> Step:
-    """Ask whether `doubtful` is right, three things at a time."""
+def confirm(  # what is asked, and how
+    knowledge: Knowledge,
+    state: State,
+    doubtful: Answers,
+    *said: Effect,
+    form: str = "ask",
+    apart: bool = False,
+) -> Step:
+    """Ask whether `doubtful` is right: one sign or three things at a time, and nothing twice in the same words.
+
+    What there are no other words for has been asked about before: a sign stays present, the rest was not said.
+    """
     asking = state.but(
-        phase=Phase.CONFIRMING, pending=dict(doubtful), origin=state.base, held=None, doubts=Ladder(), leaning=None
+        phase=Phase.CONFIRMING,
+        pending=dict(doubtful),
+        origin=state.base,
+        held=None,
+        doubts=Ladder(),
+        leaning=None,
+        apart=apart or state.apart,
     )
-    return asking, (*said, *ask(knowledge, asking, form))
+    question = named(knowledge, asking)
+    forms = (form, *(other for other in _CONFIRMED_IN if other != form))
+    new = next((put for put in (Put(form=f, answers=question) for f in forms) if put not in state.put), None)
+    if new:
+        asking = asking.but(put=(*state.put, new))
+        return asking, (*said, *ask(knowledge, asking, new.form))
+    rest = {slot: value for slot, value in doubtful.items() if slot not in question}
+    if not rest:
+        return unresolved(knowledge, asking, said)
+    kept = kept_present(knowledge, state.but(pending=question)).but(pending=state.pending)
+    return confirm(knowledge, kept, rest, *said, form=form, apart=apart)

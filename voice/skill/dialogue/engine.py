@@ -10,7 +10,8 @@ Rules
 4. Answers are confirmed by risk and certainty (`confirming`); failures climb a ladder (`ladder`); silence and
    misunderstanding never become "no".
 5. Commands work everywhere (`commands`), cost no strike, and lose nothing but what they are meant to erase.
-6. Time comes with the event. No clock, no chance, no words: the words are the knowledge file's.
+6. What gets nowhere for twelve turns in a row ends (`headway`), whatever is said.
+7. Time comes with the event. No clock, no chance, no words: the words are the knowledge file's.
 
 The picture of this table is drawn by `chart`, and the tests walk all of it.
 """
@@ -22,7 +23,7 @@ from enum import StrEnum
 
 from voice.errors import AnswersError, EventError
 from voice.outside import echoed
-from voice.skill.dialogue import commands, confirming, ladder, telling
+from voice.skill.dialogue import commands, confirming, headway, ladder, telling
 from voice.skill.dialogue.commands import begin
 from voice.skill.dialogue.effects import Listen
 from voice.skill.dialogue.events import BargeIn, Chosen, Event, Heard, Key, NoInput, NoMatch, Resumed, Spoken, Started
@@ -143,7 +144,7 @@ TABLE: Mapping[Phase, Mapping[str, Rule]] = {
     Phase.RESULT: _everywhere(Phase.RESULT)
     | {
         Kind.ANSWER: _to(confirming.answered, *NEXT, Phase.CONFIRMING),
-        Kind.YES: _to(telling.what_else, Phase.RESULT),
+        Kind.YES: _to(ladder.failed("vague"), Phase.RESULT, Phase.OVER),
         Kind.NO: _to(commands.stop_result, Phase.OVER),
         Kind.NO_MATCH: _to(ladder.failed("no_match"), Phase.RESULT, Phase.OVER),
         Kind.VAGUE: _to(ladder.failed("vague"), Phase.RESULT, Phase.OVER),
@@ -156,7 +157,7 @@ TABLE: Mapping[Phase, Mapping[str, Rule]] = {
     Phase.ALARM: _everywhere(Phase.ALARM)
     | {
         Kind.ANSWER: _to(confirming.answered_after_all, *NEXT, Phase.CONFIRMING),
-        Kind.YES: _to(commands.repeat, Phase.ALARM),
+        Kind.YES: _to(ladder.failed("vague"), Phase.ALARM, Phase.OVER),
         Kind.NO: _to(commands.stop_result, Phase.OVER),
         Kind.NO_MATCH: _to(ladder.failed("no_match"), Phase.ALARM, Phase.OVER),
         Kind.VAGUE: _to(ladder.failed("vague"), Phase.ALARM, Phase.OVER),
@@ -197,7 +198,11 @@ def step(knowledge: Knowledge, state: State, event: Event) -> Step:
     now = state.but(at=event.at) if event.at is not None else state
     if kind in _ALONE and reading.answers:
         now = confirming.noted(knowledge, now, reading)
-    return rule.move(Moment(knowledge, now, event, reading))
+    asked_of_us = reading.faq if kind == Kind.QUESTION else kind if kind in commands.COMMANDS else None
+    moment = Moment(knowledge, now, event, reading)
+    if kind in _UNCOUNTED:
+        return rule.move(moment)
+    return headway.gone_on(moment, rule.move, asked_of_us=asked_of_us, failure=kind in _FAILURES)
 
 
 def current_listen(knowledge: Knowledge, state: State) -> Listen | None:
@@ -230,12 +235,14 @@ _ALONE = frozenset({"stop", "emergency", "pause", "delete_data", "start_over"})
 """Commands that are obeyed whatever else was surely said with them; with any other, what was said comes first."""
 _IMPLIED = frozenset({"change", "skip"})
 """Commands that add nothing to a yes or no to a confirmation: "no, change that", "yes, next"."""
+_UNCOUNTED = frozenset({Kind.STARTED, Kind.RESUMED, Kind.SPOKEN, Kind.BARGE_IN})
+"""What is no turn of the caller's."""
+_FAILURES = frozenset({Kind.NO_MATCH, Kind.VAGUE, Kind.NO_INPUT})
 _ERASING = frozenset({"delete_data", "start_over"})
 
 
 def _meaning(knowledge: Knowledge, state: State, reading: Reading) -> str:
-    farewell = " ".join(reading.text.lower().split()) in knowledge.prompts["farewells"]
-    if farewell and state.phase is Phase.RESULT and not reading.answers:
+    if state.phase in (Phase.RESULT, Phase.ALARM) and _is_farewell(knowledge, reading.text):
         return Kind.NO
     if reading.certainty == "rejected":
         return Kind.NO_MATCH
@@ -254,6 +261,17 @@ def _meaning(knowledge: Knowledge, state: State, reading: Reading) -> str:
     if reading.reply and Kind(reading.reply) in TABLE[state.phase]:
         return Kind(reading.reply)
     return Kind.VAGUE
+
+
+def _is_farewell(knowledge: Knowledge, text: str) -> bool:
+    """Whether `text` is one or more farewells and nothing else: "no thanks, that's all"."""
+    words = tuple("".join(c for c in text.lower() if c.isalpha() or c in " '").split())
+    farewells = {tuple(farewell.split()) for farewell in knowledge.prompts["farewells"]}
+    ends = {0}
+    for start in range(len(words)):
+        if start in ends:
+            ends |= {start + len(said) for said in farewells if words[start : start + len(said)] == said}
+    return bool(words) and len(words) in ends
 
 
 def _reading(knowledge: Knowledge, event: Event) -> Reading:

@@ -1,6 +1,7 @@
 """What happens when nothing usable was said: one table of rungs for each phase and kind of failure.
 
-1. Silence, speech that means nothing, and speech that settles nothing are counted apart, and all together against a cap.
+1. Silence, speech that means nothing (or nothing new), and speech that settles nothing are counted apart, and all together
+   against a cap.
 2. Each rung is used once; repeating, explaining and asking why count for nothing and reset nothing.
 3. The last rung of silence is to save and pause. The last rung of misunderstanding is "unknown", never "absent"; a red
    flag that was perhaps said stays present.
@@ -10,11 +11,26 @@ from collections.abc import Callable
 from typing import Literal
 
 from voice.skill.dialogue.effects import Adjust, Earcon, Effect
-from voice.skill.dialogue.moves import Moment, Move, Step, finish, pause, proceed, record, single_out, unknown
-from voice.skill.dialogue.prompts import ask, asked_slots, denied, question_of, red_flags, say
-from voice.skill.dialogue.state import Phase, State
+from voice.skill.dialogue.moves import (
+    Moment,
+    Move,
+    Step,
+    conclude,
+    finish,
+    pause,
+    proceed,
+    put_again,
+    record,
+    single_out,
+    unconfirming,
+    unknown,
+)
+from voice.skill.dialogue.prompts import ask, asked_slots, denied, named, question_of, red_flags, say
+from voice.skill.dialogue.state import Phase, Put, State
 from voice.skill.knowledge.model import Knowledge
+from voice.skill.reading import Reading
 from voice.skill.triage.assess import is_emergency
+from voice.skill.triage.interview import open_questions
 
 Failure = Literal["no_match", "no_input", "vague"]
 MOST_FAILURES = 6
@@ -22,6 +38,8 @@ MOST_FAILURES = 6
 MOST_DOUBTS_OF_AN_EMERGENCY = 2
 """Failures to confirm a sign that would mean "call now", whatever the kinds: help is not kept waiting for a third."""
 SLOWER = 0.85
+_ASSENT = frozenset({"yes", "short_yes", "vague", "all", "both", "first_two", "last_two", "maybe"})
+"""Marks of the grammar that stand for assent to something that is not named."""
 
 Rung = Callable[[Knowledge, State, tuple[Effect, ...]], Step]
 
@@ -30,17 +48,29 @@ def failed(kind: Failure) -> Move:
     """The move for a failure of that kind."""
 
     def move(moment: Moment) -> Step:
-        return climb(moment.knowledge, moment.state, kind)
+        s = moment.state
+        if kind == "vague" and asked_slots(moment.knowledge, s) and _perhaps_yes(moment.reading):
+            s = s.but(perhaps=s.question)
+        return climb(moment.knowledge, s, kind)
 
     return move
 
 
+def _perhaps_yes(reading: Reading) -> bool:
+    """Whether words that settle nothing may have been a yes. A no after others is to all that was named."""
+    return (
+        reading.certainty == "sure"
+        or reading.reply == "yes"
+        or any(_ASSENT & set(span.meaning.split(" + ")) for span in reading.spans)
+    )
+
+
 def climb(knowledge: Knowledge, state: State, kind: Failure, *before: Effect) -> Step:
     """One rung up the ladder of `kind`, then what that rung does."""
+    if state.phase is Phase.ASKING and not asked_slots(knowledge, state):
+        return proceed(knowledge, state, *before)
     counted = "doubts" if state.phase in (Phase.CONFIRMING, Phase.AMENDING) else "ladder"
     ladder = getattr(state, counted).climbed(kind)
-    if kind == "vague" and asked_slots(knowledge, state):
-        state = state.but(perhaps=state.question)
     rungs = RUNGS[state.phase][kind]
     rung = rungs[-1] if ladder.total >= MOST_FAILURES else rungs[min(getattr(ladder, kind), len(rungs)) - 1]
     if state.phase is Phase.CONFIRMING and ladder.total >= MOST_DOUBTS_OF_AN_EMERGENCY and _perhaps_urgent(knowledge, state):
@@ -54,6 +84,14 @@ def _in_form(form: str) -> Rung:
         return state, (*before, *ask(knowledge, state, form))
 
     return rung
+
+
+def _confirm_again(knowledge: Knowledge, state: State, before: tuple[Effect, ...]) -> Step:
+    """The confirmation in other words, unless it was put in those as well."""
+    asked = Put(form="again", answers=named(knowledge, state))
+    if asked in state.put:
+        return state, (*before, *ask(knowledge, state, "choices"))
+    return state.but(put=(*state.put, asked)), (*before, *ask(knowledge, state, "again"))
 
 
 def _slowly(knowledge: Knowledge, state: State, before: tuple[Effect, ...]) -> Step:
@@ -108,6 +146,12 @@ def perhaps_present(knowledge: Knowledge, state: State) -> dict[str, bool]:
     return {slot: True for slot, value in state.pending.items() if slot in flags and (value is True or answers.get(slot) is True)}
 
 
+def kept_present(knowledge: Knowledge, state: State) -> State:
+    """With the red flags that were perhaps said as present, where they are not already."""
+    present = {slot: True for slot in perhaps_present(knowledge, state) if state.answers.get(slot) is not True}
+    return record(state, present) if present else state
+
+
 def _perhaps_urgent(knowledge: Knowledge, state: State) -> bool:
     perhaps = {**state.answers, **perhaps_present(knowledge, state)}
     return is_emergency(knowledge, perhaps) and not is_emergency(knowledge, state.answers)
@@ -117,8 +161,7 @@ def unresolved(knowledge: Knowledge, state: State, before: tuple[Effect, ...] = 
     """An unsure answer that cannot be confirmed: red flags stay, the rest was not said."""
     present = perhaps_present(knowledge, state)
     kept = (say(knowledge, state, "keep_red_flag"),) if present else ()
-    after = record(state, present) if present else state
-    back = after.but(phase=after.origin or Phase.ASKING, pending={}, origin=None)
+    back = unconfirming(kept_present(knowledge, state))
     if back.phase is Phase.ASKING and set(asked_slots(knowledge, back)) & set(state.pending):
         return give_up(knowledge, back, (*before, *kept))
     return proceed(knowledge, back, *before, *kept)
@@ -136,7 +179,7 @@ def leave(knowledge: Knowledge, state: State, before: tuple[Effect, ...] = ()) -
     if state.origin is Phase.READ_BACK:
         return unverified(knowledge, state, before)
     back = state.but(phase=state.origin or Phase.ASKING, origin=None)
-    return back, (*before, say(knowledge, back, "unchanged"), *ask(knowledge, back, "again"))
+    return put_again(knowledge, back, *before, say(knowledge, back, "unchanged"))
 
 
 def _part(knowledge: Knowledge, state: State, before: tuple[Effect, ...]) -> Step:
@@ -155,6 +198,20 @@ def part(knowledge: Knowledge, state: State, *before: Effect) -> Step:
     )
 
 
+def enough(knowledge: Knowledge, state: State) -> Step:
+    """Nothing has changed for so long that it ends here: with a result, what is not known being unknown, or with a goodbye."""
+    if state.phase in (Phase.RESULT, Phase.ALARM):
+        return part(knowledge, state)
+    answers = {**state.answers, **perhaps_present(knowledge, state)}
+    if all(value in ("unknown", "unspecified") for value in answers.values()):
+        return finish(state, "stopped", say(knowledge, state, "nothing_understood"))
+    slots = (slot for question in open_questions(knowledge, answers, state.closed) for slot in question.slots)
+    asked = tuple(slot for slot in (*slots, *denied(knowledge, state)) if slot in red_flags(knowledge))
+    unanswered = tuple(slot for slot in asked if answers.get(slot) is not True)
+    known = record(state, {**perhaps_present(knowledge, state), **unknown(knowledge, unanswered)}, question="read_back")
+    return conclude(knowledge, known, say(knowledge, state, "enough"))
+
+
 _SILENCE = (_slowly, _help, _pause)
 RUNGS: dict[Phase, dict[Failure, tuple[Rung, ...]]] = {
     Phase.OPENING: {
@@ -168,7 +225,7 @@ RUNGS: dict[Phase, dict[Failure, tuple[Rung, ...]]] = {
         "vague": (_in_form("which"), _single_out),
     },
     Phase.CONFIRMING: {
-        "no_match": (_in_form("again"), _in_form("choices"), unresolved),
+        "no_match": (_confirm_again, _in_form("choices"), unresolved),
         "no_input": (_slowly, _presume, _pause),
         "vague": (_in_form("choices"), unresolved),
     },
@@ -185,7 +242,7 @@ RUNGS: dict[Phase, dict[Failure, tuple[Rung, ...]]] = {
     Phase.RESULT: {
         "no_match": (_in_form("again"), _in_form("help"), _part),
         "no_input": (_in_form("again"), _part),
-        "vague": (_in_form("again"), _in_form("help"), _part),
+        "vague": (_in_form("help"), _in_form("again"), _part),
     },
     Phase.ALARM: {
         "no_match": (_in_form("ask"), _in_form("help"), _part),

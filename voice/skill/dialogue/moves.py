@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from voice.skill.dialogue.effects import Assessed, Earcon, Effect, End, Outcome, Say
 from voice.skill.dialogue.events import Event
 from voice.skill.dialogue.prompts import ask, asked_slots, denied, say, speak
-from voice.skill.dialogue.state import Ladder, Phase, State, Turn
+from voice.skill.dialogue.state import Ladder, Phase, State, Told, Turn
 from voice.skill.knowledge.conditions import Facts, holds
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import Answers, Reading, Value
@@ -18,6 +18,8 @@ from voice.skill.triage.assess import assess, is_emergency
 from voice.skill.triage.interview import completed, open_questions
 from voice.skill.triage.result import Assessment
 
+MOST_RESULTS = 3
+"""How often a result is spoken in full: once, and twice more where it changed."""
 Step = tuple[State, tuple[Effect, ...]]
 NOTHING_SAID = Reading(asked=(), text="")
 
@@ -67,6 +69,7 @@ def enter(knowledge: Knowledge, state: State, phase: Phase, *before: Effect, que
         item=None,
         pending={},
         leaning=None,
+        apart=False,
         origin=None,
         held=None,
         ladder=Ladder(),
@@ -87,16 +90,58 @@ def enter_question(knowledge: Knowledge, state: State, question: str, *before: E
     return same, (*before, *ask(knowledge, same))
 
 
+def put_again(knowledge: Knowledge, state: State, *before: Effect, form: str = "again") -> Step:
+    """The question of the moment once more, or what comes next where all of it was answered meanwhile."""
+    if state.phase is Phase.CONFIRMING and not state.pending:
+        return proceed(knowledge, unconfirming(state), *before)
+    if state.phase is Phase.ASKING and not asked_slots(knowledge, state):
+        return proceed(knowledge, state, *before)
+    if state.phase is Phase.READ_BACK and not denied(knowledge, state):
+        return proceed(knowledge, state, *before)
+    return state, (*before, *ask(knowledge, state, form))
+
+
+def unconfirming(state: State) -> State:
+    """Where a confirmation came from."""
+    return state.but(phase=state.origin or Phase.ASKING, pending={}, origin=None, leaning=None, apart=False)
+
+
 def single_out(knowledge: Knowledge, state: State) -> State:
     """The same question, its first open slot on its own."""
     return state.but(item=asked_slots(knowledge, state)[0])
 
 
 def conclude(knowledge: Knowledge, state: State, *before: Effect) -> Step:
-    """The result in parts, each interruptible, then listening on."""
+    """The result in parts, each interruptible, then listening on.
+
+    It is spoken again only where it is another disposition, and no more than twice; then only what to do.
+    """
     assessment = assess(knowledge, state.answers, region=state.region)
+    level, told = assessment.disposition, state.told
+    if told and told.level == level:
+        return _unchanged(knowledge, state, assessment, told, *before)
     ended, listening = enter(knowledge, state.but(part=0), Phase.RESULT, question="result")
-    return ended, (*before, Assessed(**assessment.to_json()), *result_parts(knowledge, ended, assessment), *listening)
+    parts = result_parts(knowledge, ended, assessment)
+    times = told.times + 1 if told else 1
+    ended = ended.but(told=Told(level=level, times=times, turns=len(state.turns)))
+    return ended, (*before, Assessed(**assessment.to_json()), *(parts if times <= MOST_RESULTS else parts[:1]), *listening)
+
+
+def _unchanged(knowledge: Knowledge, state: State, assessment: Assessment, told: Told, *before: Effect) -> Step:
+    """What was said since the last result is acknowledged, and how much of that result was heard is remembered."""
+    news = len(state.turns) != told.turns
+    told = told.model_copy(update={"turns": len(state.turns)})
+    kept = state.but(told=told)
+    ended, listening = enter(knowledge, kept, Phase.RESULT, question="result")
+    acknowledged = (same_result(knowledge, ended),) if news else ()
+    ended = ended.but(interrupted=state.interrupted)
+    return ended, (*before, Assessed(**assessment.to_json()), *acknowledged, *listening)
+
+
+def same_result(knowledge: Knowledge, state: State) -> Say:
+    """That the last result stands."""
+    urgent = is_emergency(knowledge, state.answers)
+    return say(knowledge, state, "same_emergency" if urgent else "same_result")
 
 
 def result_parts(knowledge: Knowledge, state: State, assessment: Assessment, start: int = 0) -> tuple[Say, ...]:

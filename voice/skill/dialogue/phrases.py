@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.knowledge.wording import spoken_list
 from voice.skill.reading import Answers, Value, symptom_of
+from voice.skill.triage.interview import completed
 
 SILENT = frozenset({"speaker", "pain_score", "caffeine_mg_approx"})
 """Slots that other slots already say, or that only choose the words."""
@@ -26,18 +27,31 @@ _STRETCHES: tuple[tuple[float, float, str], ...] = (
 
 
 def phrases(knowledge: Knowledge, answers: Answers) -> tuple[str, ...]:
-    """What `answers` say, each in a few words, in their order; the side goes with the place."""
+    """What `answers` say, each in a few words, in their order; the side goes with the place.
+
+    What another of them says as well is said once: "mild pain" is a pain, and "hours after exercise" is after exercise.
+    """
     side = str(answers.get("side"))
-    told = []
-    for slot, value in answers.items():
+    told: dict[str, bool] = {}
+    for slot, value in own(knowledge, answers).items():
         if slot in SILENT or symptom_of(slot) or (slot == "side" and answers.get("location")):
             continue
         phrase = _phrase(knowledge, slot, value)
-        if slot == "location" and side in _PLACED:
+        if slot == "location" and phrase and side in _PLACED:
             phrase = one(knowledge, f"place_{side}").replace("{place}", phrase)
         if phrase:
-            told.append(phrase)
-    return tuple(told)
+            told[phrase] = told.get(phrase, False) or slot in knowledge.symptoms
+    return tuple(phrase for phrase, sign in told.items() if sign or not any(other.endswith(f" {phrase}") for other in told))
+
+
+def own(knowledge: Knowledge, answers: Answers) -> dict[str, Value]:
+    """Those of `answers` that do not follow from the others by definition."""
+    left = dict(answers)
+    for slot, value in answers.items():
+        others = {name: other for name, other in left.items() if name != slot}
+        if completed(knowledge, others).get(slot) == value:
+            left = others
+    return left
 
 
 def one(knowledge: Knowledge, name: str) -> str:
@@ -67,6 +81,8 @@ def _phrase(knowledge: Knowledge, slot: str, value: Value) -> str:
 
 def _flag(knowledge: Knowledge, slot: str, value: Value) -> str:
     name = knowledge.words_for(slot)
+    if value is False and knowledge.absence_of(slot):
+        return knowledge.absence_of(slot)
     if value is False:
         for article in knowledge.prompts["articles"]:
             name = name.removeprefix(article)

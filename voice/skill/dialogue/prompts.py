@@ -10,7 +10,7 @@
 from collections.abc import Callable
 
 from voice.skill.dialogue.effects import Earcon, Effect, Listen, Say
-from voice.skill.dialogue.phrases import joined, one, phrases
+from voice.skill.dialogue.phrases import joined, one, own, phrases
 from voice.skill.dialogue.state import Phase, State
 from voice.skill.knowledge.model import LEVELS, Knowledge, Question
 from voice.skill.knowledge.wording import fill, region_of
@@ -199,20 +199,33 @@ def _spoken_confirm(knowledge: Knowledge, state: State, form: str) -> tuple[Say,
 
 
 def named(knowledge: Knowledge, state: State) -> dict[str, Value]:
-    """What of the pending a yes or no is asked for now: as much as can be named at once, and what there are no words for."""
+    """What of the pending a yes or no is asked for now: one sign by itself, or as many other things as can be named at once.
+
+    What there are no words for, and what follows from what is named, goes with it.
+    """
+    most = 1 if state.apart else THREE
     chosen: dict[str, Value] = {}
     for slot, value in sorted(state.pending.items(), key=lambda pair: _weight(knowledge, state, *pair)):
-        if len(phrases(knowledge, {**chosen, slot: value})) <= THREE:
-            chosen[slot] = value
+        both = {**chosen, slot: value}
+        things = len(phrases(knowledge, both))
+        alone = any(is_sign(knowledge, *pair) for pair in own(knowledge, both).items())
+        if things <= (1 if alone else most):
+            chosen = both
     return chosen
 
 
+def is_sign(knowledge: Knowledge, slot: str, value: Value) -> bool:
+    """Whether this says that something a red-flag question asks for is there, or that it is not."""
+    return isinstance(value, bool) and slot in red_flags(knowledge)
+
+
 def _weight(knowledge: Knowledge, state: State, slot: str, value: Value) -> int:
-    """Where only some can be named, what takes back a red flag is first, then what is most serious."""
+    """What takes back a red flag is asked about first, then what is most serious, and signs before anything else."""
     if value is not True and slot in red_flags(knowledge) and state.answers.get(slot) is True:
-        return -len(LEVELS)
-    present = value is True and slot in knowledge.symptoms
-    return -LEVELS.index(knowledge.symptoms[slot].alarm) if present else 0
+        return -len(LEVELS) - 1
+    if not is_sign(knowledge, slot, value):
+        return 0
+    return -1 - (LEVELS.index(knowledge.symptoms[slot].alarm) if value is True and slot in knowledge.symptoms else 0)
 
 
 def _spoken_read_back(knowledge: Knowledge, state: State, form: str) -> tuple[Say, ...]:

@@ -81,6 +81,28 @@ class Ladder(_Frozen):
         return self.model_copy(update={kind: getattr(self, kind) + 1, "total": self.total + 1})
 
 
+class Put(_Frozen):
+    """Answers that somebody was asked to confirm, and in which form of words."""
+
+    form: str
+    answers: Mapping[str, Value]
+
+
+class Told(_Frozen):
+    """The last result: how urgent, how often results were spoken in full, and how many turns it was made from."""
+
+    level: str
+    times: int
+    turns: int
+
+
+class Standstill(_Frozen):
+    """How many turns in a row changed nothing, and which commands and questions about the subject were among them."""
+
+    turns: int = 0
+    asked: tuple[str, ...] = ()
+
+
 class State(_Frozen):
     """A conversation between two events.
 
@@ -91,7 +113,9 @@ class State(_Frozen):
     them, such as yes: until one is named, no to all of them is no to none. `rejected` counts read-backs that were not
     accepted. `part` is how many parts of the result were heard to their end, for when it is interrupted. `untold` are the
     statements that a question about the subject still has in store. `earlier` are the answers behind the last result that was
-    kept, and `earlier_at` when that was.
+    kept, and `earlier_at` when that was. `put` are the confirmations that were asked for, each of which is asked once in the same
+    words; with `apart`, what is pending is confirmed one thing at a time. `told` is the last result, and `standstill` how long
+    nothing has changed.
     """
 
     schema_version: Literal[1] = 1
@@ -106,6 +130,8 @@ class State(_Frozen):
     turns: tuple[Turn, ...] = ()
     pending: Mapping[str, Value] = Field(default_factory=dict)
     leaning: Literal["yes", "no"] | None = None
+    apart: bool = False
+    put: tuple[Put, ...] = ()
     origin: Phase | None = None
     held: Phase | None = None
     ladder: Ladder = Ladder()
@@ -115,6 +141,8 @@ class State(_Frozen):
     part: int = Field(0, ge=0)
     interrupted: bool = False
     untold: tuple[str, ...] = ()
+    told: Told | None = None
+    standstill: Standstill = Standstill()
     outcome: Outcome | None = None
     rate: float = Field(1.0, ge=0.2, le=5.0)
     volume: float = Field(1.0, ge=0.1, le=10.0)

@@ -3,9 +3,9 @@
 from voice.skill.dialogue.effects import Effect
 from voice.skill.dialogue.events import Spoken
 from voice.skill.dialogue.ladder import perhaps_present
-from voice.skill.dialogue.moves import Moment, Step, result_parts
+from voice.skill.dialogue.moves import Moment, Step, put_again, result_parts
 from voice.skill.dialogue.phrases import joined
-from voice.skill.dialogue.prompts import THREE, ask, say, speak
+from voice.skill.dialogue.prompts import THREE, say, speak
 from voice.skill.dialogue.state import Phase
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.triage.assess import SERIOUS, assess, level_of
@@ -19,7 +19,7 @@ def frequent_question(moment: Moment) -> Step:
     k = moment.knowledge
     more = () if _gives_way(moment) else k.frequent_questions[moment.reading.faq or ""].more
     s = moment.state.but(untold=more)
-    return s, (*answer_to(moment), *ask(k, s, "again"))
+    return put_again(k, s, *answer_to(moment))
 
 
 def tell_more(moment: Moment) -> Step:
@@ -27,7 +27,7 @@ def tell_more(moment: Moment) -> Step:
     k, s = moment.knowledge, moment.state
     after = s.but(untold=s.untold[_AT_ONCE:])
     said = (speak(k, s, f"told_{name}", " ".join(k.statements[name].text)) for name in s.untold[:_AT_ONCE])
-    return after, (*said, *ask(k, after, "again"))
+    return put_again(k, after, *said)
 
 
 def answer_to(moment: Moment) -> tuple[Effect, ...]:
@@ -83,8 +83,3 @@ def interrupted(moment: Moment) -> Step:
 def _number_of_parts(moment: Moment) -> int:
     k, s = moment.knowledge, moment.state
     return len(result_parts(k, s, assess(k, s.answers, region=s.region)))
-
-
-def what_else(moment: Moment) -> Step:
-    """Yes, to "anything else?": what can be asked for."""
-    return moment.state, ask(moment.knowledge, moment.state, "help")

@@ -12,6 +12,7 @@ from voice.errors import KnowledgeError
 from voice.skill.knowledge.conditions import leaves
 from voice.skill.knowledge.file import load_lined
 from voice.skill.knowledge.model import ALARMING, Knowledge, Question
+from voice.skill.knowledge.naming import unnamed
 from voice.skill.knowledge.readability import grade, words
 from voice.skill.knowledge.references import Fault, conditions, nearest
 from voice.skill.knowledge.wording import PLACES
@@ -29,7 +30,7 @@ def check_knowledge(path: Path | None = None) -> tuple[str, ...]:
         lined, knowledge = load_lined(path)
     except KnowledgeError as error:
         return error.faults
-    found = [*_unused(knowledge), *_unsourced(knowledge), *_texts(knowledge), *_unreachable(knowledge)]
+    found = [*_unused(knowledge), *_unsourced(knowledge), *_texts(knowledge), *_unreachable(knowledge), *unnamed(knowledge)]
     return tuple(lined.at(place, what) for place, what in sorted(found, key=lambda fault: lined.line(fault[0])))
 
 

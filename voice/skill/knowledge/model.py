@@ -109,12 +109,14 @@ class Slot(_Entry):
     `within` names the larger value that a value is part of: the calf is part of the leg. For choosing by key or by scanning:
     `groups` sort many values under headings; `offers` are answers by what they are called, in the place of `values`; and a
     slot that is `numeric` may be answered by a number alone, so that no number can stand for a choice there. What is
-    `volunteered` is asked by no question: it counts where somebody says it.
+    `volunteered` is asked by no question: it counts where somebody says it. `absent` says that a flag does not hold, where "no"
+    before its name is no English.
     """
 
     kind: Literal["flag", "choice", "list", "number"]
     values: Mapping[Id, str] = Field(default_factory=dict)
     name: str = ""
+    absent: str = ""
     unit: str = ""
     bare_yes: Value = None
     bare_no: Value = None
@@ -132,17 +134,21 @@ class Slot(_Entry):
 class Symptom(Sourced):
     """True, false or unknown. `name` is a noun for lists, `have` a clause ("{your} pee is dark").
 
+    `absent` says that it is not there, for reading back; without it, "no" stands before the name. Each of its words stands in the
+    questions that ask for the symptom: only what was named can be read back.
     `alarm` is how serious it is by itself: what is unknown and serious is named as something to check. What is alarming is
     named in the result, and so is what is `named`. What is `volunteered` is asked by no question: it counts where somebody
-    says it. Beside what `outweighs` them, everyday causes are not named: they would
-    comfort wrongly.
+    says it. What is `numeric` may be answered by a number alone. Beside what `outweighs` them, everyday causes are not named:
+    they would comfort wrongly.
     """
 
     name: str
+    absent: str = ""
     have: str = ""
     alarm: Level = "self_care"
     named: bool = False
     volunteered: bool = False
+    numeric: bool = False
     outweighs: bool = False
 
 
@@ -347,3 +353,7 @@ class Knowledge(_Entry):
             if name in section:
                 return section[name].name
         raise KeyError(name)
+
+    def absence_of(self, name: str) -> str:
+        """That a symptom or true/false slot is not there, in a few words of its own; empty where "no" and its name say it."""
+        return self.symptoms[name].absent if name in self.symptoms else self.slots[name].absent

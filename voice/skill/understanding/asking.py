@@ -21,7 +21,7 @@ _HEADS = {
     **dict.fromkeys("can could may might will would should shall must".split(), _PERSONS | _THIRD | _MANY),
 }
 """What can be the subject behind an auxiliary; "did it", "had that", "was there" and "do my" more often state than ask."""
-_LEADS_IN = frozenset(
+LEADS_IN = frozenset(
     (
         "actually ah and because but doctor er erm god hello hey hi just know listen look me no nope now oh ok or please right "
         "sorry then think uh um wait well wonder wondering yeah yep yes"
@@ -63,7 +63,7 @@ def _opens(words: Sequence[str], at: int) -> bool:
     """Whether a question can begin behind the word before: not behind "and so", nor "am I" behind another "I"."""
     if words[at - 1] == "so":
         return at == 1 and words[2] != "my"
-    return words[at - 1] in _LEADS_IN | _WH or (words[at] == "am" and words[at - 1] != "i")
+    return words[at - 1] in LEADS_IN | _WH or (words[at] == "am" and words[at - 1] != "i")
 
 
 def is_polar(words: Sequence[str], head: int) -> bool:

@@ -3,7 +3,8 @@
 1. Every phrase, asked for where it can be asked for, is read as its own meaning.
 2. No two answers to one question that differ in meaning sound nearly the same, but for those that are accepted by name.
 3. Every word can be heard: it stands in the recogniser's dictionary, or a pronunciation to add is proposed.
-4. No cheap recombination of a question's phrases (a recogniser's bigram can leave one phrase and enter another at a word
+4. Every alarm has its anchors, and everyday sentences hold no alarm.
+5. No cheap recombination of a question's phrases (a recogniser's bigram can leave one phrase and enter another at a word
    that they share) surely denies a symptom in words that hold no denial, or affirms it in words that do.
 """
 
@@ -12,6 +13,7 @@ from itertools import combinations, islice
 
 from voice.skill.knowledge.model import Knowledge, Question
 from voice.skill.reading import Reading
+from voice.skill.understanding.anchors import check_anchors
 from voice.skill.understanding.grammar import Grammar, Meaning, Phrase
 from voice.skill.understanding.islands import GAP
 from voice.skill.understanding.spans import MARKERS
@@ -29,7 +31,7 @@ _DENIALS = frozenset(
     "no not never none neither nor nothing nope nah nay without nowhere hardly barely doubt zero unlikely".split()
 )
 _NO_ANSWER = MARKERS | {"age"}
-_LEANING = frozenset({"exerted", "of_medicine", "purpose", "stopping"})
+_LEANING = frozenset({"exerted", "of_limb", "of_medicine", "purpose", "stopping"})
 """Markers of phrases that mean nothing without another."""
 _PARSED = frozenset({"symptom", "fact", "command", "faq", "decoy", "yes", "deny", "unknown"})
 
@@ -40,11 +42,23 @@ def check_grammar(grammar: Grammar, knowledge: Knowledge, pronunciations: Pronun
     faults = list(misread(grammar, spoken))
     for question in knowledge.questions:
         faults += recombined(grammar, spoken, question)
+    faults += check_anchors(grammar)
+    faults += alarmed(grammar)
     if pronunciations is not None:
         faults += unspeakable(spoken, pronunciations)
         for question in knowledge.questions:
             faults += alike(grammar, spoken, question, pronunciations)
     return list(dict.fromkeys(faults))
+
+
+def alarmed(grammar: Grammar) -> Iterator[str]:
+    """Everyday sentences that are read as a sign."""
+    for text in grammar.everyday:
+        reading = understand(grammar, text, ())
+        signs = sorted(slot for slot, value in reading.answers.items() if value is True and slot in grammar.alarms)
+        if signs or reading.command == "emergency":
+            read = ", ".join(signs) or "a call for help"
+            yield f"anchors.yaml: '{text}' says no sign and is read as {read}; anchor what it holds"
 
 
 def misread(grammar: Grammar, spoken: Spoken) -> Iterator[str]:

@@ -193,9 +193,14 @@ class Claims:
         return node is not None and any(m.kind in ("subject", "owner") for m in node.meanings)
 
     def _said_again(self, at: int) -> bool:
-        """ "No pain, pain is not there": the word that was denied, once more."""
+        """ "No pain, pain is not there", "not short of breath, at rest": what was denied, once more."""
         before, here = self.islands[at - 1], self.islands[at]
-        return self.words[before.start : before.end] == self.words[here.start : here.end]
+        same = before.meanings[0].kind == "symptom" and before.meanings[0].name == here.meanings[0].name
+        node = self.grammar.automaton.root.step(self.words[here.start])
+        added = node is not None and any(m.kind == "leading" for m in node.meanings)
+        return (same and added and before.end == here.start) or self.words[before.start : before.end] == self.words[
+            here.start : here.end
+        ]
 
     def _list_goes_on(self, at: int) -> bool:
         """ "No pain, weakness or swelling": whether an "or" or an "anything" is still to come in the list that this is in."""

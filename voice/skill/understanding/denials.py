@@ -12,6 +12,10 @@ from voice.skill.understanding.pairs import states
 from voice.skill.understanding.words import UNKNOWN
 
 _DENIALS = frozenset({"no", "none", "deny", "nothing"})
+_NOTS = frozenset({"not", "never"})
+_TURNS = frozenset({"but", "and", "or"})
+_CLAUSE = 8
+"""Words that a "not" reaches forward to a "without"."""
 _SAYING = frozenset("say saying claim pretend".split())
 _ABILITY = frozenset("can could will would".split())
 _OPEN_ENDED = frozenset("not any have is it noticed had never hardly barely of so am has".split())
@@ -36,8 +40,13 @@ class Denials(Claims):
 
     def _on_filler(self, at: int, meaning: Meaning) -> None:
         """ "It isn't as … as it was": a small word behind a "not" shows that something is missing."""
-        if self.negation and not self.negation.used and self._dangles(at):
+        if self.negation is None or self.negation.used:
+            return
+        if self._dangles(at):
             self.negation.dangling = True
+        if self.negation.bare and self._opens_clause(at) and self.islands[at - 1].meanings[0].kind == "filler":
+            self.negation = None  # "I'm not feeling good, I feel dizzy"
+            self.out.doubtful = True
 
     def _dangles(self, at: int) -> bool:
         return any(m.kind in ("dangling", "leading") for m in self.islands[at].meanings)
@@ -50,6 +59,9 @@ class Denials(Claims):
     def _on_neg(self, at: int, meaning: Meaning) -> None:
         if at in self.paired:
             return
+        if meaning.kind == "lacking" and self._turned_round(at):
+            self.negation = None
+            return
         if self.negation and not self.negation.used and self.negation.gap == 0:
             if self.negation.noun_only:
                 self._settle(at)
@@ -61,11 +73,21 @@ class Denials(Claims):
         alone = self.islands[at].end - self.islands[at].start == 1
         lacking = meaning.kind == "lacking"
         self.negation = Negation(
-            open=lacking or self._of_ability(at),
+            open=lacking or self._of_ability(at) or self._is_no_more(at),
             bare=alone and not lacking,
             of_saying=bool(_SAYING & set(self._said(at))),
             slight=meaning.kind == "hardly",
         )
+
+    def _is_no_more(self, at: int) -> bool:
+        """ "No more", which may be of the questions."""
+        return self._said(at) == ("no", "more")
+
+    def _turned_round(self, at: int) -> bool:
+        """ "I can't turn my neck without pain": the "without" behind a "not" says that it is there."""
+        start = self.islands[at].start
+        before = self.words[max(0, start - _CLAUSE) : start]
+        return self.words[start] == "without" and bool(_NOTS & set(before)) and not _TURNS & set(before)
 
     def _of_ability(self, at: int) -> bool:
         """ "Can … not": nothing is said until it is known what one can not do."""

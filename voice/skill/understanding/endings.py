@@ -22,6 +22,8 @@ class Endings(Denials):
 
     def _on_gone(self, at: int, meaning: Meaning) -> None:
         end = self.islands[at].end
+        if self._said(at) == ("stopped",) and not self._stops(at):
+            return
         if end < len(self.words) and self.words[end - 1] in ("gone", "went") and not self._pauses_after(at):
             self._on_owner(at, meaning)
             return
@@ -54,6 +56,11 @@ class Endings(Denials):
                 self.out.repairs.append(at)
                 self.out.claims.append(Claim(slot, False, at, doubtful=slot in self.grammar.asks_past, denied=True))
         self.out.replies[:] = [] if targets else self.out.replies
+
+    def _stops(self, at: int) -> bool:
+        """Whether it is a sign that stopped: "I stopped throwing up", and not "I stopped training"."""
+        following = self._next_beside(at)
+        return following is not None and states(following)
 
     def _on_anymore(self, at: int, meaning: Meaning) -> None:
         """ "It isn't dark any more" says that it was; "can't lift it any more" says nothing more."""

@@ -63,13 +63,24 @@ class Together:
     doubtful: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """What a sign is said of: words, and names of several words. See `grammars/anchors.yaml`."""
+
+    words: frozenset[str]
+    names: tuple[tuple[str, ...], ...]
+    of_organ: bool
+    of_person: bool
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Grammar:
     """The compiled grammars. `counts_past`: symptoms whose recent past counts as present; `asks_past`: those to
-    ask about again when they are said to be gone.
+    ask about again when they are said to be gone. `alarms`: symptoms that can need a doctor or more.
 
     `accepted_alike`: pairs of answers that sound alike and are accepted, since neither can be said otherwise. `at_rest`:
-    symptoms that count only at rest. `together`: what is meant by several things said in one utterance.
+    symptoms that count only at rest. `together`: what is meant by several things said in one utterance. `anchors` and
+    `everyday`: see `voice.skill.understanding.anchors`; `sudden`: see `voice.skill.understanding.sudden`.
     """
 
     automaton: Automaton
@@ -80,6 +91,7 @@ class Grammar:
     symptoms: frozenset[str]
     flags: frozenset[str]
     questions: tuple[Question, ...] = ()
+    alarms: frozenset[str] = frozenset()
     counts_past: frozenset[str] = frozenset()
     asks_past: frozenset[str] = frozenset()
     opposites: Mapping[str, Mapping[Any, Any]] = field(default_factory=dict)
@@ -87,6 +99,9 @@ class Grammar:
     accepted_alike: frozenset[str] = frozenset()
     at_rest: frozenset[str] = frozenset()
     together: tuple[Together, ...] = ()
+    anchors: Mapping[str, Anchors] = field(default_factory=dict)
+    everyday: tuple[str, ...] = ()
+    sudden: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
 
     def asking(self, asked: tuple[str, ...]) -> "Grammar":
         """The same, with what a bare yes and no mean to a question for `asked`, where its question declares that."""
@@ -108,6 +123,7 @@ class _Spelling:
 
 NOTHING = "nothing"
 """In a slot that holds a list: the key for the empty list."""
+_ALARMS = frozenset({"emergency", "urgent", "doctor"})
 _WIDENED = frozenset({"symptom", "faq"})
 _LISTS = {"commands": "command", "questions": "faq"}
 _FORMS: dict[str, tuple[Form, bool]] = {
@@ -173,6 +189,7 @@ def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
         questions=tuple(question for question in knowledge.questions if question.bare),
         symptoms=frozenset(knowledge.symptoms),
         flags=frozenset(k for k, slot in knowledge.slots.items() if slot.kind == "flag"),
+        alarms=frozenset(k for k, symptom in knowledge.symptoms.items() if symptom.alarm in _ALARMS),
         counts_past=frozenset(k for k, v in symptoms if v.get("past") == "counts"),
         asks_past=frozenset(k for k, v in symptoms if v.get("past") == "ask"),
         opposites={k: v["opposite"] for k, v in slots if "opposite" in v},
@@ -183,8 +200,42 @@ def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
             for _, f in files
             for row in f.get("together", ())
         ),
+        anchors=_anchors(files, spelling.speller),
+        sudden={k: _spelt_lines(v, spelling.speller) for _, f in files for k, v in f.get("sudden", {}).items()},
+        everyday=tuple(line.strip() for _, f in files for line in f.get("everyday", "").split("\n") if line.strip()),
         parents={k: frozenset(v.split()) for _, f in files for k, v in f.get("parents", {}).items()},
     )
+
+
+def _spelt_lines(text: str, speller: Spell) -> tuple[tuple[str, ...], ...]:
+    """Lines as the grammar spells their words."""
+    lines = (line.split() for line in text.split("\n") if line.strip())
+    return tuple(tuple(word.text for part in line for word in speller(part)) for line in lines)
+
+
+def _anchors(files: Iterable[tuple[str, dict[str, Any]]], speller: Spell) -> dict[str, Anchors]:
+    """The anchors of each sign; `@name` stands for a list of words that several signs share."""
+    shared = {f"@{name}": str(words).split() for _, f in files for name, words in f.get("anchor_words", {}).items()}
+
+    def spelt(text: str) -> tuple[str, ...]:
+        return tuple(word.text for part in text.split() for word in speller(part))
+
+    return {
+        sign: Anchors(
+            frozenset(w for part in str(entry["words"]).split() for word in shared.get(part, [part]) for w in spelt(word)),
+            tuple(
+                spelt(f"{first} {rest}")
+                for line in str(entry.get("names", "")).split("\n")
+                if line.strip()
+                for head, _, rest in [line.strip().partition(" ")]
+                for first in shared.get(head, [head])
+            ),
+            bool(entry.get("of_organ")),
+            bool(entry.get("of_person")),
+        )
+        for _, f in files
+        for sign, entry in f.get("anchors", {}).items()
+    }
 
 
 def _read(path: Path, faults: list[str]) -> dict[str, Any]:

@@ -52,6 +52,15 @@ class _Together(_Part):
     doubtful: bool = False
 
 
+class _Anchors(_Part):
+    """What a sign is said of."""
+
+    words: str
+    names: str = ""
+    of_organ: bool = False
+    of_person: bool = False
+
+
 class _File(_Part):
     same: Mapping[str, str] = {}
     forms: Mapping[str, str] = {}
@@ -61,6 +70,10 @@ class _File(_Part):
     slots: Mapping[str, _Slot] = {}
     facts: list[_Fact] = []
     together: list[_Together] = []
+    anchor_words: Mapping[str, str] = {}
+    anchors: Mapping[str, _Anchors] = {}
+    everyday: str = ""
+    sudden: Mapping[str, str] = {}
     commands: Mapping[str, _Phrases] = {}
     questions: Mapping[str, _Phrases] = {}
     words: Mapping[str, _Phrases] = {}

@@ -5,7 +5,7 @@ points of time are matched where a phrase has a `{capture}`), the cover that lea
 length of the utterance, because phrases are bounded.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -20,6 +20,8 @@ from voice.skill.understanding.words import UNKNOWN
 OPENING = "opening"
 """Stands among what is asked when nothing in particular is asked."""
 _WORD, _PIECE, _STRONG, _LOOSE = 100, -20, 3, 25
+_TOPIC = 60
+"""What a word that explains nothing is worth less than one that does."""
 ANY_WORD = "{word}"
 """A capture that takes one word, whatever it is: "my <any word> class". It holds no number."""
 GAP = "{gap}"
@@ -59,15 +61,40 @@ class _Heard:
 def islands(grammar: Grammar, words: tuple[str, ...], asked: frozenset[str], now: datetime | None) -> tuple[Island, ...]:
     """The best cover of the words, left to right; what no island covers is left over."""
     heard = _Heard(words, [_captures(grammar, words, at, now) for at in range(len(words))], asked)
-    found = _without_stray_well(_best(grammar.automaton.root, heard), words)
-    kept = _without_stray_commands(found, len(words), asked)
-    if hidden := _hidden_orders(kept, words):
-        heard = replace(heard, without=hidden)
-        found = _without_stray_well(_best(grammar.automaton.root, heard), words)
-        kept = _without_stray_commands(found, len(words), asked)
+    found, kept = _covered(grammar, heard)
+    for hidden in (_idle, _hidden_orders):
+        if names := hidden(kept, words):
+            heard = replace(heard, without=heard.without | names)
+            found, kept = _covered(grammar, heard)
     starts = {i.start for i in kept}
     dropped = {word for i in found if i.start not in starts for word in words[i.start : i.end]}
     return _best(grammar.automaton.root, replace(heard, without=heard.without | _ORDERS)) if dropped & _DENIALS else kept
+
+
+def _covered(grammar: Grammar, heard: _Heard) -> tuple[tuple[Island, ...], tuple[Island, ...]]:
+    """The best cover, with and without the commands that stand in it by accident."""
+    found = _without_stray_well(_best(grammar.automaton.root, heard), heard.words)
+    return found, _without_stray_commands(found, len(heard.words), heard.asked)
+
+
+def _idle(found: Sequence[Island], words: tuple[str, ...]) -> frozenset[str]:
+    """ "I can't stop" where nothing is behind it that goes on, so that it means something else."""
+    for at, island in enumerate(found):
+        if island.meanings[0].kind == _KEEPS:
+            end = island.end
+            for following in found[at + 1 :]:
+                if following.start != end or following.meanings[0].kind not in _BEFORE_NOUNS:
+                    break
+                end = following.end
+            noun = next((i for i in found[at + 1 :] if i.start == end), None)
+            if noun is None or noun.meanings[0].kind not in _GOES_ON:
+                return frozenset({_KEEPS})
+    return frozenset()
+
+
+_KEEPS = "keeps"
+_BEFORE_NOUNS = frozenset("determiner filler owner some any".split())
+_GOES_ON = frozenset({"symptom", "complaint"})
 
 
 def _best(root: Node, heard: _Heard) -> tuple[Island, ...]:
@@ -86,6 +113,7 @@ def _best(root: Node, heard: _Heard) -> tuple[Island, ...]:
                 - island.loose * _LOOSE
                 + _PIECE
                 + length * length
+                - (_TOPIC if island.meanings[0].kind == "topic" else 0)
                 + (_STRONG * length if island.meanings[0].kind not in ("filler", "topic") else 0)
             )
             before = chosen[at]
@@ -145,7 +173,8 @@ def _hidden_orders(kept: tuple[Island, ...], words: tuple[str, ...]) -> frozense
         name = island.meanings[0].name if island.meanings[0].kind == "command" else ""
         waiting = name == "pause" and island.end - island.start <= _SHORT_WAIT
         denied = waiting and words[island.end : island.end + 1] in _NOES
-        if denied or (name in _FINAL and is_no_order(words, island.start, island.end, whole=known == len(words))):
+        undone = name in _FINAL and words[max(0, island.start - 1)] in ("not", "never") and island.start > 0
+        if denied or undone or (name in _FINAL and is_no_order(words, island.start, island.end, whole=known == len(words))):
             hidden.add(name)
     return frozenset(hidden)
 

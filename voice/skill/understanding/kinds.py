@@ -6,7 +6,7 @@ MARKS = frozenset("all both command decoy faq figure mainly nothing_else other_o
 STEPS = frozenset(
     (
         "afraid all_alone all_except and any anymore beyond break complaint contrast dangling deny determiner except "
-        "fact filler first first_two former gone hardly join lacking last last_two leading maybe neg no none normal "
+        "fact filler first first_two former gone hardly join keeps lacking last last_two leading maybe neg no none normal "
         "not_noticed nothing number on_condition only other_person owner repair second short_yes some subject supposed "
         "symptom than third unknown unsure_of well wish yes"
     ).split()

@@ -25,6 +25,13 @@ from voice.skill.understanding.pairs import SKIPPED, compatible, states
 _ENDS_CLAUSE = frozenset("contrast yes gone and short_yes repair no deny maybe complaint well break".split())
 
 
+_HAVING = frozenset({"have", "had", "got", "has"})
+"""In "I've had the twitch" what is had is the twitch, and nothing that was asked for."""
+_ASKING = frozenset({"where", "who", "what", "which", "how"})
+"""Before "he is" they make no yes of it: "he knows where he is"."""
+_ORDINALS = frozenset({"first", "second", "third"})
+
+
 class Walk(Endings):
     """One pass over the islands of one utterance."""
 
@@ -96,6 +103,11 @@ class Walk(Endings):
         self._settle(at)
         self.out.marks["contrast"] = at
 
+    def _on_keeps(self, at: int, meaning: Meaning) -> None:
+        """ "I can't stop …", "there is no end to …": what follows is there, and goes on."""
+        self.negation = None
+        self.stated = True
+
     def _on_only(self, at: int, meaning: Meaning) -> None:
         self._settle(at)
         self.only = True
@@ -115,13 +127,20 @@ class Walk(Endings):
         self.maybe = self.islands[at].end
 
     def _on_ordinal(self, at: int, meaning: Meaning) -> None:
-        """ "The first one", "not the last one", "all but the second"."""
+        """ "The first one", "not the last one", "all but the second"; "the second finger" chooses nothing."""
+        if self._said(at)[-1] in _ORDINALS and not self._is_all_said(at):
+            return
         excluded = self.excepted or (self.negation is not None and not self.negation.used)
         if self.negation:
             self.negation.used += 1
         self.out.marks[f"not_{meaning.kind}" if excluded else meaning.kind] = at
         if self.only and not excluded:
             self.out.marks["only"] = at
+
+    def _is_all_said(self, at: int) -> bool:
+        """Whether only yes, no, "just" and the like stand beside it."""
+        beside = {i.meanings[0].kind for i in self.islands[:at]} | {i.meanings[0].kind for i in self.islands[at + 1 :]}
+        return self._covers() and beside <= SKIPPED | _ENDS_CLAUSE | {"only", "except", "all_except", "neg", "all"}
 
     def _on_yes(self, at: int, meaning: Meaning) -> None:
         if at in self.paired:
@@ -139,9 +158,14 @@ class Walk(Endings):
         if self.negation and following is not None and states(following) and (told or self.negation.bare):
             self._on_subject(at, meaning)
             return
-        if at in self.paired or loose or told:
+        asks = self.words[self.islands[at].start - 1 : self.islands[at].start]
+        if asks and asks[0] in _ASKING and at > 0:
             return
-        if following is None or (following.meanings[0].kind in _ENDS_CLAUSE and not self._describes(at, following)):
+        if at in self.paired or loose or told or (self.normal and at + 1 == len(self.islands)):
+            return
+        has = following is not None and following.meanings[0].kind == "complaint" and _HAVING & set(self._said(at))
+        describes = following is not None and self._describes(at, following)
+        if following is None or (following.meanings[0].kind in _ENDS_CLAUSE and not has and not describes):
             if self.negation and not self.negation.used:
                 self._settle(at)
             else:
@@ -250,6 +274,7 @@ class Walk(Endings):
         "gone": Endings._on_gone,
         "hardly": Endings._on_neg,
         "join": _on_join,
+        "keeps": _on_keeps,
         "lacking": Endings._on_neg,
         "last": _on_ordinal,
         "last_two": _on_ordinal,

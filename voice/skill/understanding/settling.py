@@ -11,6 +11,17 @@ from voice.skill.understanding.claims import ADDED, Claim, Findings
 from voice.skill.understanding.derive import SUMMED
 from voice.skill.understanding.grammar import Grammar
 
+PART_OF: Mapping[str, str] = {
+    "severe_constant_pain": "pain",
+    "recurring_exertional_pain": "pain",
+    "weakness_worsening_weeks": "muscle_weakness",
+    "weakness_spreading_fast": "muscle_weakness",
+    "mouth_or_hand_tingling": "local_numbness_tingling",
+    "saddle_numbness": "local_numbness_tingling",
+}
+"""What is part of something wider, and there with it."""
+_FIRST_STANDS = frozenset({"duration_days"})
+"""Of several without a correction the first counts."""
 _VALUELESS = frozenset({"vague", "complaint", "number", "maybe", "all", "normal", "excluded", "asked_back"})
 _ALTERNATIVES = frozenset({"hydration", "drank_very_large_volume"})
 """Asked together, as "too little, enough or far too much": a bare yes or no chooses none of them."""
@@ -22,8 +33,6 @@ def settled(
     """Claims and replies as answers; whether to ask back; whether it is doubtful; the reply to a confirmation."""
     answers, doubtful = _merged(grammar, findings)
     miscounted = "both" in findings.marks and len(asked) > 2
-    if miscounted and not findings.claims and any(said == "no" for _, said in findings.replies):
-        return {}, True, True, None  # "no, both" of three: "none of those", misheard, as likely as a yes
     doubtful = doubtful or findings.doubtful or "decoy" in findings.marks or miscounted
     marks = findings.marks
     wanted = [a for a in asked if _answerable(grammar, a) and not (a in _ALTERNATIVES and set(asked) >= _ALTERNATIVES)]
@@ -78,7 +87,8 @@ def _other(grammar: Grammar, answers: Mapping[str, Value]) -> bool:
 
 def _replied(grammar: Grammar, findings: Findings, reply: str, wanted: list[str], answers: dict[str, Value]) -> tuple[bool, bool]:
     """Put a yes or no where it belongs; whether to ask back, and whether it contradicts what else was said."""
-    open_slots = [a for a in wanted if a not in answers]
+    implied = {PART_OF.get(slot) for slot, value in answers.items() if value is True}
+    open_slots = [a for a in wanted if a not in answers and a not in implied]
     told = [a for a in wanted if a in answers]
     if told and wanted == told[:1] and _taken_back(findings, told[0]) and (value := _bare(grammar, told[0], reply)) is not None:
         contradicted = value is False and answers[told[0]] is not False
@@ -90,6 +100,10 @@ def _replied(grammar: Grammar, findings: Findings, reply: str, wanted: list[str]
         if not told or ("only" in findings.marks and not any(answers[a] is False for a in told)):
             answers.update({slot: _bare(grammar, slot, "no") for slot in open_slots})
     elif open_slots:
+        if len(wanted) == 1 and _of_another(grammar, findings, wanted[0]):
+            denied = any(said == "no" for _, said in findings.replies)  # "no, but I keep throwing up, yeah"
+            answers.update({wanted[0]: False} if denied else {})
+            return not denied, False
         said = _bare(grammar, open_slots[0], "yes") if len(wanted) == 1 else None
         if said is not None:
             answers[open_slots[0]] = said
@@ -101,6 +115,24 @@ def _replied(grammar: Grammar, findings: Findings, reply: str, wanted: list[str]
         if _bare(grammar, told[0], reply) != answers[told[0]]:
             return False, not _echo(findings, told[0], findings.replies[-1][0], said_at, answers)
     return False, False
+
+
+def _of_another(grammar: Grammar, findings: Findings, slot: str) -> bool:
+    """Whether a yes affirms something else that is stated: "I keep throwing up, yeah", "yes, I take a statin"."""
+    if slot not in grammar.symptoms:
+        return False
+    said_at = findings.replies[-1][0]
+    told = [c for c in findings.claims if c.slot not in (slot, PART_OF.get(slot)) and c.value not in (False, ())]
+    others = [c for c in told if c.slot in grammar.symptoms | _OF_A_PERSON or (c.at < said_at and c.slot not in _HOW)]
+    if "complaint" in findings.marks:  # "yeah, my calf's the bit that twitches"
+        others += [c for c in told if c.slot == "location"]
+    turns = {findings.marks.get(mark, -1) for mark in ("and", "contrast")} | set(findings.repairs)
+    return any(not any(min(said_at, c.at) < turn < max(said_at, c.at) for turn in turns) for c in others)
+
+
+_HOW = frozenset({"frequency", "location", "side"})
+"""What a yes can be said of a sign with: "on and off, yes"."""
+_OF_A_PERSON = frozenset("medications medication_change pregnant kidney_disease age diabetes heart_disease sickle_cell".split())
 
 
 def _taken_back(findings: Findings, slot: str) -> bool:
@@ -133,7 +165,7 @@ def _merged(grammar: Grammar, findings: Findings) -> tuple[dict[str, Value], boo
         turns = [*findings.repairs, *(r for r, said in findings.replies if said == "no" and claim.slot not in grammar.symptoms)]
         repaired = before is not None and any(before.at < turn <= claim.at for turn in turns)
         first_of_all = at.setdefault(claim.slot, claim)
-        at[claim.slot] = first_of_all if claim.slot == "duration_days" and not repaired else claim
+        at[claim.slot] = first_of_all if claim.slot in _FIRST_STANDS and not repaired else claim
         doubtful = doubtful or claim.doubtful
         if before is None or repaired:
             answers[claim.slot] = claim.value if claim.slot not in _LISTS else listed(claim.value)
@@ -146,7 +178,7 @@ def _merged(grammar: Grammar, findings: Findings) -> tuple[dict[str, Value], boo
             answers[claim.slot] = float(answers[claim.slot] or 0) + float(claim.value)  # type: ignore[arg-type]
         elif claim.slot == "side":
             answers[claim.slot] = claim.value if claim.value in (answers[claim.slot], before.value) else "both"
-        elif claim.slot == "duration_days":
+        elif claim.slot in _FIRST_STANDS:
             continue  # the first stands: what follows without a correction is the time of something else
         elif claim.slot == "onset_timing" and any(before.at < other.at < claim.at for other in findings.claims):
             doubtful = True  # so it may be here: "right after yoga, and I drank six litres in the class"
@@ -194,10 +226,11 @@ def _ellipsis(grammar: Grammar, findings: Findings, wanted: list[str], asked: tu
         said = any(c.value is True for c in findings.claims)
         denied = flags if said or "some" not in marks or marks["some"] < marks["none"] else []
         answers.update({w: _bare(grammar, w, "no") for w in denied})
+    elif "both" in marks and _of_places(findings, wanted, answers):
+        answers["side"] = _narrowed(findings) or "both"
     elif "both" in marks and len(wanted) < 2:
-        if not wanted or "location" in answers:
-            answers["side"] = _narrowed(findings) or "both"
-        else:
+        findings.doubtful = True  # one thing was asked
+        if not findings.replies:
             findings.replies.append((marks["both"], "yes"))
     elif ("all" in marks or "both" in marks) and "only" not in marks:
         _affirm_all(grammar, findings, flags, answers)
@@ -219,13 +252,23 @@ def _ellipsis(grammar: Grammar, findings: Findings, wanted: list[str], asked: tu
         answers.update({slot: _bare(grammar, slot, "no") for slot in wanted})
 
 
+def _of_places(findings: Findings, wanted: list[str], answers: Mapping[str, Value]) -> bool:
+    """Whether "both" is said of sides: "both calves", or where no two things were asked for."""
+    beside = any(c.slot == "location" and c.at == findings.marks["both"] + 1 for c in findings.claims)
+    return beside or (len(wanted) < 2 and (not wanted or "location" in answers))
+
+
 def _affirm_all(grammar: Grammar, findings: Findings, slots: list[str], answers: dict[str, Value]) -> None:
-    """ "Both", "all of them"; after a "no" it takes that back, doubtfully."""
+    """ "Both", "all of them"; behind a "no" they say what is denied, doubtfully: "no, all four"."""
     last = max(findings.marks.get("all", -1), findings.marks.get("both", -1))
     denials = [at for at, said in findings.replies if said == "no"]
-    if not denials or (max(denials) < last and "normal" not in findings.marks):
+    turned = any(max(denials, default=-1) < repair <= last for repair in findings.repairs)
+    if not denials or turned:
         findings.doubtful = findings.doubtful or bool(denials)
         _affirm(grammar, slots, answers)
+    elif not findings.claims:
+        findings.doubtful = True
+        answers.update({slot: _bare(grammar, slot, "no") for slot in slots})
 
 
 def _narrowed(findings: Findings) -> Value:

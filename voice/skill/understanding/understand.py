@@ -12,16 +12,20 @@ from typing import Any
 
 from voice.skill.reading import Certainty, Reading, Value
 from voice.skill.understanding.addressed import answered, banter, left_over, of_the_caller, to_others
+from voice.skill.understanding.anchors import anchored
 from voice.skill.understanding.claims import Claim, Findings
 from voice.skill.understanding.derive import derived
 from voice.skill.understanding.grammar import Grammar
 from voice.skill.understanding.islands import OPENING, Island, islands
-from voice.skill.understanding.questioned import questioned
+from voice.skill.understanding.questioned import Questioned, questioned
 from voice.skill.understanding.scope import Walk
-from voice.skill.understanding.settling import listed, settled
+from voice.skill.understanding.settling import PART_OF, listed, settled
 from voice.skill.understanding.since import of_symptoms
 from voice.skill.understanding.spans import MARKERS, spans_of
 from voice.skill.understanding.stopping import without_stopped
+from voice.skill.understanding.stray import without_stray_replies
+from voice.skill.understanding.sudden import with_sudden_loss
+from voice.skill.understanding.taking import of_medicines
 from voice.skill.understanding.together import weighed
 from voice.skill.understanding.words import UNKNOWN, Utterance, utterance
 
@@ -61,29 +65,21 @@ def _read(
     spans = spans_of(found, said)
     command = next((i.meanings[0].name for i in reversed(found) if i.meanings[0].kind == "command"), None)
     faq = next((i.meanings[0].name for i in reversed(found) if i.meanings[0].kind == "faq"), None)
-    findings = Walk(grammar, said.words, found, asked).run()
-    findings.claims[:] = _placed(grammar, said, found, findings, asked)
-    findings.claims[:] = _resolved(grammar, findings, asked, len(said.words))
+    findings = _told(grammar, said.words, found, asked)
     doubted = questioned(grammar, said.words, found, findings)
-    if doubted and not (command or faq or findings.claims or doubted & set(asked)):
-        faq = _OTHER_CAUSE
+    without_stray_replies(said.words, found, findings)
+    if not (command or faq or findings.claims):
+        faq = _wondered(doubted, asked)
     left = left_over(said, found)
     base = Reading(asked=asked, text=text, spans=spans, certainty="rejected")
-    if "unknown" in findings.marks and "contrast" not in findings.marks:
-        since = findings.marks["unknown"]
-        supposed = findings.marks.get("maybe", len(found))  # "it could be numb, i don't know" is not to know
-        findings.claims[:] = [
-            c
-            for c in findings.claims
-            if (c.value is not False or c.at < since) and not (c.value is True and c.doubtful and c.at > supposed)
-        ]
+    _without_the_unknown(findings, len(found))
     spoken_to = bool(said.words) and of_the_caller(grammar, found, kinds, asked, said)
     nothing = replace(base, certainty="unsure", clarify=True) if spoken_to else base
     aside = not (command or faq) and to_others(grammar, said, found, findings)
     if aside or (banter(grammar, said, found, kinds, findings) and not answered(found, kinds, findings, asked)):
         return nothing, plain
     answers, clarify, doubtful, reply = settled(grammar, findings, asked, confirming is not None)
-    if any(answers.get(slot) is True and answers.get(wider) is False for slot, wider in _PART_OF.items() if slot not in _APART):
+    if any(answers.get(slot) is True and answers.get(wider) is False for slot, wider in PART_OF.items() if slot not in _APART):
         doubtful = True
     if _in_the_chest(answers, said):
         answers, doubtful = {**answers, "chest_pain": True}, True
@@ -95,7 +91,7 @@ def _read(
     taken_back = confirming is not None and not confirming and reply == "no" and _corrects(said, findings, left)
     if taken_back and not (answers or command):
         command, reply = "change", None
-    clarify = clarify or bool(doubted and not answers and not reply)
+    clarify = clarify or bool((doubted.gone or doubted.general) and not answers and not reply)
     if command or faq:
         answers = {k: v for k, v in answers.items() if v is not False} if not doubtful else {}
         clarify = False
@@ -106,18 +102,55 @@ def _read(
     if not (answers or clarify or reply or command or faq):
         return nothing, plain
     certainty: Certainty = "unsure" if left or doubtful or said.cut or UNKNOWN in said.words else "sure"
-    reading = Reading(asked, text, answers, reply, command, faq, certainty, clarify and not command and not faq, spans)
+    known = answers if certainty == "sure" else _affirmed(grammar, answers, asked)
+    clarify = clarify or (bool(answers) and not known and not reply)
+    reading = Reading(asked, text, known, reply, command, faq, certainty, clarify and not command and not faq, spans)
     return reading, plain
 
 
 def _placed(
-    grammar: Grammar, said: Utterance, found: Sequence[Island], findings: Findings, asked: tuple[str, ...]
+    grammar: Grammar, words: tuple[str, ...], found: Sequence[Island], findings: Findings, asked: tuple[str, ...]
 ) -> list[Claim]:
     """The claims with what they make together, and each time and medicine where it belongs."""
     if "medications" in asked and any(c.slot == "stopping" for c in findings.claims):
         findings.marks.setdefault("vague", 0)
-    claims = without_stopped(said.words, found, weighed(grammar, findings.claims), asked)
-    return of_symptoms(grammar, said.words, found, claims, asked)
+    claims = without_stopped(words, found, weighed(grammar, findings.claims), asked)
+    return of_symptoms(grammar, words, found, claims, asked)
+
+
+def _told(grammar: Grammar, words: tuple[str, ...], found: Sequence[Island], asked: tuple[str, ...]) -> Findings:
+    """What is said, with each time, place and organ beside what it belongs to."""
+    findings = Walk(grammar, words, found, asked).run()
+    findings.claims[:] = _placed(grammar, words, found, findings, asked)
+    findings.claims[:] = of_medicines(grammar, words, found, findings.claims, asked)
+    claims = anchored(grammar, words, found, _resolved(grammar, findings, asked, words, found), asked)
+    findings.claims[:] = with_sudden_loss(grammar, words, claims)
+    return findings
+
+
+def _wondered(doubted: Questioned, asked: tuple[str, ...]) -> str | None:
+    """The question about the subject that is meant by one about a sign or a condition."""
+    if doubted.general and not doubted.naming:
+        return _WORRY
+    return _OTHER_CAUSE if doubted.gone and not doubted.gone & set(asked) else None
+
+
+def _without_the_unknown(findings: Findings, end: int) -> None:
+    """Take out what somebody says that he does not know."""
+    if "unknown" not in findings.marks or "contrast" in findings.marks:
+        return
+    since = findings.marks["unknown"]
+    supposed = findings.marks.get("maybe", end)  # "it could be numb, i don't know" is not to know
+    findings.claims[:] = [
+        c
+        for c in findings.claims
+        if (c.value is not False or c.at < since) and not (c.value is True and c.doubtful and c.at > supposed)
+    ]
+
+
+def _affirmed(grammar: Grammar, answers: dict[str, Value], asked: tuple[str, ...]) -> dict[str, Value]:
+    """Without denials that are not sure of signs that nobody asked for: they are left to be asked."""
+    return {k: v for k, v in answers.items() if v is not False or k in asked or k not in grammar.alarms}
 
 
 def _in_the_chest(answers: Mapping[str, Value], said: Utterance) -> bool:
@@ -137,17 +170,25 @@ def _turns_from_no(said: Utterance, answers: Mapping[str, Value], asked: tuple[s
 _TURNING = frozenset("well mind although though except oh actually mention".split())
 
 
-def _resolved(grammar: Grammar, findings: Findings, asked: tuple[str, ...], size: int) -> list[Claim]:
+def _resolved(
+    grammar: Grammar, findings: Findings, asked: tuple[str, ...], words: Sequence[str], found: Sequence[Island]
+) -> list[Claim]:
     """Claims that lean on others: a place named to find another by, a change that must be a medicine's, a bare time."""
-    claims = findings.claims
+    claims, size = findings.claims, len(words)
     corrected = bool(findings.repairs) or any(reply == "no" for _, reply in findings.replies)
     said = {c.slot: c.value for c in claims}
     beside = {c.at for c in claims if c.slot == "beside"}
     named = {place for c in claims if c.slot == "location" and c.at not in beside for place in listed(c.value)}
     of_medicine = {c.at for c in claims if c.slot == "of_medicine"}
+    of_limb = {c.at for c in claims if c.slot == "of_limb"}
+    limbless = of_limb if not any(c.slot == "location" for c in claims) and not _OF_MUSCLE & set(asked) else frozenset()
+    doubted = {c.at for c in claims if c.slot == "doubted"}
+    claims[:] = [replace(c, doubtful=True) if c.at in doubted else c for c in claims]
     bare = {c.at for c in claims if c.slot == "terse"}
     terse = bare if size > _TERSE else {c.at for c in claims if c.at in bare and c.value is False}
     painless = any(c.slot == "pain_severity" and c.value == "none" for c in claims) and said.get("pain") is not True
+    ages = set() if "age_band" in asked else {c.at for c in claims if c.slot == "age"}
+    counted = {at for at in ages if _COUNTED & set(words[found[at].end : found[at].end + 1])}
     often = {c.value for c in claims if c.slot == "frequency" and not corrected} - {"intermittent"}
     apart = bare & {c.at for c in claims if c.slot in _APART}
     old = isinstance(days := said.get("duration_days"), float | int) and days > _LONG_TAKEN
@@ -158,13 +199,20 @@ def _resolved(grammar: Grammar, findings: Findings, asked: tuple[str, ...], size
         if c.slot not in MARKERS
         and not (named and c.at in beside and not any(grammar.parents.get(p, frozenset()) & named for p in listed(c.value)))
         and not (loose and c.at in of_medicine)
-        and c.at not in terse
+        and c.at not in limbless
+        and c.at not in terse | counted
         and not (often and c.slot == "frequency" and c.value == "intermittent")
         and not (c.at in apart and c.slot == "local_numbness_tingling")
         and not (painless and c.slot == "pain_severity" and c.value == "mild")
     ]
 
 
+_WORRY = "when_to_worry"
+"""The question about the subject that somebody asks who asks whether a sign is bad."""
+_OF_MUSCLE = frozenset({"muscle_weakness", "pain", "swelling_or_hard_muscle", "cramp"})
+"""While these are asked for, "I can't lift it" is said of the muscle."""
+_COUNTED = frozenset("weeks months days hours minutes reps sets stone kilos pounds percent miles kilometres beats".split())
+"""What a number counts that is then no age: "I'm thirty two weeks"."""
 _OTHER_CAUSE = "is_it_something_else"
 """The question about the subject that somebody asks who asks whether he has a condition."""
 _TERSE = 8
@@ -181,14 +229,6 @@ _OF_THE_TWITCH = frozenset(
         "pain_severity pain_score"
     ).split()
 )
-_PART_OF = {
-    "severe_constant_pain": "pain",
-    "recurring_exertional_pain": "pain",
-    "weakness_worsening_weeks": "muscle_weakness",
-    "weakness_spreading_fast": "muscle_weakness",
-    "mouth_or_hand_tingling": "local_numbness_tingling",
-    "saddle_numbness": "local_numbness_tingling",
-}
 _APART = frozenset({"mouth_or_hand_tingling", "saddle_numbness"})
 """Asked beside what they are part of, they are told apart by the place alone."""
 _TIMES = frozenset({"duration_days", "after_exercise", "onset_timing", "onset_speed", "frequency", "episode_length", "trend"})
@@ -206,7 +246,7 @@ def _to_the_point(grammar: Grammar, answers: dict[str, Value], asked: tuple[str,
         answers.setdefault("pain_severity", "none")
     if "pain" in asked and severity not in (None, "unknown"):
         answers.setdefault("pain", severity != "none")
-    for slot, wider in _PART_OF.items():
+    for slot, wider in PART_OF.items():
         if answers.get(slot) is True and wider in asked and slot not in _APART & set(asked):
             answers.setdefault(wider, True)
     if not asked:
@@ -222,10 +262,16 @@ def _to_the_point(grammar: Grammar, answers: dict[str, Value], asked: tuple[str,
     related = polar | (_OF_THE_TWITCH if _OF_THE_TWITCH & set(asked) else frozenset())
     if any(k in asked or k in related or k == "speaker" for k in kept):
         return kept
-    return kept if _RELATED & set(asked) and _RELATED & set(kept) else {}
+    return {k: v for k, v in kept.items() if k in _VOLUNTEERED}
 
 
-_RELATED = frozenset({"hydration", "drank_very_large_volume", "age", "medications", "medication_change"})
+_VOLUNTEERED = frozenset(
+    (
+        "medications medication_change stopped_medicines pregnant kidney_disease sickle_cell thyroid_or_parathyroid diabetes "
+        "heart_disease alcohol age_band minor hydration drank_very_large_volume"
+    ).split()
+)
+"""What a caller is like, which counts whenever he says it."""
 
 
 def _corrects(said: Utterance, findings: Findings, left: int) -> bool:

@@ -1,0 +1,117 @@
+"""After the result: what is still said, and how it is left."""
+
+import pytest
+from talking import Talk, at, whole
+
+from grammars import read
+from voice.skill.dialogue.events import Heard
+from voice.skill.dialogue.moves import MOST_RESULTS
+
+FAREWELLS = (
+    "no thanks",
+    "no thanks, that's all",
+    "that's all",
+    "that's it",
+    "bye",
+    "goodbye",
+    "thank you, bye",
+    "nothing else",
+    "No, I'm good. Thanks.",
+    "that will be all",
+    "okay, that's everything, cheers",
+    "nope",
+)
+
+
+def _words(talk, text):
+    plain = "".join(c for c in text.lower() if c.isalpha() or c in " '")
+    return talk.event(Heard(words=plain, reading=read(plain, confirming={})))
+
+
+@pytest.mark.parametrize("text", FAREWELLS)
+def test_the_result_is_left_by_saying_goodbye(text):
+    """In the words that people use, alone or one after another."""
+    assert _words(at("result"), text).outcome == "completed"
+
+
+@pytest.mark.parametrize("text", FAREWELLS)
+@pytest.mark.parametrize("alarmed", [True, False])
+def test_an_emergency_is_left_by_saying_goodbye(text, alarmed):
+    """Called for, or found: with the word to get help."""
+    talk = Talk().key("emergency") if alarmed else Talk().answer(dark_urine=True)
+    assert _words(talk, text).outcome == "emergency"
+    assert talk.prompts[-1] == "goodbye_emergency"
+
+
+def test_a_farewell_with_a_sign_is_none():
+    """ "No thanks, but my chest hurts"."""
+    assert _words(at("result"), "no thanks but my chest hurts").disposition == "emergency"
+
+
+def test_what_changes_nothing_after_the_result_is_acknowledged():
+    """In a sentence, and not by the whole result."""
+    talk = at("result").answer(age_band="18_39").answer(stress="high")
+    while talk.listening.question != "result":
+        talk.healthy()
+    assert "same_result" in talk.prompts
+    assert "result_action" not in talk.prompts
+
+
+def test_what_makes_it_more_urgent_is_told_in_full():
+    """A sign told after the result counts."""
+    talk = at("result").answer(chest_pain=True)
+    assert talk.disposition == "emergency"
+    assert "result_causes" in talk.prompts
+
+
+def test_another_sign_of_an_emergency_does_not_repeat_it():
+    """It is said that help is needed, and the message is not begun again."""
+    talk = Talk().answer(dark_urine=True).answer(chest_pain=True)
+    assert talk.disposition == "emergency"
+    assert "same_emergency" in talk.prompts
+    assert "result_action" not in talk.prompts
+
+
+def test_a_result_is_told_in_full_three_times_at_most():
+    """However often it changes to and fro; what to do is still said."""
+    talk = Talk().until("result")
+    told = [len([prompt for prompt in talk.prompts if prompt.startswith("result_")])]
+    for present in (True, False, True, False, True):
+        talk.answer(chest_pain=present)
+        while talk.listening.question != "result":
+            talk.healthy()
+        told.append(len([prompt for prompt in talk.prompts if prompt.startswith("result_")]))
+    assert all(told[:MOST_RESULTS])
+    assert set(told[MOST_RESULTS:]) == {1}
+
+
+def test_a_sign_that_was_perhaps_denied_after_the_result_is_asked_about():
+    """ "Also I can't stop throwing up", heard as a denial, is not passed over."""
+    talk = at("result").unsure(repeated_vomiting=False)
+    assert talk.listening.confirming == {"symptoms": {"repeated_vomiting": False}}
+    assert talk.no().listening.confirming == {"symptoms": {"repeated_vomiting": True}}
+    assert talk.yes().state.answers["repeated_vomiting"] is True
+
+
+def test_an_unsure_fact_that_changes_nothing_is_not_asked_about():
+    """A word that sounds like a place does not keep anybody."""
+    talk = at("result").unsure(location=("hand",))
+    assert (talk.listening.question, talk.listening.confirming) == ("result", None)
+
+
+def test_an_unsure_sign_denied_after_the_result_is_not_read_back_once_more():
+    """The no was to that sign alone."""
+    assert at("result").unsure(dark_urine=True).no().listening.question == "result"
+
+
+def test_yes_to_anything_else_is_told_what_there_is_and_ends():
+    """The third time it is over."""
+    talk = at("result").yes()
+    assert talk.prompts == ["help_result"]
+    assert talk.yes().yes().outcome == "completed"
+
+
+def test_every_farewell_is_heard_as_one():
+    """Whatever the grammar makes of its words."""
+    for text in whole().prompts["farewells"]:
+        assert _words(at("result"), text).outcome == "completed", text

@@ -1,0 +1,76 @@
+"""An alarm counts where it is asked for, or where it is said what it is an alarm of: "brown" is no dark pee without the pee.
+
+1. A sign with anchors (`grammars/anchors.yaml`) is dropped outside its own question where none of them is said.
+2. A word that means a sign of an organ only while it is asked for is doubted where another place is named: "my quad is tight".
+3. What happens to a person is dropped where it is said of a muscle: "my tricep is having a fit".
+
+Two proofs for `twitchwise check`: every alarming sign has anchors, and everyday sentences are read as no sign.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from voice.skill.understanding.claims import Claim
+from voice.skill.understanding.grammar import Anchors, Grammar
+from voice.skill.understanding.islands import Island
+
+_CHEST = frozenset({"chest", "heart"})
+_BETWEEN = frozenset(
+    (
+        "is are was were has have had been keeps keep kept just having 's still always really it again goes go went "
+        "going got gets turns looks look all so feels"
+    ).split()
+)
+"""What may stand between a muscle and what happens to it."""
+
+
+def anchored(
+    grammar: Grammar, words: Sequence[str], found: Sequence[Island], claims: Sequence[Claim], asked: Sequence[str]
+) -> list[Claim]:
+    """The claims without the signs that nothing anchors; doubtful where only the question speaks of what they are said of."""
+    spoken_of = frozenset(word for slot in asked if slot in grammar.anchors for word in grammar.anchors[slot].words)
+    placed = any(c.slot == "location" for c in claims)
+    kept = []
+    for claim in claims:
+        anchors = grammar.anchors.get(claim.slot) if claim.slot in grammar.alarms else None
+        of_muscle = claim.value is True and _of_a_muscle(words, found, claim.at)
+        if anchors is None:
+            kept.append(claim)
+        elif of_muscle and (anchors.of_person or (anchors.of_organ and not _is_anchored(anchors, words))):
+            continue
+        elif _is_anchored(anchors, words) or _is_part_of_question(found, claim):
+            kept.append(claim)
+        elif claim.slot in asked:
+            elsewhere = anchors.of_organ and placed and claim.value is True
+            kept.append(replace(claim, doubtful=True) if elsewhere else claim)
+        elif not anchors.words.isdisjoint(spoken_of):
+            kept.append(replace(claim, doubtful=True))
+    return kept
+
+
+def _is_part_of_question(found: Sequence[Island], claim: Claim) -> bool:
+    """Whether the phrase means so only while something is asked for that was asked."""
+    return any(m.asked and claim.slot in dict(m.facts) for m in found[claim.at].meanings)
+
+
+def _is_anchored(anchors: Anchors, words: Sequence[str]) -> bool:
+    return not anchors.words.isdisjoint(words) or any(_stands(name, words) for name in anchors.names)
+
+
+def _stands(name: tuple[str, ...], words: Sequence[str]) -> bool:
+    return any(tuple(words[at : at + len(name)]) == name for at, word in enumerate(words) if word == name[0])
+
+
+def _of_a_muscle(words: Sequence[str], found: Sequence[Island], at: int) -> bool:
+    """Whether a part of the body stands right before, as what it happens to."""
+    place = next((i for i in reversed(found[:at]) if any("location" in dict(m.facts) for m in i.meanings)), None)
+    if place is None or _CHEST & set(words[place.start : place.end]):
+        return False
+    return set(words[place.end : found[at].start]) <= _BETWEEN
+
+
+def check_anchors(grammar: Grammar) -> Iterator[str]:
+    """Every alarming sign that has phrases and no anchors, as `file: what; what would be right`."""
+    said = {p.meaning.name for p in grammar.phrases if p.meaning.kind == "symptom" and not p.meaning.asked}
+    for sign in sorted((grammar.alarms & said) - grammar.anchors.keys()):
+        yield f"anchors.yaml: no anchors for {sign}; name the organs and words without which no phrase may mean it"

@@ -1,0 +1,42 @@
+"""Strength or feeling that is lost at once in an arm, a leg or one side is a stroke's sign, whatever was asked.
+
+The words for a limb, for a change and for its suddenness stand anywhere in what is said (`grammars/sudden.yaml`). It is doubtful
+where only feeling is lost in one limb, or where something else would explain it: effort, or a limb that was lain on.
+"""
+
+from collections.abc import Sequence
+
+from voice.skill.understanding.claims import Claim
+from voice.skill.understanding.grammar import Grammar
+
+SIGN = "sudden_face_arm_speech"
+_STRENGTH = frozenset({"muscle_weakness", "cannot_stand_or_use_limb"})
+_BRIEF, _LATELY = 0.05, 3
+"""Days: an hour or so that it lasted, and within which it happened."""
+_FEELING = "local_numbness_tingling"
+
+
+def with_sudden_loss(grammar: Grammar, words: Sequence[str], claims: Sequence[Claim]) -> list[Claim]:
+    """The claims, with that of a sudden loss where one is told."""
+    lost = [c for c in claims if c.value is True and c.slot in _STRENGTH | {_FEELING}]
+    if not lost or any(c.slot == SIGN for c in claims):
+        return list(claims)
+    said = {kind for kind, phrases in grammar.sudden.items() if any(_stands(phrase, words) for phrase in phrases)}
+    at_once = "at_once" in said or ("for" in words and _within(claims, _BRIEF))
+    lately = "lately" in said or _within(claims, _LATELY)
+    if "limbs" not in said or not (at_once or (lately and "changed" in said)):
+        return list(claims)
+    explained, sided = bool({"effort", "pressed"} & said), bool({"one_sided", "whole_side"} & said)
+    if explained and not (at_once and sided):
+        return list(claims)
+    weak = any(c.slot in _STRENGTH for c in lost)
+    plain = (weak and (sided or at_once)) or "whole_side" in said
+    return [*claims, Claim(SIGN, True, lost[-1].at, explained or not plain or all(c.doubtful for c in lost))]
+
+
+def _within(claims: Sequence[Claim], days: float) -> bool:
+    return any(c.slot == "duration_days" and isinstance(c.value, float | int) and c.value <= days for c in claims)
+
+
+def _stands(phrase: tuple[str, ...], words: Sequence[str]) -> bool:
+    return any(word == phrase[0] and tuple(words[at : at + len(phrase)]) == phrase for at, word in enumerate(words))
