@@ -13,7 +13,7 @@ from talking import NO, REJECTED, VAGUE, YES, healthy_answers, meaning, small, w
 from walking import Control, Found, walk
 
 from voice.errors import EventError
-from voice.skill.dialogue import commands, confirming, engine, ladder, moves, prompts
+from voice.skill.dialogue import commands, confirming, engine, ladder, moves, prompts, returning
 from voice.skill.dialogue.commands import COMMANDS, begin
 from voice.skill.dialogue.engine import TABLE, Kind, Rule, current_listen, step
 from voice.skill.dialogue.events import Heard, Key, NoInput, NoMatch, Resumed, Started
@@ -224,7 +224,7 @@ def _off_by_one(monkeypatch):
 
 def _resume_loses_the_last_answer(monkeypatch):
     def resume(moment):
-        return commands.resume(moves.Moment(moment.knowledge, moment.state.but(turns=moment.state.turns[:-1]), moment.event))
+        return returning.resume(moves.Moment(moment.knowledge, moment.state.but(turns=moment.state.turns[:-1]), moment.event))
 
     for phase in (*LIVE, "paused"):
         monkeypatch.setitem(TABLE[Phase(phase)], Kind.RESUMED, Rule(resume, TABLE[Phase(phase)][Kind.RESUMED].to))
