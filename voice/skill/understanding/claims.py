@@ -107,7 +107,8 @@ class Claims:
 
     def is_noun(self, island: Island) -> bool:
         """Whether it can follow "no": a noun, or the doing of something ("no racing")."""
-        doing = self.words[island.start].endswith("ing") and not self.words[island.start].endswith("thing")
+        head = self.words[island.end - 1 if self.words[island.start] == "more" else island.start]  # "no more sweating"
+        doing = head.endswith("ing") and not head.endswith("thing")
         return any(m.kind == "symptom" and (m.form == "noun" or (m.form == "say" and doing)) for m in island.meanings)
 
     def _settle(self, at: int) -> None:
