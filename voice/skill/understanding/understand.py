@@ -121,10 +121,11 @@ def _placed(
 def _told(grammar: Grammar, words: tuple[str, ...], found: Sequence[Island], asked: tuple[str, ...]) -> Findings:
     """What is said, with each time, place and organ beside what it belongs to."""
     findings = Walk(grammar, words, found, asked).run()
+    times = [c for c in findings.claims if c.slot == "duration_days"]
     findings.claims[:] = _placed(grammar, words, found, findings, asked)
     findings.claims[:] = of_medicines(grammar, words, found, findings.claims, asked)
     claims = anchored(grammar, words, found, _resolved(grammar, findings, asked, words, found), asked)
-    findings.claims[:] = with_sudden_loss(grammar, words, claims)
+    findings.claims[:] = with_sudden_loss(grammar, words, claims, times)
     return findings
 
 
@@ -199,7 +200,7 @@ def _resolved(
         if c.slot not in MARKERS
         and not (named and c.at in beside and not any(grammar.parents.get(p, frozenset()) & named for p in listed(c.value)))
         and not (loose and c.at in of_medicine)
-        and c.at not in limbless
+        and not (c.at in limbless and c.slot == "muscle_weakness")
         and c.at not in terse | counted
         and not (often and c.slot == "frequency" and c.value == "intermittent")
         and not (c.at in apart and c.slot == "local_numbness_tingling")
