@@ -14,7 +14,7 @@ from voice.skill.understanding.claims import Claim
 from voice.skill.understanding.grammar import Anchors, Grammar
 from voice.skill.understanding.islands import Island
 
-_CHEST = frozenset({"chest", "heart"})
+_CHEST = frozenset({"chest", "heart", "body"})
 _BETWEEN = frozenset(
     (
         "is are was were has have had been keeps keep kept just having 's still always really it again goes go went "

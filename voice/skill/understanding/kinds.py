@@ -1,6 +1,6 @@
 """The kinds of pieces that grammar files may name, so that a misspelt one is a fault and not a mark that nobody reads."""
 
-MARKS = frozenset("all both command decoy faq figure mainly nothing_else other_one past rest topic vague".split())
+MARKS = frozenset("all both circumstance command decoy faq figure mainly nothing_else other_one past rest topic vague".split())
 """Kinds of which is only known where they stood last."""
 
 STEPS = frozenset(

@@ -18,14 +18,14 @@ _BRIEF, _LATELY = 0.05, 3
 _FEELING = "local_numbness_tingling"
 
 
-def with_sudden_loss(grammar: Grammar, words: Sequence[str], claims: Sequence[Claim]) -> list[Claim]:
-    """The claims, with that of a sudden loss where one is told."""
+def with_sudden_loss(grammar: Grammar, words: Sequence[str], claims: Sequence[Claim], times: Sequence[Claim]) -> list[Claim]:
+    """The claims, with that of a sudden loss where one is told; `times` are all that were said, of whatever."""
     lost = [c for c in claims if c.value is True and c.slot in _STRENGTH | {_FEELING}]
     if not lost or any(c.slot == SIGN for c in claims):
         return list(claims)
     said = {kind for kind, phrases in grammar.sudden.items() if any(_stands(phrase, words) for phrase in phrases)}
-    at_once = "at_once" in said or ("for" in words and _within(claims, _BRIEF))
-    lately = "lately" in said or _within(claims, _LATELY)
+    at_once = "at_once" in said or ("for" in words and _within(times, _BRIEF))
+    lately = "lately" in said or _within(times, _LATELY)
     if "limbs" not in said or not (at_once or (lately and "changed" in said)):
         return list(claims)
     explained, sided = bool({"effort", "pressed"} & said), bool({"one_sided", "whole_side"} & said)

@@ -121,10 +121,11 @@ def _placed(
 def _told(grammar: Grammar, words: tuple[str, ...], found: Sequence[Island], asked: tuple[str, ...]) -> Findings:
     """What is said, with each time, place and organ beside what it belongs to."""
     findings = Walk(grammar, words, found, asked).run()
+    times = [c for c in findings.claims if c.slot == "duration_days"]
     findings.claims[:] = _placed(grammar, words, found, findings, asked)
     findings.claims[:] = of_medicines(grammar, words, found, findings.claims, asked)
     claims = anchored(grammar, words, found, _resolved(grammar, findings, asked, words, found), asked)
-    findings.claims[:] = with_sudden_loss(grammar, words, claims)
+    findings.claims[:] = with_sudden_loss(grammar, words, claims, times)
     return findings
 
 
