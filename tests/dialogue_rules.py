@@ -168,7 +168,9 @@ def _reassurance_follows_a_read_back(step: Step) -> bool:
     if report is None or (report.model_extra or {})["disposition"] == "emergency":
         return True
     checked = {slot for turn in step.after.turns if turn.question == "read_back" for slot in turn.answers}
-    return all(slot in checked for slot, value in step.after.answers.items() if value is False and slot in step.red_flags)
+    denied = {slot for slot, value in step.after.answers.items() if value is False and slot in step.red_flags}
+    meant = facts(step.knowledge, step.after.answers).values
+    return all(slot in checked or meant.get(slot) is not False for slot in denied)
 
 
 def _a_red_flag_said_is_kept(step: Step) -> bool:

@@ -268,7 +268,7 @@ def test_nothing_is_heard_outside_a_conversation(phase, event):
 def test_pace_has_ends():
     """Slower and slower stops at a pace that can be followed."""
     talk = Talk()
-    for _ in range(10):
+    for _ in range(4):
         talk.key("slower")
     assert talk.state.rate == 0.55
     assert "adjusted_enough" in talk.prompts

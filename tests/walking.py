@@ -65,6 +65,7 @@ def control(state: State) -> Control:
         bool(state.pending),
         flags,
         state.leaning,
+        state.apart,
         counts,
         state.interrupted,
         state.perhaps == state.question,
@@ -86,6 +87,7 @@ def events(knowledge: Knowledge, state: State) -> Iterator[Event]:
     yield meaning(answers=dict(list(well.items())[:1]))
     yield meaning(answers=well, certainty="unsure")
     yield meaning(answers={"speaker": "someone_else"})
+    yield meaning(answers={"location": ("calf",), "after_exercise": "yes", "duration_days": 2}, certainty="unsure")
     for slot in flags[:2]:
         yield meaning(answers={slot: True})
         yield meaning(answers={slot: True}, certainty="unsure")

@@ -367,7 +367,8 @@ def confirm(  # what is asked, and how
         apart=apart or state.apart,
     )
     question = named(knowledge, asking)
-    forms = (form, *(other for other in _CONFIRMED_IN if other != form))
+    first = "again" if asking.apart else form
+    forms = (first, *(other for other in _CONFIRMED_IN if other != first))
     new = next((put for put in (Put(form=f, answers=question) for f in forms) if put not in state.put), None)
     if new:
         asking = asking.but(put=(*state.put, new))

@@ -53,8 +53,10 @@ def denied(knowledge: Knowledge, state: State) -> dict[str, bool]:
         elif turn.question == "read_back":
             checked.update(turn.answers)
     answers = state.answers
+    # What else was said may mean that it is there after all: severe pain is a pain.
+    meant = completed(knowledge, answers)
     order = [*unsure, *red_flags(knowledge)]
-    return {slot: False for slot in order if slot not in checked and answers.get(slot) is False}
+    return {slot: False for slot in order if slot not in checked and answers.get(slot) is False and meant.get(slot) is False}
 
 
 def question_of(knowledge: Knowledge, state: State) -> Question:
@@ -213,19 +215,25 @@ def _spoken_confirm(knowledge: Knowledge, state: State, form: str) -> tuple[Say,
 
 
 def named(knowledge: Knowledge, state: State) -> dict[str, Value]:
-    """What of the pending a yes or no is asked for now: one sign by itself, or as many other things as can be named at once.
+    """What of the pending a yes or no is asked for now: one sign at most, and as many other things as can be named at once.
 
-    What there are no words for, and what follows from what is named, goes with it.
+    A sign of an emergency, and one that is taken back, is asked about by itself. What there are no words for, and what follows
+    from what is named, goes with it.
     """
     most = 1 if state.apart else THREE
     chosen: dict[str, Value] = {}
     for slot, value in sorted(state.pending.items(), key=lambda pair: _weight(knowledge, state, *pair)):
         both = {**chosen, slot: value}
-        things = len(phrases(knowledge, both))
-        alone = any(is_sign(knowledge, *pair) for pair in own(knowledge, both).items())
-        if things <= (1 if alone else most):
+        signs = {name: present for name, present in own(knowledge, both).items() if is_sign(knowledge, name, present)}
+        alone = any(_is_grave(knowledge, *sign) for sign in signs.items())
+        if len(signs) <= 1 and len(phrases(knowledge, both)) <= (1 if alone else most):
             chosen = both
     return chosen
+
+
+def _is_grave(knowledge: Knowledge, slot: str, value: Value) -> bool:
+    """Whether a sign is put by itself: it means an emergency, or that there is none."""
+    return value is not True or (slot in knowledge.symptoms and knowledge.symptoms[slot].alarm == "emergency")
 
 
 def is_sign(knowledge: Knowledge, slot: str, value: Value) -> bool:
