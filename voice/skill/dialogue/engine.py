@@ -11,7 +11,7 @@ Rules
    misunderstanding never become "no".
 5. Commands work everywhere (`commands`), cost no strike, and lose nothing but what they are meant to erase; one that was not
    plainly given is asked about first (`checks`).
-6. Nothing is presumed: until the caller has given one sure answer, what is unsure was not said.
+6. Nothing is presumed: until the caller has given one sure answer, or told where it twitches, what is unsure was not said.
 7. What gets nowhere for twelve turns in a row ends (`headway`), whatever is said.
 8. A conversation that was left is over (`leaving`), and nobody gets another person's answers (`returning`).
 9. Time comes with the event. No clock, no chance, no words: the words are the knowledge file's.
@@ -354,7 +354,8 @@ def _meaning(knowledge: Knowledge, state: State, reading: Reading) -> str:
         if not (reading.answers or reading.reply or reading.faq):
             return Kind.NO_MATCH
         reading = replace(reading, command=None)
-    if not sure and not state.answered and (reading.answers or state.phase not in (Phase.RESULT, Phase.ALARM)):
+    heard = sure or state.answered or leaving.is_story(knowledge, state, reading)
+    if not heard and (reading.answers or state.phase not in (Phase.RESULT, Phase.ALARM)):
         return Kind.NO_MATCH
     return _taken_as(state, reading)
 

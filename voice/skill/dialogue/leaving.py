@@ -41,7 +41,8 @@ def weighed(state: State, reading: Reading) -> Reading:
 
 def known_better(knowledge: Knowledge, state: State, reading: Reading, *, failed: bool) -> State:
     """The state with what this event tells of whether somebody is there: a sure answer, or one more failure."""
-    told = _told(knowledge, state, reading) if reading.certainty == "sure" else 0
+    certain = reading.certainty == "sure" or is_story(knowledge, state, reading)
+    told = _told(knowledge, state, reading) if certain else 0
     if told:
         return state.but(answered=state.answered + told, unheard=0, checked=())
     doubtful = reading.certainty == "unsure" and any(
@@ -51,6 +52,17 @@ def known_better(knowledge: Knowledge, state: State, reading: Reading, *, failed
         return state
     lost = state.answered and state.unheard + 1 >= MOST_DOUBTED
     return state.but(answered=0 if lost else state.answered, unheard=0 if lost else state.unheard + 1)
+
+
+def is_story(knowledge: Knowledge, state: State, reading: Reading) -> bool:
+    """Whether it tells, in answer to the open question, of a twitch: a place, with a word for the twitch or one thing more.
+
+    A story in somebody's own words is hardly ever understood to the last word, and hardly ever told to anybody else.
+    """
+    told = {slot for slot in reading.answers if slot in knowledge.slots and slot not in SILENT}
+    placed = any(knowledge.slots[slot].groups for slot in told)
+    twitches = any("complaint" in span.meaning.split() for span in reading.spans)
+    return state.phase is Phase.OPENING and placed and (twitches or len(told) > 1)
 
 
 def _told(knowledge: Knowledge, state: State, reading: Reading) -> int:
