@@ -171,6 +171,15 @@ def _turns_from_no(said: Utterance, answers: Mapping[str, Value], asked: tuple[s
 _TURNING = frozenset("well mind although though except oh actually mention".split())
 
 
+def _numbers_of_things(claims: Sequence[Claim], words: Sequence[str], found: Sequence[Island]) -> set[int]:
+    """Where beside a word for how bad it is a number counts something else: "awful, and I have had four babies"."""
+    if not any(c.slot == "pain_severity" for c in claims):
+        return set()
+    explained = {at for island in found for at in range(island.start, island.end)}
+    ends = {c.at: found[c.at].end for c in claims if c.slot == "pain_score" and found[c.at].end - found[c.at].start == 1}
+    return {at for at, end in ends.items() if end < len(words) and end not in explained}
+
+
 def _resolved(
     grammar: Grammar, findings: Findings, asked: tuple[str, ...], words: Sequence[str], found: Sequence[Island]
 ) -> list[Claim]:
@@ -190,6 +199,7 @@ def _resolved(
     painless = any(c.slot == "pain_severity" and c.value == "none" for c in claims) and said.get("pain") is not True
     ages = {c.at for c in claims if c.slot == "low_blood_sugar" or (c.slot == "age" and "age_band" not in asked)}
     counted = {at for at in ages if _COUNTED & set(words[found[at].end : found[at].end + 1])}
+    counted |= _numbers_of_things(claims, words, found)
     often = {c.value for c in claims if c.slot == "frequency" and not corrected} - {"intermittent"}
     apart = bare & {c.at for c in claims if c.slot in _APART}
     old = isinstance(days := said.get("duration_days"), float | int) and days > _LONG_TAKEN
