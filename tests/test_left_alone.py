@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from piping import piped
 from quiet_surface import Quiet
 from talking import FIRST_SENTENCE, Talk, at, small, whole
 from test_callers import grammar
@@ -380,3 +381,58 @@ def test_a_pause_without_any_clock_is_taken_up_as_it_was():
 def test_listening_goes_on_while_nothing_is_said():
     """Every wait ends with the microphone open."""
     assert isinstance(Talk().silence(3).effects[-1], Listen)
+
+
+TOLD = [
+    {"event": "started", "at": "2026-11-01T10:00:00"},
+    {"event": "heard", "words": "my left calf twitches since my run yesterday", "at": "2026-11-01T10:00:10"},
+    {"event": "heard", "words": "no none of them", "at": "2026-11-01T10:00:20"},
+]
+LEFT = [*TOLD, *[{"event": "no_input"}] * 3]
+AGAIN = {"event": "started", "at": "2026-11-21T10:05:00"}
+
+
+def spoken(turn):
+    """What was said in one turn."""
+    return " ".join(effect.get("text", "") for effect in turn)
+
+
+def test_a_program_that_finds_a_conversation_that_was_left_begins_anew(tmp_path):
+    """Twenty days later nothing of it is told, and nothing of it is on disk any more."""
+    state = tmp_path / "state.json"
+    piped(LEFT, "--state", state)
+    (turn,) = piped([AGAIN], "--state", state)
+    assert turn[-1]["question"] == "opening"
+    assert "So far" not in spoken(turn)
+    assert "left" not in state.read_text(encoding="utf-8")
+
+
+def test_a_program_that_goes_on_listening_hears_that_it_is_over(tmp_path):
+    """The last listening is for what the five minutes have left; then the file is gone."""
+    state = tmp_path / "state.json"
+    turns = piped([*LEFT, {"event": "no_input"}], "--state", state)
+    assert turns[-2][-1]["no_input_after"] == 300
+    assert turns[-1] == [{"effect": "end", "outcome": "abandoned"}]
+    assert not state.exists()
+
+
+def test_a_program_for_several_people_offers_what_was_paused(tmp_path):
+    """`--shared`: by the place alone, and a no erases it."""
+    state = tmp_path / "state.json"
+    piped([*TOLD, {"event": "key", "command": "pause", "at": "2026-11-01T10:00:30"}], "--state", state, "--shared")
+    offered, declined = piped(
+        [AGAIN, {"event": "heard", "words": "no", "at": "2026-11-21T10:00:10"}], "--state", state, "--shared"
+    )
+    assert "the left calf" in spoken(offered)
+    assert "So far" not in spoken(offered) + spoken(declined)
+    assert "calf" not in state.read_text(encoding="utf-8")
+
+
+def test_a_pause_of_weeks_makes_a_twitch_of_a_day_one_of_weeks(tmp_path):
+    """On one's own device, through the file."""
+    state = tmp_path / "state.json"
+    piped([*TOLD, {"event": "key", "command": "pause", "at": "2026-11-01T10:00:30"}], "--state", state)
+    (back,) = piped([AGAIN], "--state", state)
+    assert "Welcome back" in spoken(back)
+    assert "21 days" in spoken(back) or "3 weeks" in spoken(back)
+    assert "hours" not in spoken(back)

@@ -147,7 +147,7 @@ def test_a_disk_that_is_full_is_said_once():
 TOLD = Heard(words="my left calf twitches since yesterday")
 
 
-ENDINGS = {"key": [Key(command="pause")], "words": [Heard(words="hang on")], "silence": [NoInput()] * 3}
+ENDINGS = {"key": [Key(command="pause")], "words": [Heard(words="hang on")]}
 
 
 @pytest.mark.parametrize("ending", ENDINGS.values(), ids=ENDINGS)
