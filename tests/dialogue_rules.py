@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from voice.skill.dialogue.effects import Assessed, Effect, End, Listen, Say
 from voice.skill.dialogue.engine import current_listen
-from voice.skill.dialogue.events import BargeIn, Chosen, Event, Heard, Key, NoInput, NoMatch, Resumed, Spoken
+from voice.skill.dialogue.events import BargeIn, Chosen, Event, Heard, Key, NoInput, NoMatch, Resumed, Spoken, Started
 from voice.skill.dialogue.headway import MOST_TIMES, MOST_TURNS
+from voice.skill.dialogue.ladder import KNOWN
 from voice.skill.dialogue.moves import MOST_RESULTS
 from voice.skill.dialogue.phrases import own, phrases
 from voice.skill.dialogue.prompts import asked_slots
@@ -21,12 +22,12 @@ from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import Reading, flat
 from voice.skill.triage.interview import facts
 
-LIVE = frozenset({"opening", "asking", "confirming", "read_back", "amending", "result", "alarm"})
+LIVE = frozenset({"opening", "asking", "confirming", "read_back", "amending", "checking", "result", "alarm", "offered"})
 HARMLESS = frozenset({"repeat", "help", "why", "explain", "summary", "slower", "faster", "louder", "quieter"})
 NO_MATCH_FORMS = ("again_", "choices_")
 _HOLE = re.compile(r"\babout\s*\?|:\s*[.?!]|^\s*[,.:?!]|,\s*[,.?!]|[{}]")
 """Where something should have been named: after "about" or a colon, at the beginning, between commas."""
-SILENCE_FORMS = ("again_", "are_you_there", "pause_silence")
+SILENCE_FORMS = ("again_", "are_you_there", "waiting")
 
 
 @dataclass(frozen=True)
@@ -113,14 +114,22 @@ def _nothing_said_confirms_nothing(step: Step) -> bool:
 
 
 def _a_red_flag_perhaps_said_stays(step: Step) -> bool:
-    gone = step.before.phase == "confirming" and step.failed and step.after.phase not in ("confirming", "paused")
+    gone = step.before.phase == "confirming" and step.failed and step.after.phase not in ("confirming", "over")
     present = [s for s, v in step.before.pending.items() if v is True and s in step.red_flags]
-    return not gone or all(step.after.answers.get(slot) is True for slot in present)
+    return not gone or all(_stays(step, slot) for slot in present)
+
+
+def _stays(step: Step, slot: str) -> bool:
+    """Present; or not known, where hardly anything was surely said before."""
+    left = step.after.answers.get(slot)
+    return left is True or (left == "unknown" and step.after.answered < KNOWN)
 
 
 def _only_a_no_takes_away_what_was_perhaps_said(step: Step) -> bool:
     """Or going back to where it is asked again; or the end of everything."""
-    if Phase.CONFIRMING not in (step.before.phase, step.before.held) or step.after.phase is Phase.OVER:
+    if Phase.CONFIRMING not in (step.before.phase, step.before.held, step.before.beneath) or step.after.phase is Phase.OVER:
+        return True
+    if _begun_again(step):
         return True
     reading = step.reading or Reading(asked=(), text="")
     commands = {step.command, reading.command}
@@ -131,7 +140,13 @@ def _only_a_no_takes_away_what_was_perhaps_said(step: Step) -> bool:
     again = {slot for slot in lost if "back" in commands and slot not in step.after.answers}
     denied = {slot for slot in lost if reading.certainty == "sure" and reading.answers.get(slot) is False}
     refused = _named(step) | set(reading.answers) if reading.reply == "no" else set()
+    lost = {slot for slot in lost if not _stays(step, slot)}
     return not lost - again - refused - (denied if reading.reply != "yes" else set())
+
+
+def _begun_again(step: Step) -> bool:
+    """Whether somebody else begins, where whoever was waited for is gone."""
+    return isinstance(step.event, Started | Resumed) and step.before.waiting
 
 
 def _named(step: Step) -> set[str]:
@@ -142,7 +157,7 @@ def _named(step: Step) -> set[str]:
 
 def _no_red_flag_is_passed_unanswered(step: Step) -> bool:
     moved_on = step.before.phase == "asking" and step.after.question != step.before.question
-    if not step.failed or not moved_on or step.after.phase == "paused":
+    if not step.failed or not moved_on or step.after.phase == "over":
         return True
     asked = asked_slots(step.knowledge, step.before)
     return all(step.after.answers.get(slot) == "unknown" for slot in asked if slot in step.red_flags)
@@ -153,7 +168,9 @@ def _reassurance_follows_a_read_back(step: Step) -> bool:
     if report is None or (report.model_extra or {})["disposition"] == "emergency":
         return True
     checked = {slot for turn in step.after.turns if turn.question == "read_back" for slot in turn.answers}
-    return all(slot in checked for slot, value in step.after.answers.items() if value is False and slot in step.red_flags)
+    denied = {slot for slot, value in step.after.answers.items() if value is False and slot in step.red_flags}
+    meant = facts(step.knowledge, step.after.answers).values
+    return all(slot in checked or meant.get(slot) is not False for slot in denied)
 
 
 def _a_red_flag_said_is_kept(step: Step) -> bool:
@@ -161,12 +178,14 @@ def _a_red_flag_said_is_kept(step: Step) -> bool:
     reading = step.reading
     if reading is None or (step.after.phase is Phase.OVER and not step.after.turns):
         return True
+    if reading.certainty != "sure" and not step.before.answered:
+        return True
     said = {slot for slot, value in reading.answers.items() if value is True and slot in step.red_flags | {"chest_pain"}}
     sure, known, pending = reading.certainty == "sure", step.after.answers, step.after.pending
     asked = {slot for put in step.before.put for slot, value in put.answers.items() if value is True}
     # What was unsure twice, and denied when it was asked about, is not known.
     perhaps = {slot for slot in said if pending.get(slot) is True or (slot in asked and known.get(slot) == "unknown")}
-    return all(known.get(slot) is True or (not sure and slot in perhaps) for slot in said)
+    return all(_stays(step, slot) or (not sure and slot in perhaps) for slot in said)
 
 
 def _a_yes_confirms_what_was_named(step: Step) -> bool:
@@ -192,10 +211,16 @@ def _a_red_flag_goes_only_where_that_is_confirmed(step: Step) -> bool:
     had = {slot for slot in step.red_flags if step.before.answers.get(slot) is True}
     gone = {slot for slot in had if step.after.answers.get(slot) is not True}
     forgets = {step.command, step.reading.command if step.reading else ""} & {"start_over", "delete_data"}
-    if not gone or forgets or step.before.phase is Phase.OVER:
+    if _begun_again(step):
+        return True
+    if not gone or forgets or Phase.OVER in (step.before.phase, step.after.phase) or step.before.phase is Phase.OFFERED:
         return True
     surely = step.reading is not None and (step.reading.certainty == "sure" or step.reading.reply == "no")
-    return Phase.CONFIRMING in (step.before.phase, step.before.held) and surely and gone <= set(step.before.pending)
+    return (
+        Phase.CONFIRMING in (step.before.phase, step.before.held, step.before.beneath)
+        and surely
+        and gone <= set(step.before.pending)
+    )
 
 
 def _what_is_sure_is_recorded_where_it_belongs(step: Step) -> bool:
@@ -222,6 +247,8 @@ def _back_erases_what_it_goes_over(step: Step) -> bool:
 def _rungs_come_one_by_one(step: Step) -> bool:
     if step.before.phase != "asking" or step.before.item or step.before.ladder.total >= 4 or _ran_out(step):
         return True
+    if step.before.waiting or not step.before.answered:
+        return True
     if isinstance(step.event, NoMatch) and step.before.ladder.no_match < 2:
         return step.prompts[-1].startswith(NO_MATCH_FORMS[step.before.ladder.no_match])
     if isinstance(step.event, NoInput) and step.before.ladder.no_input < 3:
@@ -238,9 +265,11 @@ def _guards_hold(step: Step) -> bool:
 
 
 def _coming_back_loses_nothing(step: Step) -> bool:
-    if not isinstance(step.event, Resumed) or step.before.phase in ("new", "over"):
+    if not isinstance(step.event, Resumed) or step.before.phase in ("new", "over", "offered") or step.before.waiting:
         return True
-    new = step.before.phase is Phase.OPENING and not step.before.turns
+    if step.before.manner.shared and step.before.turns:
+        return step.after.phase is Phase.OFFERED and step.after.answers == step.before.answers
+    new = Phase.OPENING in (step.before.phase, step.before.beneath) and not step.before.turns
     return step.after.answers == step.before.answers and ("welcome" if new else "welcome_back") in step.prompts
 
 
@@ -282,6 +311,31 @@ def _no_after_an_unnamed_yes_denies_nothing_together(step: Step) -> bool:
         return True
     asked = [slot for slot in asked_slots(step.knowledge, before) if slot in step.red_flags]
     return len(asked) < 2 or not all(step.after.answers.get(slot) is False for slot in asked)
+
+
+def _nothing_unsure_counts_before_a_sure_answer(step: Step) -> bool:
+    """Nobody knows yet whether anybody is talking to us: nothing is kept, nothing confirmed, no alarm raised."""
+    if step.before.answered or step.reading is None or step.reading.certainty != "unsure":
+        return True
+    kept = step.after.answers == step.before.answers or step.after.phase in (Phase.OVER, Phase.OPENING)
+    unmoved = set(step.after.answers.values()) <= {*step.before.answers.values(), "unknown", "unspecified"}
+    confirms = step.after.phase is Phase.CONFIRMING and Phase.CONFIRMING not in (step.before.phase, step.before.beneath)
+    alarmed = step.after.phase is Phase.ALARM and Phase.ALARM not in (step.before.phase, step.before.beneath)
+    return (kept or unmoved) and not confirms and not alarmed
+
+
+def _what_was_offered_is_told_to_its_owner_only(step: Step) -> bool:
+    """Anything but a sure yes leads to a conversation that knows nothing."""
+    if step.before.phase is not Phase.OFFERED or step.after.phase is Phase.OFFERED:
+        return True
+    reading = step.reading
+    owned = reading is not None and reading.certainty == "sure" and (reading.reply == "yes" or reading.command == "resume")
+    return owned or step.command == "resume" or not any(turn in step.after.turns for turn in step.before.turns)
+
+
+def _an_abandoned_conversation_leaves_nothing(step: Step) -> bool:
+    ends = [effect for effect in step.effects if isinstance(effect, End) and effect.outcome == "abandoned"]
+    return not ends or (not step.after.turns and not step.after.pending and step.prompts == [])
 
 
 def _asked_together_after_something_unnamed(step: Step) -> set[str]:
@@ -383,4 +437,7 @@ RULES: tuple[Callable[[Step], bool], ...] = (
     _no_to_several_things_loses_none,
     _a_denial_in_passing_is_not_recorded_unsurely,
     _a_result_is_spoken_again_only_where_it_changed,
+    _nothing_unsure_counts_before_a_sure_answer,
+    _what_was_offered_is_told_to_its_owner_only,
+    _an_abandoned_conversation_leaves_nothing,
 )

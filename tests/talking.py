@@ -5,6 +5,7 @@ from functools import cache
 from voice.skill.dialogue.effects import Assessed, Effect, End, Listen, Say
 from voice.skill.dialogue.engine import begin, current_listen, step
 from voice.skill.dialogue.events import Chosen, Event, Heard, Key, NoInput, NoMatch, Started
+from voice.skill.dialogue.ladder import KNOWN
 from voice.skill.dialogue.state import State
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.knowledge.model import Knowledge, Question
@@ -72,6 +73,11 @@ class Talk:
     def event(self, event: Event) -> "Talk":
         """Step."""
         self.state, self.effects = step(self.knowledge, self.state, event)
+        return self
+
+    def known(self) -> "Talk":
+        """Take it that the caller has given sure answers before."""
+        self.state = self.state.but(answered=KNOWN)
         return self
 
     def answer(self, **answers: object) -> "Talk":

@@ -14,9 +14,9 @@ def test_a_red_flag_denied_is_read_back_before_any_reassurance():
 
 
 def test_silence_does_not_confirm_a_read_back():
-    """Not a word to the read-back: the conversation pauses without any result."""
-    talk = Talk().until("read_back").silence(3)
-    assert (talk.disposition, talk.outcome) == (None, "paused")
+    """Not a word to the read-back: the conversation is over without any result."""
+    talk = Talk().until("read_back").silence(4)
+    assert (talk.disposition, talk.outcome) == (None, "abandoned")
 
 
 def test_a_read_back_that_is_not_understood_makes_its_flags_unknown():
@@ -101,7 +101,7 @@ def test_an_unsure_denial_of_a_red_flag_waits_for_the_read_back():
 
 def test_anything_else_unsure_is_confirmed():
     """An unsure place is read back before it is relied on."""
-    assert Talk(small(), opening=True).unsure(location=("calf",), side="left").listening.confirming == {
+    assert Talk(small(), opening=True).known().unsure(location=("calf",), side="left").listening.confirming == {
         "location": ["calf"],
         "side": "left",
     }
@@ -110,7 +110,10 @@ def test_anything_else_unsure_is_confirmed():
 def test_a_no_with_the_right_value_corrects():
     """ "No, the right one" keeps the calf and changes the side."""
     talk = (
-        Talk(small(), opening=True).unsure(location=("calf",), side="left").event(meaning(reply="no", answers={"side": "right"}))
+        Talk(small(), opening=True)
+        .known()
+        .unsure(location=("calf",), side="left")
+        .event(meaning(reply="no", answers={"side": "right"}))
     )
     assert (talk.state.answers["location"], talk.state.answers["side"]) == (("calf",), "right")
 

@@ -77,12 +77,14 @@ def test_no_match_tapers_to_one_at_a_time_and_then_to_unknown():
     assert "to be careful" in talk.said
 
 
-def test_silence_tapers_to_a_pause():
-    """Slower, then "are you there", then everything is kept and the conversation pauses."""
+def test_silence_tapers_to_waiting_and_to_the_end():
+    """Slower, then "are you there", then no more is said; after the silence that is listened for then it is over."""
     talk = Talk().silence()
     assert [e.rate for e in talk.effects if isinstance(e, Adjust)] == [0.85, 1.0]
     assert "are_you_there" in talk.silence().prompts
-    assert talk.silence().outcome == "paused"
+    assert talk.silence().prompts == ["waiting_told"]
+    assert talk.listening.no_input_after == 300
+    assert (talk.silence().outcome, talk.prompts, talk.state.turns) == ("abandoned", [], ())
 
 
 def test_silence_and_noise_are_counted_apart():
@@ -266,7 +268,7 @@ def test_nothing_is_heard_outside_a_conversation(phase, event):
 def test_pace_has_ends():
     """Slower and slower stops at a pace that can be followed."""
     talk = Talk()
-    for _ in range(10):
+    for _ in range(4):
         talk.key("slower")
     assert talk.state.rate == 0.55
     assert "adjusted_enough" in talk.prompts

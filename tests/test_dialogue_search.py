@@ -13,7 +13,7 @@ from talking import NO, REJECTED, VAGUE, YES, healthy_answers, meaning, small, w
 from walking import Control, Found, walk
 
 from voice.errors import EventError
-from voice.skill.dialogue import commands, confirming, engine, ladder, moves, prompts
+from voice.skill.dialogue import commands, confirming, engine, headway, ladder, moves, prompts, returning
 from voice.skill.dialogue.commands import COMMANDS, begin
 from voice.skill.dialogue.engine import TABLE, Kind, Rule, current_listen, step
 from voice.skill.dialogue.events import Heard, Key, NoInput, NoMatch, Resumed, Started
@@ -224,7 +224,7 @@ def _off_by_one(monkeypatch):
 
 def _resume_loses_the_last_answer(monkeypatch):
     def resume(moment):
-        return commands.resume(moves.Moment(moment.knowledge, moment.state.but(turns=moment.state.turns[:-1]), moment.event))
+        return returning.resume(moves.Moment(moment.knowledge, moment.state.but(turns=moment.state.turns[:-1]), moment.event))
 
     for phase in (*LIVE, "paused"):
         monkeypatch.setitem(TABLE[Phase(phase)], Kind.RESUMED, Rule(resume, TABLE[Phase(phase)][Kind.RESUMED].to))
@@ -292,6 +292,35 @@ def _no_after_an_unnamed_yes_denies_all(monkeypatch):
     monkeypatch.setattr(confirming, "denies_all_perhaps_said", lambda *_: False)
 
 
+def _one_yes_is_to_all_signs(monkeypatch):
+    monkeypatch.setattr(prompts, "is_sign", lambda *_: False)
+
+
+def _no_to_several_things_is_no_to_all(monkeypatch):
+    refused = confirming.refused
+
+    def thrown_away(moment):
+        after, effects = refused(moment)
+        return after.but(pending=dict(list(after.pending.items())[:1])), effects
+
+    rule = TABLE[Phase.CONFIRMING][Kind.NO]
+    monkeypatch.setitem(TABLE[Phase.CONFIRMING], Kind.NO, Rule(thrown_away, rule.to))
+
+
+def _a_denial_in_passing_counts(monkeypatch):
+    monkeypatch.setattr(confirming, "changing", lambda _knowledge, _state, answers, **_: dict(answers))
+    monkeypatch.setattr(confirming, "must_confirm", lambda *_, sure: False)
+
+
+def _what_is_left_of_an_answered_question_is_put(monkeypatch):
+    monkeypatch.setattr(ladder, "proceed", lambda _knowledge, state, *before: (state, (*before, *prompts.ask(_knowledge, state))))
+
+
+def _a_result_is_told_again_and_again(monkeypatch):
+    conclude = moves.conclude
+    monkeypatch.setattr(moves, "conclude", lambda knowledge, state, *before: conclude(knowledge, state.but(told=None), *before))
+
+
 MUTANTS = [
     _repeat_resets,
     _silence_confirms,
@@ -311,6 +340,11 @@ MUTANTS = [
     _everything_is_named,
     _back_takes_a_red_flag_along,
     _no_after_an_unnamed_yes_denies_all,
+    _one_yes_is_to_all_signs,
+    _no_to_several_things_is_no_to_all,
+    _a_denial_in_passing_counts,
+    _what_is_left_of_an_answered_question_is_put,
+    _a_result_is_told_again_and_again,
 ]
 
 
@@ -320,6 +354,16 @@ def test_a_mistake_would_be_noticed(monkeypatch, mutant):
     mutant(monkeypatch)
     with pytest.raises(AssertionError):
         walk(check, most=400)
+
+
+def test_without_a_bound_somebody_would_be_held_for_ever(found, monkeypatch):
+    """The search for a caller who never gets away would find one."""
+    monkeypatch.setattr(headway, "MOST_TURNS", 10**6)
+    monkeypatch.setattr(headway, "MOST_TIMES", 10**6)
+    starts = [here.state for here in found.values() if here.state.phase in LIVE]
+    assert any(
+        not repeat(small(), state, REPEATED[name]).ended for state in starts[::50] for name in ("the key repeat", "a question")
+    )
 
 
 def test_the_small_interview_has_a_guard_and_a_group():

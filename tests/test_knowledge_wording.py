@@ -33,6 +33,7 @@ NOT_SPOKEN = {
         "groups",
         "offers",
         "bare",
+        "unsure",
         "worrying",
     ),
 }

@@ -186,10 +186,11 @@ def test_a_stream_that_begins_late_is_put_right():
 class BusyRoom(Room):
     """A room on a busy machine: its clock has gone on by `late` seconds while the sound waited to be read.
 
-    Blocks that begin in the seconds of `hole` are lost. With `bursts` nothing comes in so many reads, then all at once.
+    Blocks that begin in the seconds of `hole` are lost. So many seconds after its end, a prompt `tears`. With `bursts` nothing
+    comes in so many reads, then all at once.
     """
 
-    late, hole, bursts, _waits = 0.0, (0.0, 0.0), 0, 0
+    late, hole, bursts, _waits, tears = 0.0, (0.0, 0.0), 0, 0, None
 
     def now(self):
         return super().now() + self.late
@@ -204,6 +205,7 @@ class BusyRoom(Room):
         if self.bursts:
             self.late -= BLOCK / RATE_HZ
         block, self.torn = super().read(), False
+        self.underflows = int(self.tears is not None and self.heard_at >= self.ended_at + self.tears)
         while self.hole[0] <= self.heard_at < self.hole[1]:
             block, self.torn = super().read(), True
         return block
@@ -267,6 +269,14 @@ def test_an_answer_that_may_have_begun_in_a_hole_is_asked_back(voice, ear, askin
     """The prompt's end was lost, and whatever was said in it."""
     early, _, event = conversation(BusyRoom(Echo(-30.0)), voice, ear, asking, "right calf", 0.2, hole=hole)
     assert not early.whole
+    assert not sure(event)
+
+
+def test_an_answer_after_a_prompt_that_was_torn_is_asked_back(voice, ear, asking):
+    """What was to be heard of us is not what was heard: the rest of it could pass for an answer."""
+    early, _, event = conversation(BusyRoom(Echo(-30.0)), voice, ear, asking, "right calf", 0.5, tears=-0.5)
+    assert not early.whole
+    assert event.words == "right calf"
     assert not sure(event)
 
 

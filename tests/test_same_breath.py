@@ -64,7 +64,7 @@ def test_a_taking_back_that_is_contradicted_takes_nothing_back(reply):
 )
 def test_yes_but_is_a_correction(heard, said, becomes):
     """What was said replaces what was heard; what was agreed with stays."""
-    talk = Talk(opening=True).unsure(**heard).event(meaning(reply="yes", answers=said))
+    talk = Talk(opening=True).known().unsure(**heard).event(meaning(reply="yes", answers=said))
     assert {slot: talk.state.answers.get(slot) for slot in becomes} == becomes
 
 
@@ -106,7 +106,7 @@ def test_the_question_beside_answers_is_answered_too(place, reply):
 
 def test_a_correction_of_one_thing_leaves_a_sign_that_was_heard_with_it():
     """ "Dark pee, left calf?" "No, the right calf": the pee is still asked about."""
-    talk = Talk(opening=True).unsure(dark_urine=True, location=("calf",), side="left")
+    talk = Talk(opening=True).known().unsure(dark_urine=True, location=("calf",), side="left")
     talk.event(meaning(reply="no", answers={"side": "right"}))
     assert talk.listening.confirming == {"symptoms": {"dark_urine": True}}
     assert talk.state.answers["side"] == "right"
@@ -132,7 +132,7 @@ def test_a_taking_back_is_named_before_anything_else():
 def test_a_yes_confirms_three_things_and_the_rest_is_asked_next():
     """Only what was named is what a yes is to."""
     heard = {"trend": "worse", "frequency": "daily", "duration_days": 3, "stress": "high", "sleep": "poor"}
-    talk = Talk(opening=True).unsure(**heard)
+    talk = Talk(opening=True).known().unsure(**heard)
     first = dict(talk.listening.confirming)
     assert len(first) == 3
     talk.yes()
@@ -143,7 +143,7 @@ def test_a_yes_confirms_three_things_and_the_rest_is_asked_next():
 def test_a_no_is_to_what_was_named():
     """A fourth sign that was perhaps said is still asked about."""
     flags = {"dark_urine": True, "chest_pain": True, "fainting": True, "repeated_vomiting": True}
-    talk = Talk(opening=True).unsure(**flags)
+    talk = Talk(opening=True).known().unsure(**flags)
     named = set(talk.listening.confirming["symptoms"])
     talk.no()
     assert set(talk.state.pending) == set(flags) - named
@@ -151,7 +151,9 @@ def test_a_no_is_to_what_was_named():
 
 def test_a_confirmation_beside_an_open_question_goes_on_with_what_is_open():
     """Answers that came with the yes cannot make it ask for what is known."""
-    talk = Talk(opening=True).unsure(location=("calf",), side="left").event(meaning(reply="yes", answers={"stress": "high"}))
+    talk = (
+        Talk(opening=True).known().unsure(location=("calf",), side="left").event(meaning(reply="yes", answers={"stress": "high"}))
+    )
     assert talk.slots or talk.listening.confirming
 
 

@@ -224,7 +224,7 @@ def test_every_promise_has_words_for_when_it_cannot_be_kept():
     honest = {name for name in promising if any("not save" in text or "cannot keep" in text for text in prompts[name])}
     honest |= {name for name in promising if all("cannot save" in text for text in prompts[name])}
     assert {f"{name}_unsaved" for name in promising - honest} <= honest
-    assert {"paused", "pause_silence"} <= promising - honest
+    assert {"paused"} <= promising - honest
 
 
 def test_the_end_leaves_nothing_behind():

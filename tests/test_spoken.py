@@ -116,6 +116,11 @@ def recorded_whole(file, silence=0.3):
     return np.fromfile(file, "<i2")
 
 
+def sure(event):
+    """Whether it counts without being asked back."""
+    return isinstance(event, Heard) and event.reading.certainty == "sure"
+
+
 def loud_samples(sound):
     return np.flatnonzero(np.abs(sound.astype(np.int32)) > LOUD)
 
@@ -145,7 +150,9 @@ def test_its_own_voice_is_no_answer(stage):
     stage.echo()
     stage.surface.perform(Say(prompt="ask_side", text="Is it the left calf, the right calf, or both legs?"))
     began = time.monotonic()
-    assert isinstance(stage.surface.next_event(listen(2.0)), NoInput)
+    event = stage.surface.next_event(listen(2.0))
+    # A busy machine tears our voice, and knows that it does.
+    assert isinstance(event, NoInput) or (stage.torn and not sure(event))
     # The prompt itself lasts longer than two seconds: the time to answer began after it.
     assert time.monotonic() - began > 4.0
 
@@ -159,7 +166,7 @@ def test_an_answer_begun_over_the_end_of_the_question_is_whole(stage):
     stage.calls("left calf", lambda: stage.surface.headset.speaker.position > sound.seconds - 0.3 - THINKS_SECONDS)
     event = stage.surface.next_event(listen())
     assert isinstance(event, Heard)
-    assert (event.words, event.reading.certainty) == ("left calf", "sure") or (stage.torn and event.reading.certainty != "sure")
+    assert event.words == "left calf" or (stage.torn and not sure(event))
 
 
 def test_speaking_over_the_prompt_cuts_it_where_that_is_wished_for(stage):
@@ -174,7 +181,7 @@ def test_speaking_over_the_prompt_cuts_it_where_that_is_wished_for(stage):
     stage.heard.set()
     event = stage.surface.next_event(listen())
     assert isinstance(event, Heard)
-    assert event.words == "right calf" or event.reading.certainty != "sure"
+    assert event.words == "right calf" or (stage.torn and not sure(event))
 
 
 def test_a_key_is_a_command_at_once_and_silences_the_prompt(stage):

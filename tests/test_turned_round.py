@@ -183,7 +183,7 @@ def test_fear_is_a_question_and_no_alarm(text, slots):
     assert not [slot for slot in reading.answers if slot in shipped().symptoms]
 
 
-FEAR = "when_to_worry"
+FEAR = "am_i_in_danger"
 
 
 @pytest.mark.parametrize(

@@ -253,10 +253,10 @@ def test_yes_and_no_to_a_confirmation_are_unsure(text):
 
 @pytest.mark.parametrize("text", ["no both", "no both of them", "both of those no"])
 def test_no_and_both_of_three_things_is_neither(text):
-    """ "None of those" is heard so: nothing is settled either way, and it is asked back."""
+    """ "None of those" is heard so: nothing is present, and as the count is wrong, nothing is sure."""
     reading = read(text, "palpitations", "confusion", "seizure")
-    assert not reading.answers
-    assert reading.clarify
+    assert set(reading.answers.values()) <= {False}
+    assert reading.certainty == "unsure"
 
 
 def test_a_reading_says_which_words_gave_what():

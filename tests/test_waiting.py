@@ -91,10 +91,10 @@ def test_several_pauses_are_waited_out():
     assert said.count("paused") == said.count("welcome_back") == 2
 
 
-def test_three_silences_are_a_pause_too():
-    """Somebody who has gone back to the bar need not say so."""
-    _, _, said, _ = held(NoInput(), NoInput(), NoInput(), Heard(words="i'm back"))
-    assert said.count("welcome_back") == 1
+def test_silences_are_no_pause():
+    """Somebody who has gone back to the bar without a word is waited for, and not for longer than five minutes."""
+    outcome, session, said, _ = held(*LATER[:1], *[NoInput()] * 3)
+    assert (outcome, said[-1], session.state.phase) == ("paused", "waiting_told", Phase.ASKING)
 
 
 def test_a_conversation_that_ends_is_not_waited_for():

@@ -16,15 +16,22 @@ from voice.skill.dialogue.commands import COMMANDS, begin
 from voice.skill.dialogue.effects import Effect
 from voice.skill.dialogue.engine import current_listen, step
 from voice.skill.dialogue.events import BargeIn, Event, Key, NoInput, NoMatch, Resumed, Spoken, Started
-from voice.skill.dialogue.ladder import MOST_FAILURES
-from voice.skill.dialogue.state import Phase, State
+from voice.skill.dialogue.ladder import KNOWN, MOST_FAILURES
+from voice.skill.dialogue.state import Manner, Phase, State
 from voice.skill.knowledge.model import Knowledge
 
 Control = tuple[object, ...]
 Steps = Callable[[Knowledge, State, Event], tuple[State, tuple[Effect, ...]]]
 Check = Callable[[Knowledge, State, Event, State, tuple[Effect, ...]], None]
 PLAIN: tuple[Event, ...] = (NoInput(), NoMatch(), BargeIn(), Spoken(prompt="result_action"), Started(), Resumed())
-REPLIES: tuple[Event, ...] = (YES, NO, VAGUE, meaning(faq="what_is_it"), meaning(reply="yes", certainty="unsure"))
+REPLIES: tuple[Event, ...] = (
+    YES,
+    NO,
+    VAGUE,
+    meaning(faq="what_is_it"),
+    meaning(reply="yes", certainty="unsure"),
+    *(meaning(command=command, certainty="unsure") for command in ("stop", "emergency")),
+)
 
 
 @dataclass
@@ -41,18 +48,24 @@ def control(state: State) -> Control:
     rungs = state.doubts if state.phase in (Phase.CONFIRMING, Phase.AMENDING) else state.ladder
     counts = (rungs.no_match, rungs.no_input, rungs.vague, rungs.total >= MOST_FAILURES)
     place = (state.phase, state.origin, state.held)
-    if state.phase in (Phase.PAUSED, Phase.OVER):
+    if state.phase is Phase.OVER:
+        return (state.phase,)
+    if state.phase in (Phase.PAUSED, Phase.OFFERED):
         return place
+    if state.phase is Phase.CHECKING:
+        return (*place, state.command, state.beneath, state.waiting)
     if state.phase is Phase.ALARM:
         return (*place, counts)
     flags = any(value is True for value in state.pending.values())
     return (
         *place,
+        state.waiting,
         state.question,
         state.item,
         bool(state.pending),
         flags,
         state.leaning,
+        state.apart,
         counts,
         state.interrupted,
         state.perhaps == state.question,
@@ -74,6 +87,7 @@ def events(knowledge: Knowledge, state: State) -> Iterator[Event]:
     yield meaning(answers=dict(list(well.items())[:1]))
     yield meaning(answers=well, certainty="unsure")
     yield meaning(answers={"speaker": "someone_else"})
+    yield meaning(answers={"location": ("calf",), "after_exercise": "yes", "duration_days": 2}, certainty="unsure")
     for slot in flags[:2]:
         yield meaning(answers={slot: True})
         yield meaning(answers={slot: True}, certainty="unsure")
@@ -85,20 +99,26 @@ def events(knowledge: Knowledge, state: State) -> Iterator[Event]:
     yield meaning(answers={"dark_urine": False}, reply="yes")
 
 
-def walk(check: Check, steps: Steps = step, most: int = 200_000) -> dict[Control, Found]:
-    """Every control state with its edges, each step held against `check`. `steps` is the engine that is walked."""
+def walk(
+    check: Check, steps: Steps = step, most: int = 200_000, *, shared: bool = False, answered: int = KNOWN
+) -> dict[Control, Found]:
+    """Every control state with its edges, each step held against `check`. `steps` is the engine that is walked.
+
+    `shared`: on a device that several people use. `answered`: how many sure answers are taken to have been given, all along.
+    """
     knowledge = small()
-    first = begin(knowledge)
+    first = begin(knowledge, manner=Manner(shared=shared))
     found = {control(first): Found(first, ())}
     waiting = deque(found.values())
     while waiting and len(found) < most:
         here = waiting.popleft()
         for event in events(knowledge, here.state):
             try:
-                state, effects = steps(knowledge, here.state, event)
+                before = here.state.but(answered=answered, unheard=0)
+                state, effects = steps(knowledge, before, event)
             except EventError:
                 continue
-            check(knowledge, here.state, event, state, effects)
+            check(knowledge, before, event, state, effects)
             key = control(state)
             if key not in found:
                 found[key] = Found(state, (*here.path, event))

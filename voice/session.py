@@ -6,17 +6,20 @@
    afresh. What cannot be deleted is said in place of "deleted".
 4. Nothing is said to be kept that is not: where the last state could not be saved, a prompt NAME that promises it gives way to
    NAME_unsaved; and no older state stays in its place, which would lack what was said since.
-5. A conversation that is over leaves nothing on disk; a paused one does. Results are kept only where a history was asked for,
-   and go when the person says so.
+5. A conversation that is over leaves nothing on disk, and so does one that was left; a paused one does. Results are kept only
+   where a history was asked for, and go when the person says so.
+6. Words that somebody else has heard count as much as their confidence: the same gate as our own ear's.
+7. Within one conversation time is the machine's own count, so that a clock that is set meanwhile moves nothing.
 """
 
+import time
 from collections.abc import Callable, Mapping
-from datetime import datetime
-from time import monotonic
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from voice.errors import AnswersError, EventError, StateError
 from voice.ports import History, Kept, StateStore, Surface
+from voice.recognition.acceptance import believed
 from voice.skill.dialogue.effects import Adjust, Assessed, Effect, End, Erase, Fault, Left, Listen, Outcome, Say
 from voice.skill.dialogue.engine import begin, current_listen, step
 from voice.skill.dialogue.events import Event, Heard, Resumed, Started
@@ -28,6 +31,7 @@ from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import Reading, nested
 from voice.skill.understanding.grammar import Grammar
 from voice.skill.understanding.understand import understand
+from voice.store.boot import boot_id
 
 _BARE_REPLIES = frozenset({"result", "emergency"})
 """Questions without slots that a bare yes or no replies to."""
@@ -35,7 +39,9 @@ Log = Callable[[Mapping[str, Any]], None]
 
 
 class Clock(Protocol):
-    """Where the time of events comes from."""
+    """Where the time of events comes from. `boot` names the run of the machine that counts it, if that is known."""
+
+    boot: str | None
 
     def now(self) -> datetime | None:
         """The local time, or None where events bring their own."""
@@ -45,19 +51,30 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The machine's own clocks."""
+    """The machine's own clocks. The local time goes on evenly from when this was made, also when the machine's is set."""
+
+    def __init__(self) -> None:
+        self.boot = boot_id()
+        self._began, self._counted = datetime.now(), self._count()
 
     def now(self) -> datetime | None:
         """The local time."""
-        return datetime.now()
+        return self._began + timedelta(seconds=self._count() - self._counted)
 
     def monotonic(self) -> float:
         """Seconds since some moment in the past."""
-        return monotonic()
+        return time.monotonic()
+
+    @staticmethod
+    def _count() -> float:
+        """Seconds, with those in which the machine slept, where it can tell."""
+        return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
 
 
 class NoClock:
     """Events bring their own time, or have none."""
+
+    boot: str | None = None
 
     def now(self) -> datetime | None:
         """No time."""
@@ -65,7 +82,7 @@ class NoClock:
 
     def monotonic(self) -> float:
         """Seconds since some moment in the past."""
-        return monotonic()
+        return time.monotonic()
 
 
 class Session:
@@ -153,11 +170,10 @@ class Session:
 
     def _completed(self, event: Event) -> Event:
         """The event with its time, and words with their meaning."""
-        now = event.at or self._clock.now()
-        if now is not event.at:
-            event = event.model_copy(update={"at": now})
+        now, boot = event.at or self._clock.now(), event.boot or self._clock.boot
+        event = event.model_copy(update={"at": now, "boot": boot})
         if isinstance(event, Started) and not self._begun and self.state.phase not in (Phase.NEW, Phase.OVER):
-            event = Resumed(at=now)
+            event = Resumed(at=now, boot=boot)
         self._begun = True
         if isinstance(event, Heard) and event.reading is None:
             return event.model_copy(update={"reading": self._read(event)})
@@ -167,7 +183,7 @@ class Session:
         if current_listen(self.knowledge, self.state) is None and self.state.phase is not Phase.PAUSED:
             return None
         asked, confirming = open_to(self.knowledge, self.state)
-        return understand(self._grammar, event.words, asked, confirming=confirming, now=event.at)
+        return believed(understand(self._grammar, event.words, asked, confirming=confirming, now=event.at), event.confidence)
 
     def _stepped(self, event: Event) -> tuple[Effect, ...]:
         try:

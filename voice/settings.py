@@ -56,6 +56,10 @@ class Settings(BaseModel):
         False, description='stay in a pause until "I\'m back" is said or a key is pressed, instead of ending'
     )
     stay: bool = Field(False, description="stay on: sleep until a key is pressed, and again after each conversation")
+    shared: bool = Field(
+        False,
+        description="several people use this device: what was said before a pause is offered, and not told to anybody",
+    )
     wake_phrase: bool = Field(
         False,
         description='stay on, and wake at "Alexa", missed 2% in quiet and 10% in loud noise, '

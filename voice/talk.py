@@ -31,6 +31,7 @@ from voice.session import Log, Session, SystemClock, answer_read
 from voice.settings import Settings
 from voice.skill.dialogue.effects import Fault, Listen, Outcome
 from voice.skill.dialogue.state import Manner, Phase
+from voice.skill.dialogue.timing import LEFT_SECONDS
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import Reading
 from voice.skill.understanding.grammar import Grammar, load_grammar
@@ -58,10 +59,22 @@ from voice.surfaces.waiting import ReadInPauses, run_through_pauses
 from voice.synthesis.cache import PromptCache, cache_folder
 from voice.synthesis.espeak import load_synthesiser
 
+_PATIENCES = 4
+"""Whoever asked for more time for an answer is waited for at least so many times as long in silence."""
+_READ_THROUGH = 60
+"""Answers that somebody may let pass, while they are read out, before they take the last of several choices."""
+
 
 def manner_of(settings: Settings) -> Manner:
     """What the dialogue itself has to know of the settings."""
-    return Manner(brief=settings.verbosity == "short", keeps=settings.history, patience=settings.patience)
+    scanning = settings.scanning or settings.scanning_after > 0
+    return Manner(
+        brief=settings.verbosity == "short",
+        keeps=settings.history,
+        patience=settings.patience,
+        left=max(LEFT_SECONDS, _PATIENCES * settings.patience, _READ_THROUGH * settings.scanning_pace if scanning else 0.0),
+        shared=settings.shared or settings.stay or settings.wake_phrase,
+    )
 
 
 def risky_questions(knowledge: Knowledge) -> frozenset[str]:

@@ -13,8 +13,9 @@ from voice.audio.wav import read_wav
 from voice.bench.manifest import Asked, Clip
 from voice.errors import FileError
 from voice.ports import RATE_HZ, Hypothesis, Recogniser, Word
+from voice.recognition.acceptance import ACCEPTANCE, Acceptance
 from voice.recognition.endpointing import spoken_part
-from voice.recognition.two_looks import ACCEPTANCE, Acceptance, Look, decided, look_at
+from voice.recognition.two_looks import Look, decided, look_at
 from voice.skill.reading import Reading
 from voice.skill.understanding.grammar import Grammar
 from voice.skill.understanding.speech_grammar import speech_grammar

@@ -11,7 +11,7 @@ from itertools import product
 from xml.sax.saxutils import escape
 
 from voice.bench.recognition import Share, Trial
-from voice.recognition.two_looks import ACCEPTANCE, Acceptance
+from voice.recognition.acceptance import ACCEPTANCE, Acceptance
 
 _STEPS = tuple(step / 20 for step in range(1, 21))
 _FEW = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)

@@ -15,7 +15,7 @@ from voice.cli.bench_live import bench_latency, bench_soak
 from voice.cli.options import check_writable
 from voice.errors import FileError
 from voice.recognition import load_recogniser
-from voice.recognition.two_looks import ACCEPTANCE
+from voice.recognition.acceptance import ACCEPTANCE
 from voice.recognition.wake import PackagedWakeWord
 from voice.settings import ENGINES, Settings
 from voice.skill.knowledge.file import load_knowledge

@@ -14,9 +14,9 @@ takes for yes and the other for no, however clear it is.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from statistics import fmean
-from typing import Literal
 
 from voice.ports import RATE_HZ, Hypothesis, Recogniser, Samples, Utterance
+from voice.recognition.acceptance import ACCEPTANCE, Acceptance, doubted, enough
 from voice.skill.reading import Reading
 from voice.skill.understanding.speech_grammar import SpeechGrammar
 
@@ -37,24 +37,6 @@ class Look:
 
     hypothesis: Hypothesis
     reading: Reading
-
-
-@dataclass(frozen=True, slots=True)
-class Acceptance:
-    """From which word confidences on an engine that doubts itself is believed; how they were chosen: docs/recognition.md."""
-
-    agreed: float = 0.4
-    """The least sure word of a second look that means what the first means."""
-    agreed_yes_no: float = 0.8
-    """The same where it says that something is so or is not: short words, and the ones that decide."""
-    agreed_command: float = 0.8
-    """The same for a command: it does something, and chatter is like one more often."""
-    alone_least: float = 0.35
-    alone_mean: float = 0.95
-    """The least sure word and the mean of a second look that is believed against the first."""
-
-
-ACCEPTANCE = Acceptance()
 
 
 def coverage(reading: Reading) -> float:
@@ -129,7 +111,7 @@ def verified(first: Look, second: Look, *, stretched: bool = False, acceptance: 
     if not second.hypothesis.words:
         return second
     if settled(first) and settled(second) and agree(first.reading, second.reading):
-        return second if second.hypothesis.confidence >= _enough(second.reading, acceptance) else _doubted(second)
+        return second if second.hypothesis.confidence >= enough(second.reading, acceptance) else _doubted(second)
     if _clear(second, acceptance) and (settled(second) or not says(second.reading)):
         return _doubted(second) if denies(second.reading) or opposite(first.reading, second.reading) else second
     if stretched and says(second.reading):
@@ -144,13 +126,6 @@ def _explained(look: Look) -> float:
     return coverage(look.reading) * len(look.hypothesis.words)
 
 
-def _enough(reading: Reading, acceptance: Acceptance) -> float:
-    if reading.command:
-        return acceptance.agreed_command
-    settles = reading.reply or any(isinstance(value, bool) for value in reading.answers.values())
-    return acceptance.agreed_yes_no if settles else acceptance.agreed
-
-
 def _clear(look: Look, acceptance: Acceptance) -> bool:
     confidences = [word.confidence for word in look.hypothesis.words]
     least = acceptance.agreed_command if look.reading.command else acceptance.alone_least
@@ -162,10 +137,7 @@ def _worth(look: Look) -> tuple[int, float]:
 
 
 def _doubted(look: Look) -> Look:
-    if look.reading.certainty != "sure":
-        return look
-    certainty: Literal["unsure"] = "unsure"
-    return replace(look, reading=replace(look.reading, certainty=certainty))
+    return replace(look, reading=doubted(look.reading))
 
 
 def decided(

@@ -53,6 +53,7 @@ class VirtualClock:
 
     time: datetime = datetime(2026, 1, 14, 18, 0)
     seconds: float = 0.0
+    boot: str | None = None
 
     def now(self) -> datetime:
         """The local time."""

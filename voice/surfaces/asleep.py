@@ -4,11 +4,13 @@
    dropped as it comes.
 2. It is seen and told: what wakes it stands on the screen, waking has a sound, and mute works and stays as in a conversation.
 3. A device that goes away is shown and waited for; nobody is spoken to who has not begun a conversation.
+4. What the last conversation left on the screen can be read for two minutes; then it is cleared.
 """
 
+import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from voice.audio.earcons import earcon
 from voice.errors import DeviceError, StateError
@@ -21,6 +23,8 @@ from voice.surfaces.typed import goodbye
 
 _KEYS = "Space begins a conversation, m turns the microphone off or on, Ctrl-C leaves."
 _BUTTON = "The button begins a conversation."
+SHOWN_SECONDS = 120.0
+"""How long a conversation that is over stays on the screen."""
 
 
 @dataclass
@@ -29,6 +33,9 @@ class Asleep:
 
     surface: SpokenSurface
     wake_word: WakeWord | None = None
+    clock: Callable[[], float] = time.monotonic
+    """Seconds that never go back."""
+    _clears_at: float | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         if self.wake_word is None and not self.surface.keys.pressable:
@@ -41,15 +48,23 @@ class Asleep:
         surface.captions.note(self._how_to_wake())
         surface.trace({"asleep": True})
         self._forget()
+        self._clears_at = self.clock() + SHOWN_SECONDS
         try:
             while (waker := self._waker()) is None:
                 surface.indicator.alive()
+                self._clear_in_time()
         except KeyboardInterrupt:
             return False
         surface.headset.microphone.flush()
         surface.trace({"asleep": False, "woken_by": waker})
         surface.talker.play(earcon("woken"))
         return True
+
+    def _clear_in_time(self) -> None:
+        if self._clears_at is not None and self.clock() >= self._clears_at:
+            self._clears_at = None
+            self.surface.captions.begin()
+            self.surface.captions.note(self._how_to_wake())
 
     def _how_to_wake(self) -> str:
         keys = self.surface.keys
@@ -104,7 +119,7 @@ def stay_on(asleep: Asleep, store: StateStore, begin: Callable[[], Session], con
             surface.captions.begin()
             session = begin()
             if converse(session) == "paused" and not session.state.turns:
-                # Woken for nothing: whoever comes next is not welcomed back.
+                # Woken for nothing: whoever comes next is offered nothing.
                 with suppress(StateError):
                     store.erase()
             surface.prompts.forget()

@@ -8,7 +8,8 @@ from rich.console import Console
 
 from voice.ports import Status, Surface
 from voice.skill.dialogue.effects import Effect, Fault, Left, Listen
-from voice.skill.dialogue.events import Event, NoMatch
+from voice.skill.dialogue.events import Event, NoInput, NoMatch
+from voice.skill.dialogue.timing import LEFT_SECONDS
 from voice.skill.knowledge.model import Knowledge
 from voice.surfaces.captions import Captions, CaptionScreen, wants_plain
 from voice.surfaces.captions_lines import LineCaptions, PlainCaptions
@@ -48,13 +49,18 @@ class KeyedSurface:
             self._captions.note(effect.message)
 
     def next_event(self, listen: Listen) -> Event:
-        """What the keys make. Raises EOFError on Ctrl-D in an empty line, on Ctrl-C, and when the terminal is gone."""
+        """What the keys make; silence when no key is pressed for minutes, as somebody who types is not hurried.
+
+        Raises EOFError on Ctrl-D in an empty line, on Ctrl-C, and when the terminal is gone.
+        """
         while True:
             try:
-                key = self._keys.wait(None)
+                key = self._keys.wait(max(listen.no_input_after, LEFT_SECONDS))
             except (KeyboardInterrupt, OSError):
                 raise EOFError from None
             line = self._captions.desk.line
+            if key is None and self._keys.there:
+                return NoInput()
             if key is None or (key == "ctrl-d" and not (line and line.text)):
                 raise EOFError
             pressed = self._captions.press(key)

@@ -19,7 +19,7 @@ from rich.segment import Segment
 from rich.text import Text
 
 from voice.ports import Status
-from voice.skill.dialogue.effects import Assessed, Effect, Erase, Listen, Say
+from voice.skill.dialogue.effects import Assessed, Effect, End, Erase, Listen, Say
 from voice.skill.dialogue.events import Chosen, Event, Heard, Key, NoInput, NoMatch
 from voice.skill.knowledge.model import Knowledge
 from voice.surfaces.captions_layout import CALLER, OURS, View, frame
@@ -45,7 +45,7 @@ class Captions(Protocol):
     desk: Desk
 
     def begin(self) -> None:
-        """Another conversation: nothing of the one before is shown any more."""
+        """Another conversation, or none: nothing of the one before is shown any more."""
 
     def perform(self, effect: Effect) -> None:
         """Show what is said, asked or found."""
@@ -131,9 +131,8 @@ class CaptionScreen:
             case Say(text=text):
                 self._turn.append(text)
                 self._change(spoken=(*self.view.spoken, *self._asked(), (OURS, text)), fresh=len(self._turn), key="", page=0)
-            case Erase():
-                self._turn.clear()
-                self._change(spoken=(), key="", heard="", fresh=0)
+            case Erase() | End(outcome="abandoned"):
+                self.begin()
             case Assessed():
                 self._change(style=STYLES.get(str((effect.model_extra or {}).get("disposition")), "bold"))
             case Listen():

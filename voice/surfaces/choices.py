@@ -67,6 +67,8 @@ _WITHOUT_SLOTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "emergency": (("option_repeat", "repeat"), ("option_no_emergency", "resume"), ("option_finish", "stop")),
 }
 """Where anything may be said, what can be chosen: the words' name among the prompts, and the command."""
+_YES_OR_NO = frozenset({"read_back", "check"})
+"""Questions to which not knowing is no answer."""
 _ANYWHERE = (
     ("option_repeat", "repeat"),
     ("option_back", "back"),
@@ -82,7 +84,7 @@ class _Offer:
     def confirming(self, question: str) -> Menu:
         yes = Option(self.words("option_yes"), Chosen(answers={}, reply="yes"))
         no = Option(self.words("option_no"), Chosen(answers={}, reply="no"))
-        return (yes, no) if question == "read_back" else (yes, no, self.command("option_unknown", "skip"))
+        return (yes, no) if question in _YES_OR_NO else (yes, no, self.command("option_unknown", "skip"))
 
     def slots(self, slots: tuple[str, ...]) -> Menu:
         apart = [slot for slot in slots if not self._denied(slot)]

@@ -5,8 +5,9 @@
 2. With barge-in it is theirs as soon as they speak, if what is being said may be interrupted: we fall silent within a block.
    The canceller must find speech, and `audio.echo` agree that it is not ours: either alone is wrong now and then.
 3. Words that we were saying at that moment do not count as theirs.
-4. Where sound was lost, or our voice in the room may have drowned the first words, what there is of it is not `whole`: "not
-   the left one" has become "the left one", and "left" over our last word was heard as "right". It never counts as sure.
+4. Where sound was lost, of theirs or of ours, or our voice in the room may have drowned the first words, what there is of it
+   is not `whole`: "not the left one" has become "the left one", and "left" over our last word was heard as "right". It never
+   counts as sure.
 """
 
 import time
@@ -36,7 +37,7 @@ _SETTLES_SECONDS = 1.0
 _FADES_SECONDS = 0.15
 """After falling silent, our voice is still in the room and in the microphone's queue."""
 _HOLE_SECONDS = 2.0
-"""So long before the floor is theirs, a caller's answer may have begun in a hole in the sound."""
+"""So long before the floor is theirs, an answer may have begun in a hole in the sound, or be what is left of our voice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,15 +173,15 @@ class Floor:
     def _follow(self, block: Samples, now: float) -> bool:
         """Take the next block beside what we played; whether the caller has been noticed speaking over us."""
         if self._devices.microphone.torn:
-            self._torn_at, self._settled_at = self._devices.microphone.heard_at, now + _SETTLES_SECONDS
             self._own.begin()
+        if self._devices.microphone.torn or self._devices.speaker.underflows != self._gaps:
+            self._gaps, self._settled_at = self._devices.speaker.underflows, now + _SETTLES_SECONDS
+            self._torn_at = self._devices.microphone.heard_at
         played = self._played(len(block))
         self._own.accept(block, played)
         if now >= self._look_at:
             self._look_at, self._echo = now + _LOOKS_EVERY_SECONDS, self._own.audible()
         spoken = self._barge_in is not None and self._barge_in.accept(block, played, echo=self._echo)
-        if self._devices.speaker.underflows != self._gaps:
-            self._gaps, self._settled_at = self._devices.speaker.underflows, now + _SETTLES_SECONDS
         return spoken and now >= self._settled_at
 
     def _heard_until(self, moment: float, block: Samples | None) -> bool:

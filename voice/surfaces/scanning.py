@@ -2,7 +2,7 @@
 
 1. What can be taken is what could be said: the question's answers, not knowing, and to repeat, go back, stop or get help.
 2. One time through without a sign from the caller is silence, and goes up the dialogue's ladder: the question comes again,
-   slower; the third time everything is kept and the conversation pauses.
+   slower; after five minutes without a sign, or longer at a slow pace, the conversation is over.
 3. What bears on a red flag is confirmed before it counts (or everything is, or nothing), and so is stopping.
 4. It begins by itself where words were not understood so often, and can then be left the way it was entered: by choosing.
 """
@@ -20,7 +20,7 @@ from voice.skill.reading import Reading
 from voice.surfaces.choices import Menu, Option, commands, possible_answers
 
 Confirm = Literal["red_flags", "all", "nothing"]
-_CHECKED_ANYWAY = frozenset({"confirm", "read_back"})
+_CHECKED_ANYWAY = frozenset({"confirm", "read_back", "check"})
 """Questions that are checks themselves."""
 
 

@@ -30,6 +30,7 @@ from voice.ports import Samples
 from voice.recognition.ear import Asking, Ear
 from voice.skill.dialogue.effects import Adjust, Earcon, Effect, End, Erase, Fault, Left, Listen, Say
 from voice.skill.dialogue.events import Event, Heard, Key, NoInput, NoMatch, Resumed
+from voice.skill.dialogue.timing import LEFT_SECONDS
 from voice.surfaces.captions import Captions
 from voice.surfaces.captions_lines import LineCaptions
 from voice.surfaces.floor import Early, Floor
@@ -114,11 +115,13 @@ class SpokenSurface:
                 self.captions.note(message)
             case Left():
                 self.captions.note(goodbye(effect))
-            case End():
+            case End(outcome=outcome):
                 self._hear_out()
                 # Whoever comes next is somebody else.
                 self.turn_over()
                 self._told_dead = False
+                if outcome != "paused":
+                    self.prompts.forget()
             case _:
                 pass
 
@@ -268,11 +271,12 @@ class SpokenSurface:
         self.captions.note(MICROPHONE_OFF if muted else "microphone on")
         self.talker.play(earcon("muted" if muted else "listening"))
 
-    def recover(self, fault: DeviceError, heed: Callable[[], None] | None = None) -> None:
-        """Say and show what went away, wait until it is back, and put the question again.
+    def recover(self, fault: DeviceError, heed: Callable[[], None] | None = None) -> Resumed | None:
+        """Say and show what went away, wait until it is back, and put the question again; where that took minutes, resume.
 
         `heed` is called all along; without one, keys are heeded as ever, and may end it.
         """
+        lost = time.monotonic()
         self.captions.note(str(fault))
         self.indicator.now("trouble")
         self.trace({"sound": "lost", "message": str(fault)})
@@ -287,7 +291,11 @@ class SpokenSurface:
         self.trace({"sound": "back"})
         self.floor.forget()
         self._early = None
+        if time.monotonic() - lost >= LEFT_SECONDS:
+            # Whoever is there now may be somebody else.
+            return Resumed()
         self._said.say_again()
+        return None
 
     def _reopen(self, fault: DeviceError | None, heed: Callable[[], None]) -> None:
         for another in self.headset.reopen(fault):

@@ -16,7 +16,6 @@ from voice.skill.dialogue.engine import TABLE
 from voice.skill.dialogue.events import Event, Heard, Key, NoInput, Started
 from voice.skill.dialogue.prompts import red_flags
 from voice.skill.dialogue.state import Phase
-from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import Reading
 
 WAITING = Listen(question="paused", slots=(), grammar="paused", no_input_after=1e9)
@@ -50,7 +49,7 @@ def run_through_pauses(session: Session, surface: Surface) -> Outcome:
     """Hold the conversation to its end, waiting out its pauses; "paused" when somebody leaves in one."""
     outcome = session.run()
     while outcome == "paused" and session.state.phase is Phase.PAUSED:
-        woken = _woken(session.knowledge, surface)
+        woken = _woken(session, surface)
         if not woken:
             surface.perform(session.left())
             break
@@ -58,7 +57,7 @@ def run_through_pauses(session: Session, surface: Surface) -> Outcome:
     return outcome
 
 
-def _woken(knowledge: Knowledge, surface: Surface) -> tuple[Event, ...]:
+def _woken(session: Session, surface: Surface) -> tuple[Event, ...]:
     """Wait until somebody is back: the events with which they are. None when they leave instead."""
     try:
         while True:
@@ -70,17 +69,19 @@ def _woken(knowledge: Knowledge, surface: Surface) -> tuple[Event, ...]:
             if isinstance(event, Key):
                 # A key that a pause knows nothing of is pressed in the conversation.
                 return (event,) if event.command in TABLE[Phase.PAUSED] else (Started(), event)
-            if isinstance(event, Heard) and _returns(knowledge, event):
+            if isinstance(event, Heard) and _returns(session, event):
                 return (event,)
     except EOFError:
         return ()
 
 
-def _returns(knowledge: Knowledge, event: Heard) -> bool:
-    """Unsure will do: coming back by mistake costs a sentence, not being heard costs the conversation, or more."""
+def _returns(session: Session, event: Heard) -> bool:
+    """Unsure will do, of somebody who is known: coming back by mistake costs a sentence, not being heard costs more."""
     reading = event.reading
     if reading is None or reading.certainty == "rejected":
         return False
-    if reading.command == "emergency" or any(reading.answers.get(slot) is True for slot in red_flags(knowledge)):
+    if reading.certainty != "sure" and not session.state.answered:
+        return reading.command == "emergency"
+    if reading.command == "emergency" or any(reading.answers.get(slot) is True for slot in red_flags(session.knowledge)):
         return True
     return reading.command == "resume" and not reading.answers

@@ -7,6 +7,7 @@ from voice.skill.dialogue.prompts import asked_slots, denied, is_sign, listen, r
 from voice.skill.dialogue.state import Phase, State
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import Answers, Value
+from voice.skill.triage.assess import rules_that_hold
 from voice.skill.triage.interview import completed, open_questions, open_slots
 
 _ADDED = frozenset({"medications", "prior_interventions"})
@@ -23,14 +24,22 @@ def takes_back(knowledge: Knowledge, state: State, slot: str, value: Value) -> b
 def must_confirm(knowledge: Knowledge, state: State, slot: str, value: Value, *, sure: bool) -> bool:
     """Whether this is asked about before it is relied on: what takes a sign back, and what is unsure.
 
-    An unsure denial of what is being asked is not: the read-back will ask about it.
+    An unsure denial of what is being asked is not: the read-back will ask about it. Nor is a value on which nothing hangs.
     """
     risky = slot in red_flags(knowledge)
     if risky and value is not True and state.answers.get(slot) is True:
         return True
     if sure or value == "unknown":
         return False
+    if slot in knowledge.slots and knowledge.slots[slot].unsure == "take":
+        return not _changes_no_rule(knowledge, state, slot, value)
     return not (risky and value is False and slot in _asked(knowledge, state))
+
+
+def _changes_no_rule(knowledge: Knowledge, state: State, slot: str, value: Value) -> bool:
+    """Whether the same rules hold with it as without."""
+    others = {name: other for name, other in state.answers.items() if name != slot}
+    return rules_that_hold(knowledge, {**others, slot: value}) == rules_that_hold(knowledge, others)
 
 
 def _asked(knowledge: Knowledge, state: State) -> tuple[str, ...]:
@@ -48,9 +57,15 @@ def changing(knowledge: Knowledge, state: State, answers: Answers, *, sure: bool
     denials = {slot for slot, value in answers.items() if is_sign(knowledge, slot, value) and value is False}
     passing = set() if sure else denials - {*_asked(knowledge, state)}
     later = passing - set(known) & still_open(knowledge, state)
+    later |= set() if sure else _left(knowledge, answers) - {*_asked(knowledge, state)}
     doubted = {slot for slot in passing - later if known.get(slot) is False and not was_put(state, slot, False)}
     checked = set(denied(knowledge, state)) if sure and _reads_back(state) else set()
     return {slot: v for slot, v in answers.items() if slot not in later and (known.get(slot) != v or slot in doubted | checked)}
+
+
+def _left(knowledge: Knowledge, answers: Answers) -> set[str]:
+    """The slots of `answers` whose unsure values are left to their own question."""
+    return {slot for slot in answers if slot in knowledge.slots and knowledge.slots[slot].unsure == "leave"}
 
 
 def _reads_back(state: State) -> bool:

@@ -2,7 +2,7 @@
 
 1. Nothing is drawn that is not in `engine.TABLE`: the words and the places on paper are here, the arrows are not.
 2. What works in the same way in every phase of a conversation is said once, beside the picture; so is going back, which leads
-   to whatever was asked before, and silence, which leads to a pause.
+   to whatever was asked before, a command that is checked first, and silence, which ends it after five minutes.
 3. `next` stands for what `confirming.take` and `moves.proceed` decide: rules that lead to whatever comes next lead there.
 """
 
@@ -26,7 +26,9 @@ _NODES: dict[str, tuple[str, str, int, float]] = {
     Phase.AMENDING: ("correcting", "What should I change?", 2, 1),
     Phase.RESULT: ("result", "how urgent, why, what helps", 1, 3),
     Phase.ALARM: ("emergency call", "at any time: call now, twice", 0, 3.6),
-    Phase.PAUSED: ("paused", "at any time, or after silences", 2, 3),
+    Phase.CHECKING: ("checking", "at any time: Shall I stop?", 0, 4.3),
+    Phase.PAUSED: ("paused", "at any time, when asked to", 2, 3),
+    Phase.OFFERED: ("offered", "shared device: yes goes on, all else begins anew", 2, 4),
     Phase.OVER: ("over", "nothing kept", 1, 4),
 }
 _NEXT_LABELS = {
@@ -42,10 +44,13 @@ _KIND_WORDS: dict[str, str] = {
     Kind.VAGUE: "vague",
     Kind.NO_MATCH: "not understood",
     Kind.NO_INPUT: "silence",
+    Kind.CHECK: "an unsure command",
     Kind.STARTED: "started",
     Kind.RESUMED: "resumed",
 }
-_UNSEEN = frozenset({Kind.SPOKEN, Kind.BARGE_IN})
+_UNSEEN = frozenset({Kind.SPOKEN, Kind.BARGE_IN, Kind.CHECK})
+_FAILURES = frozenset({Kind.NO_MATCH, Kind.NO_INPUT, Kind.VAGUE})
+_ANYWHERE = "An unsure command is checked. Five minutes of silence end it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +98,13 @@ def edges() -> tuple[Edge, ...]:
 def _targets(source: Phase, kind: str) -> Iterator[str]:
     to = TABLE[source][kind].to
     if to >= set(TALKING):
+        # To wherever it was, and perhaps out of the conversation.
+        yield from (str(target) for target in (Phase.OFFERED, Phase.OVER) if target in to and source not in to)
         return
     if to >= set(NEXT):
         yield NEXT_NODE
-    hidden = {source, *(_NEXT_LABELS if to >= set(NEXT) else ()), *((Phase.PAUSED,) if kind == Kind.NO_INPUT else ())}
+    ends_anywhere = kind in _FAILURES and source not in (Phase.RESULT, Phase.ALARM)
+    hidden = {source, *(_NEXT_LABELS if to >= set(NEXT) else ()), *((Phase.OVER,) if ends_anywhere else ())}
     yield from (str(target) for target in Phase if target in to - hidden)
 
 
@@ -113,7 +121,7 @@ def mermaid() -> str:
         target = "[*]" if edge.target == Phase.OVER else edge.target
         if edge.source != Phase.OVER:
             lines.append(f"    {source} --> {target}: {_label(edge)}")
-    lines += ["    note right of asking", f"        Everywhere: {_everywhere_words()}", "    end note"]
+    lines += ["    note right of asking", f"        Everywhere: {_everywhere_words()}", f"        {_ANYWHERE}", "    end note"]
     return "\n".join(lines) + "\n"
 
 

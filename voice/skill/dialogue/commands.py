@@ -38,10 +38,11 @@ def opening(knowledge: Knowledge, state: State, *before: Effect) -> Step:
 def start(moment: Moment) -> Step:
     """Greet, say what this is, and ask."""
     k, s = moment.knowledge, moment.state
-    return opening(k, s, *_welcome(k, s))
+    return opening(k, s, *welcome(k, s))
 
 
-def _welcome(knowledge: Knowledge, state: State) -> tuple[Say, ...]:
+def welcome(knowledge: Knowledge, state: State) -> tuple[Say, ...]:
+    """The greeting, and that an earlier result can be asked for."""
     hint = (say(knowledge, state, "earlier_hint"),) if state.earlier else ()
     return (say(knowledge, state, "welcome"), *hint)
 
@@ -270,16 +271,6 @@ def alarm(moment: Moment) -> Step:
 def false_alarm(moment: Moment) -> Step:
     """It was no emergency: on with the conversation."""
     return put_again(moment.knowledge, calmed(moment.state))
-
-
-def resume(moment: Moment) -> Step:
-    """Somebody is back: a short recap, then on where it was. To whoever has said nothing yet it is the beginning."""
-    k, s = moment.knowledge, moment.state
-    if s.phase is Phase.OPENING and not s.turns:
-        return s, (*_welcome(k, s), *ask(k, s))
-    live = s.but(phase=s.held or Phase.OPENING, held=None, ladder=Ladder()) if s.phase is Phase.PAUSED else s
-    said = recap(k, live, most=THREE) if live.turns else ()
-    return put_again(k, live, say(k, live, "welcome_back"), *said, form="ask")
 
 
 def skip_confirming(moment: Moment) -> Step:

@@ -21,7 +21,7 @@ from voice.skill.dialogue.adding import (
     takes_back,
 )
 from voice.skill.dialogue.effects import Earcon, Effect
-from voice.skill.dialogue.ladder import climb, give_up, kept_present, one_by_one, unresolved, unverified
+from voice.skill.dialogue.ladder import KNOWN, climb, give_up, kept_present, one_by_one, unresolved, unverified
 from voice.skill.dialogue.moves import Moment, Step, calmed, notices, proceed, record, same_result, single_out, unconfirming
 from voice.skill.dialogue.phrases import phrases
 from voice.skill.dialogue.prompts import acknowledged, ask, asked_slots, denied, is_sign, named, question_of, red_flags, say
@@ -157,7 +157,9 @@ def affirmed(moment: Moment) -> Step:
         return _settled(moment, agreed, said) if agreed else _against(moment, said)
     likely = {slot: value for slot, value in agreed.items() if not takes_back(k, s, slot, value)}
     present = any(value is True and slot in red_flags(k) for slot, value in likely.items())
-    if present or (s.leaning == "yes" and likely):
+    # Of somebody hardly known, only a yes that names what it is to.
+    known = s.answered >= KNOWN or covers(reading.answers, likely)
+    if known and (present or (s.leaning == "yes" and likely)):
         # A second unsure yes is two hearings that agree; no number of them takes a red flag back.
         return _settled(moment, likely, said)
     return _beside(moment, said, unsurely_yes=True)
@@ -306,7 +308,11 @@ def _answered_while_confirming(moment: Moment) -> Step:
         same = {slot: value for slot, value in s.pending.items() if slot in answers and answers[slot] == value}
         said = differing(answers, same)
         return _settled(moment, same, said) if same else _against(moment, said)
-    if covers(answers, question) and not any(takes_back(k, s, slot, value) for slot, value in question.items()):
+    if (
+        s.answered >= KNOWN
+        and covers(answers, question)
+        and not any(takes_back(k, s, slot, value) for slot, value in question.items())
+    ):
         # Said twice in the same sense: two hearings that agree.
         return _settled(moment, question, differing(answers, question))
     return _beside(moment, answers)
@@ -361,7 +367,8 @@ def confirm(  # what is asked, and how
         apart=apart or state.apart,
     )
     question = named(knowledge, asking)
-    forms = (form, *(other for other in _CONFIRMED_IN if other != form))
+    first = "again" if asking.apart else form
+    forms = (first, *(other for other in _CONFIRMED_IN if other != first))
     new = next((put for put in (Put(form=f, answers=question) for f in forms) if put not in state.put), None)
     if new:
         asking = asking.but(put=(*state.put, new))

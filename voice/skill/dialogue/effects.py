@@ -4,7 +4,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-Outcome = Literal["completed", "stopped", "emergency", "paused"]
+Outcome = Literal["completed", "stopped", "emergency", "paused", "abandoned"]
+"""`abandoned`: left in silence. Nothing of it is kept, shown or ready to be said any more."""
 
 
 class _Effect(BaseModel):

@@ -9,35 +9,35 @@ Rules
 3. What comes next is decided in one place, `moves.proceed`: emergency, open question, read-back, result, in this order.
 4. Answers are confirmed by risk and certainty (`confirming`); failures climb a ladder (`ladder`); silence and
    misunderstanding never become "no".
-5. Commands work everywhere (`commands`), cost no strike, and lose nothing but what they are meant to erase.
-6. What gets nowhere for twelve turns in a row ends (`headway`), whatever is said.
-7. Time comes with the event. No clock, no chance, no words: the words are the knowledge file's.
+5. Commands work everywhere (`commands`), cost no strike, and lose nothing but what they are meant to erase; one that was not
+   plainly given is asked about first (`checks`).
+6. Nothing is presumed: until the caller has given one sure answer, what is unsure was not said.
+7. What gets nowhere for twelve turns in a row ends (`headway`), whatever is said.
+8. A conversation that was left is over (`leaving`), and nobody gets another person's answers (`returning`).
+9. Time comes with the event. No clock, no chance, no words: the words are the knowledge file's.
 
 The picture of this table is drawn by `chart`, and the tests walk all of it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from voice.errors import AnswersError, EventError
 from voice.outside import echoed
-from voice.skill.dialogue import commands, confirming, headway, ladder, telling
+from voice.skill.dialogue import checks, commands, confirming, headway, leaving, returning, telling
 from voice.skill.dialogue.commands import begin
 from voice.skill.dialogue.effects import Listen
 from voice.skill.dialogue.events import BargeIn, Chosen, Event, Heard, Key, NoInput, NoMatch, Resumed, Spoken, Started
-from voice.skill.dialogue.moves import NOTHING_SAID, Moment, Move, Step
-from voice.skill.dialogue.prompts import listen, say
+from voice.skill.dialogue.moves import NOTHING_SAID, Moment, Move, Step, uncovered
+from voice.skill.dialogue.prompts import listen, red_flags, say
 from voice.skill.dialogue.state import Phase, State
+from voice.skill.dialogue.timing import elapsed, is_put_back
 from voice.skill.knowledge.answers import parse_answers
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import Reading
 
 __all__ = ["NEXT", "TABLE", "TALKING", "Kind", "Rule", "begin", "current_listen", "step"]
-
-STALE = timedelta(minutes=30)
-"""A conversation that broke off longer ago than this is begun again; one that was paused keeps."""
 
 
 class Kind(StrEnum):
@@ -49,6 +49,7 @@ class Kind(StrEnum):
     YES = "yes"
     NO = "no"
     QUESTION = "question"
+    CHECK = "check"
     VAGUE = "vague"
     NO_MATCH = "no_match"
     NO_INPUT = "no_input"
@@ -68,8 +69,16 @@ def _to(move: Move, *phases: Phase) -> Rule:
     return Rule(move, frozenset(phases))
 
 
+_UNTOLD = frozenset({"repeat", "slower", "faster", "louder", "quieter", "help", "why", "explain", Kind.SPOKEN, Kind.BARGE_IN})
+"""What tells nothing of the answers, and leaves a question as it is."""
+_CHECK_AGAIN = _UNTOLD | {"summary"}
+"""What leaves the question whether a command was meant as it is."""
+_OFFER_AGAIN = _UNTOLD | {Kind.RESUMED}
+"""What leaves an offer as it is; anything else but a yes begins anew."""
 NEXT = (Phase.ASKING, Phase.READ_BACK, Phase.RESULT)
 TALKING = (Phase.OPENING, Phase.ASKING, Phase.CONFIRMING, Phase.READ_BACK, Phase.AMENDING, Phase.RESULT, Phase.ALARM)
+LISTENING = (*TALKING, Phase.CHECKING, Phase.OFFERED)
+"""With the two phases that put a question about the conversation itself."""
 _COMMAND_TARGETS: dict[str, tuple[Phase, ...]] = {
     "back": (Phase.OPENING, *NEXT, Phase.CONFIRMING),
     "skip": NEXT,
@@ -86,14 +95,50 @@ def _everywhere(phase: Phase) -> dict[str, Rule]:
     """The rules that every phase of a conversation shares; those whose targets are not listed stay where they are."""
     common: dict[str, Rule] = {name: _to(move, *_COMMAND_TARGETS.get(name, (phase,))) for name, move in commands.COMMANDS.items()}
     return common | {
-        Kind.RESUMED: _to(commands.resume, phase, Phase.OPENING),
+        Kind.RESUMED: _to(returning.resume, phase, Phase.OPENING, Phase.OFFERED),
         Kind.QUESTION: _to(telling.frequent_question, phase),
+        Kind.CHECK: _to(checks.put, Phase.CHECKING, Phase.RESULT),
         Kind.SPOKEN: _to(telling.heard_out, phase),
         Kind.BARGE_IN: _to(telling.interrupted, phase),
-        Kind.VAGUE: _to(ladder.failed("vague"), phase),
-        Kind.NO_MATCH: _to(ladder.failed("no_match"), phase),
-        Kind.NO_INPUT: _to(ladder.failed("no_input"), phase, Phase.PAUSED),
+        Kind.VAGUE: _to(leaving.failed("vague"), phase, Phase.OVER),
+        Kind.NO_MATCH: _to(leaving.failed("no_match"), phase, Phase.OVER),
+        Kind.NO_INPUT: _to(leaving.failed("no_input"), phase, Phase.OVER),
     }
+
+
+def _beneath(kind: str) -> Rule:
+    """What is said in place of yes or no to a check is taken as it would be without the check."""
+
+    def move(moment: Moment) -> Step:
+        state = uncovered(moment.state)
+        rule = TABLE[state.phase].get(kind)
+        if rule is None:
+            return checks.declined(moment)
+        return rule.move(Moment(moment.knowledge, state, moment.event, moment.reading))
+
+    return Rule(move, frozenset({*LISTENING, Phase.PAUSED, Phase.OVER}))
+
+
+def _of_a_stranger(obeyed: Move) -> Move:
+    """The move by somebody who is told nothing of what was said before."""
+    return lambda moment: obeyed(Moment(moment.knowledge, moment.state.fresh(), moment.event))
+
+
+def _anew(moment: Moment) -> Step:
+    """Forget what was said before, by whomever; what was said just now is the first that is said."""
+    return _begun_with(moment, "start_over")
+
+
+def _begun_with(moment: Moment, why: str) -> Step:
+    k, event = moment.knowledge, moment.event
+    said = say(k, moment.state.fresh(), why)
+    state, effects = commands.opening(k, moment.state, said)
+    kind = kind_of(k, state, event, moment.reading)
+    if kind in _NOTHING_NEW or kind not in TABLE[Phase.OPENING]:
+        return state, effects
+    now = _noticed(k, state, event, moment.reading, kind)
+    after, more = TABLE[Phase.OPENING][kind].move(Moment(k, now, event, moment.reading))
+    return after, (said, *more)
 
 
 TABLE: Mapping[Phase, Mapping[str, Rule]] = {
@@ -104,25 +149,25 @@ TABLE: Mapping[Phase, Mapping[str, Rule]] = {
     Phase.OPENING: _everywhere(Phase.OPENING)
     | {
         Kind.ANSWER: _to(confirming.answered, *NEXT, Phase.CONFIRMING),
-        Kind.NO_MATCH: _to(ladder.failed("no_match"), Phase.OPENING, *NEXT),
-        Kind.VAGUE: _to(ladder.failed("vague"), *NEXT),
+        Kind.NO_MATCH: _to(leaving.failed("no_match"), Phase.OPENING, *NEXT, Phase.OVER),
+        Kind.VAGUE: _to(leaving.failed("vague"), *NEXT, Phase.OVER),
         "back": _to(commands.back, Phase.OPENING, Phase.CONFIRMING),
         "skip": _to(commands.skip_opening, *NEXT),
     },
     Phase.ASKING: _everywhere(Phase.ASKING)
     | {
         Kind.ANSWER: _to(confirming.answered, *NEXT, Phase.CONFIRMING),
-        Kind.NO_MATCH: _to(ladder.failed("no_match"), *NEXT),
-        Kind.VAGUE: _to(ladder.failed("vague"), *NEXT),
+        Kind.NO_MATCH: _to(leaving.failed("no_match"), *NEXT, Phase.OVER),
+        Kind.VAGUE: _to(leaving.failed("vague"), *NEXT, Phase.OVER),
     },
     Phase.CONFIRMING: _everywhere(Phase.CONFIRMING)
     | {
         Kind.YES: _to(confirming.affirmed, *NEXT, Phase.CONFIRMING),
         Kind.NO: _to(confirming.refused, *NEXT, Phase.CONFIRMING),
         Kind.ANSWER: _to(confirming.answered, *NEXT, Phase.CONFIRMING),
-        Kind.NO_MATCH: _to(ladder.failed("no_match"), *NEXT, Phase.CONFIRMING),
-        Kind.VAGUE: _to(ladder.failed("vague"), *NEXT, Phase.CONFIRMING),
-        Kind.NO_INPUT: _to(ladder.failed("no_input"), *NEXT, Phase.CONFIRMING, Phase.PAUSED),
+        Kind.NO_MATCH: _to(leaving.failed("no_match"), *NEXT, Phase.CONFIRMING, Phase.OVER),
+        Kind.VAGUE: _to(leaving.failed("vague"), *NEXT, Phase.CONFIRMING, Phase.OVER),
+        Kind.NO_INPUT: _to(leaving.failed("no_input"), *NEXT, Phase.CONFIRMING, Phase.OVER),
         "skip": _to(commands.skip_confirming, *NEXT),
     },
     Phase.READ_BACK: _everywhere(Phase.READ_BACK)
@@ -130,25 +175,35 @@ TABLE: Mapping[Phase, Mapping[str, Rule]] = {
         Kind.YES: _to(confirming.affirmed, *NEXT, Phase.CONFIRMING),
         Kind.NO: _to(confirming.refused, Phase.AMENDING, *NEXT, Phase.CONFIRMING),
         Kind.ANSWER: _to(confirming.answered, *NEXT, Phase.CONFIRMING),
-        Kind.NO_MATCH: _to(ladder.failed("no_match"), *NEXT),
-        Kind.VAGUE: _to(ladder.failed("vague"), *NEXT),
+        Kind.NO_MATCH: _to(leaving.failed("no_match"), *NEXT, Phase.OVER),
+        Kind.VAGUE: _to(leaving.failed("vague"), *NEXT, Phase.OVER),
         "skip": _to(commands.skip_read_back, *NEXT),
     },
     Phase.AMENDING: _everywhere(Phase.AMENDING)
     | {
         Kind.ANSWER: _to(confirming.answered, *NEXT, Phase.CONFIRMING),
-        Kind.NO_MATCH: _to(ladder.failed("no_match"), *TALKING),
-        Kind.VAGUE: _to(ladder.failed("vague"), *TALKING),
+        Kind.NO_MATCH: _to(leaving.failed("no_match"), *TALKING, Phase.OVER),
+        Kind.VAGUE: _to(leaving.failed("vague"), *TALKING, Phase.OVER),
         "skip": _to(commands.skip_amending, *TALKING),
+    },
+    Phase.CHECKING: {
+        **{kind: _beneath(kind) for kind in _everywhere(Phase.CHECKING)},
+        **{kind: rule for kind, rule in _everywhere(Phase.CHECKING).items() if kind in _CHECK_AGAIN},
+        Kind.ANSWER: _beneath(Kind.ANSWER),
+        Kind.YES: _to(checks.agreed, *TALKING, Phase.PAUSED, Phase.OVER),
+        Kind.NO: _to(checks.declined, *TALKING, Phase.PAUSED),
+        Kind.NO_MATCH: _to(checks.declined, *TALKING, Phase.PAUSED),
+        Kind.VAGUE: _to(checks.declined, *TALKING, Phase.PAUSED),
+        Kind.NO_INPUT: _to(leaving.wait_on, Phase.CHECKING, Phase.OVER),
     },
     Phase.RESULT: _everywhere(Phase.RESULT)
     | {
         Kind.ANSWER: _to(confirming.answered, *NEXT, Phase.CONFIRMING),
-        Kind.YES: _to(ladder.failed("vague"), Phase.RESULT, Phase.OVER),
+        Kind.YES: _to(leaving.failed("vague"), Phase.RESULT, Phase.OVER),
         Kind.NO: _to(commands.stop_result, Phase.OVER),
-        Kind.NO_MATCH: _to(ladder.failed("no_match"), Phase.RESULT, Phase.OVER),
-        Kind.VAGUE: _to(ladder.failed("vague"), Phase.RESULT, Phase.OVER),
-        Kind.NO_INPUT: _to(ladder.failed("no_input"), Phase.RESULT, Phase.OVER),
+        Kind.NO_MATCH: _to(leaving.failed("no_match"), Phase.RESULT, Phase.OVER),
+        Kind.VAGUE: _to(leaving.failed("vague"), Phase.RESULT, Phase.OVER),
+        Kind.NO_INPUT: _to(leaving.failed("no_input"), Phase.RESULT, Phase.OVER),
         "repeat": _to(commands.repeat_result, Phase.RESULT),
         "skip": _to(commands.skip_part, Phase.RESULT),
         "more": _to(commands.more, Phase.RESULT),
@@ -157,25 +212,35 @@ TABLE: Mapping[Phase, Mapping[str, Rule]] = {
     Phase.ALARM: _everywhere(Phase.ALARM)
     | {
         Kind.ANSWER: _to(confirming.answered_after_all, *NEXT, Phase.CONFIRMING),
-        Kind.YES: _to(ladder.failed("vague"), Phase.ALARM, Phase.OVER),
+        Kind.YES: _to(leaving.failed("vague"), Phase.ALARM, Phase.OVER),
         Kind.NO: _to(commands.stop_result, Phase.OVER),
-        Kind.NO_MATCH: _to(ladder.failed("no_match"), Phase.ALARM, Phase.OVER),
-        Kind.VAGUE: _to(ladder.failed("vague"), Phase.ALARM, Phase.OVER),
-        Kind.NO_INPUT: _to(ladder.failed("no_input"), Phase.ALARM, Phase.OVER),
+        Kind.NO_MATCH: _to(leaving.failed("no_match"), Phase.ALARM, Phase.OVER),
+        Kind.VAGUE: _to(leaving.failed("vague"), Phase.ALARM, Phase.OVER),
+        Kind.NO_INPUT: _to(leaving.failed("no_input"), Phase.ALARM, Phase.OVER),
         "back": _to(commands.false_alarm, *TALKING),
         "skip": _to(commands.false_alarm, *TALKING),
         "resume": _to(commands.false_alarm, *TALKING),
         "stop": _to(commands.stop_result, Phase.OVER),
     },
     Phase.PAUSED: {
-        Kind.STARTED: _to(commands.resume, *TALKING),
-        Kind.RESUMED: _to(commands.resume, *TALKING),
+        Kind.STARTED: _to(returning.resume, *TALKING, Phase.OFFERED),
+        Kind.RESUMED: _to(returning.resume, *TALKING, Phase.OFFERED),
         Kind.ANSWER: _to(confirming.answered_after_all, *NEXT, Phase.CONFIRMING),
-        "resume": _to(commands.resume, *TALKING),
+        Kind.CHECK: _to(checks.put, Phase.CHECKING, Phase.RESULT),
+        "resume": _to(returning.resume, *TALKING, Phase.OFFERED),
         "emergency": _to(commands.alarm, Phase.ALARM),
         "stop": _to(commands.stop, Phase.OVER),
         "start_over": _to(commands.start_over, Phase.OPENING, *NEXT, Phase.CONFIRMING),
         "delete_data": _to(commands.delete, Phase.OVER),
+    },
+    Phase.OFFERED: {
+        **dict.fromkeys(_everywhere(Phase.OFFERED), _to(_anew, *TALKING, Phase.CHECKING, Phase.PAUSED)),
+        **{kind: rule for kind, rule in _everywhere(Phase.OFFERED).items() if kind in _OFFER_AGAIN},
+        Kind.STARTED: _to(returning.resume, Phase.OFFERED),
+        Kind.YES: _to(returning.take_up, *TALKING),
+        Kind.NO: _to(_anew, *TALKING, Phase.CHECKING),
+        "stop": _to(_of_a_stranger(commands.stop), Phase.OVER),
+        "delete_data": _to(_of_a_stranger(commands.delete), Phase.OVER),
     },
     Phase.OVER: {
         Kind.STARTED: _to(commands.start, Phase.OPENING),
@@ -188,26 +253,46 @@ def step(knowledge: Knowledge, state: State, event: Event) -> Step:
     """The state after `event`, and what is to be done. Raises EventError for an event that does not fit."""
     if state.knowledge != knowledge.hash:
         return _restarted(knowledge, state, event, "restart_updated")
-    if isinstance(event, Resumed | Started) and _stale(state, event.at):
+    if isinstance(event, Resumed | Started) and returning.is_stale(state, event.at):
         return _restarted(knowledge, state, event, "restart_late")
     reading = _reading(knowledge, event)
+    if isinstance(event, Heard | Chosen | Key) and leaving.is_late(Moment(knowledge, state, event)):
+        return _begun_with(Moment(knowledge, state.but(at=event.at), event, _of_anybody(knowledge, reading)), "restart_late")
     kind = kind_of(knowledge, state, event, reading)
     rule = TABLE[state.phase].get(kind)
     if rule is None:
         raise EventError(f"{kind} does not fit here: the conversation is {state.phase.value}")
-    now = state.but(at=event.at) if event.at is not None else state
-    if kind in _ALONE and reading.answers:
-        now = confirming.noted(knowledge, now, reading)
-    asked_of_us = reading.faq if kind == Kind.QUESTION else kind if kind in commands.COMMANDS else None
-    moment = Moment(knowledge, now, event, reading)
-    if kind in _UNCOUNTED:
+    reading = leaving.weighed(state, reading)
+    moment = Moment(knowledge, _noticed(knowledge, state, event, reading, kind), event, reading)
+    if kind in _UNCOUNTED or moment.state.waiting:
         return rule.move(moment)
+    asked_of_us = reading.faq if kind == Kind.QUESTION else kind if kind in commands.COMMANDS else None
     return headway.gone_on(moment, rule.move, asked_of_us=asked_of_us, failure=kind in _FAILURES)
+
+
+def _of_anybody(knowledge: Knowledge, reading: Reading) -> Reading:
+    """What words mean whatever was asked: nothing of a "no" to a question that somebody else was asked."""
+    present = {slot: True for slot in red_flags(knowledge) if reading.answers.get(slot) is True}
+    return replace(reading, answers=present, reply=None)
+
+
+def _noticed(knowledge: Knowledge, state: State, event: Event, reading: Reading, kind: str) -> State:
+    """The state with the time, with who is there, and with what was said beside a command that is obeyed all the same."""
+    now = state.but(at=event.at) if event.at is not None else state
+    if kind not in _UNHEARD or state.phase in (Phase.NEW, Phase.OVER):
+        now = now.but(heard_at=event.at or now.heard_at, boot=event.boot or now.boot, waiting=False)
+    elif kind not in _BACK and is_put_back(elapsed(now.heard_at, now.at)):
+        now = now.but(heard_at=now.at)
+    sure = reading.certainty == "sure"
+    now = leaving.known_better(knowledge, now, reading, failed=kind in _FAILURES)
+    if reading.answers and (kind in _ALONE or (kind == Kind.CHECK and sure)):
+        now = confirming.noted(knowledge, now, reading)
+    return now
 
 
 def current_listen(knowledge: Knowledge, state: State) -> Listen | None:
     """What is listened for, unless the conversation is not going on."""
-    return listen(knowledge, state) if state.phase in TALKING else None
+    return listen(knowledge, state) if state.phase in LISTENING else None
 
 
 def kind_of(knowledge: Knowledge, state: State, event: Event, reading: Reading) -> str:
@@ -235,10 +320,16 @@ _ALONE = frozenset({"stop", "emergency", "pause", "delete_data", "start_over"})
 """Commands that are obeyed whatever else was surely said with them; with any other, what was said comes first."""
 _IMPLIED = frozenset({"change", "skip"})
 """Commands that add nothing to a yes or no to a confirmation: "no, change that", "yes, next"."""
-_UNCOUNTED = frozenset({Kind.STARTED, Kind.RESUMED, Kind.SPOKEN, Kind.BARGE_IN})
+_BACK = frozenset({Kind.STARTED, Kind.RESUMED})
+_UNCOUNTED = _BACK | {Kind.SPOKEN, Kind.BARGE_IN}
 """What is no turn of the caller's."""
 _FAILURES = frozenset({Kind.NO_MATCH, Kind.VAGUE, Kind.NO_INPUT})
-_ERASING = frozenset({"delete_data", "start_over"})
+_UNHEARD = _UNCOUNTED | {Kind.NO_INPUT, Kind.NO_MATCH}
+"""Kinds that tell nothing of the caller, or, where somebody is back, of how long they were gone."""
+_NOTHING_NEW = frozenset(
+    {Kind.YES, Kind.NO, Kind.VAGUE, Kind.NO_MATCH, Kind.NO_INPUT, "start_over", "resume", "skip", "back", "change"}
+)
+"""Kinds with which nothing is said to whoever begins anew."""
 
 
 def _meaning(knowledge: Knowledge, state: State, reading: Reading) -> str:
@@ -247,8 +338,38 @@ def _meaning(knowledge: Knowledge, state: State, reading: Reading) -> str:
     if reading.certainty == "rejected":
         return Kind.NO_MATCH
     sure = reading.certainty == "sure"
-    if reading.command in _ALONE and (sure or reading.command == "emergency" or not reading.answers):
-        return reading.command if sure or reading.command not in _ERASING else Kind.NO_MATCH
+    if state.phase is Phase.OFFERED:
+        return _meaning_to_an_offer(reading)
+    if (
+        state.phase is Phase.CHECKING
+        and reading.command == state.command
+        and (sure or state.answered or reading.command == "stop")
+    ):
+        # Said again when asked: two hearings that agree.
+        return Kind.YES
+    if checks.doubtful(knowledge, state, reading):
+        known = (sure or state.answered) and bool(reading.answers)
+        if not (known and checks.names_a_sign(knowledge, reading)) and reading.command not in state.checked:
+            return Kind.CHECK
+        if not (reading.answers or reading.reply or reading.faq):
+            return Kind.NO_MATCH
+        reading = replace(reading, command=None)
+    if not sure and not state.answered and (reading.answers or state.phase not in (Phase.RESULT, Phase.ALARM)):
+        return Kind.NO_MATCH
+    return _taken_as(state, reading)
+
+
+def _meaning_to_an_offer(reading: Reading) -> str:
+    """Only a sure yes, or to be taken back, is one."""
+    if reading.certainty == "sure" and (reading.reply == "yes" or reading.command == "resume"):
+        return Kind.YES
+    return reading.command if reading.command and reading.certainty == "sure" and not reading.answers else Kind.NO
+
+
+def _taken_as(state: State, reading: Reading) -> str:
+    sure = reading.certainty == "sure"
+    if reading.command in _ALONE and (sure or not reading.answers):
+        return reading.command
     if reading.answers:
         # With a yes or no to something, the reply's move takes them.
         return Kind(reading.reply) if reading.reply and state.phase in (Phase.CONFIRMING, Phase.READ_BACK) else Kind.ANSWER
@@ -291,17 +412,10 @@ def _reading(knowledge: Knowledge, event: Event) -> Reading:
             return NOTHING_SAID
 
 
-def _stale(state: State, at: datetime | None) -> bool:
-    kept = (Phase.NEW, Phase.PAUSED, Phase.OVER)
-    if at is None or state.at is None or state.phase in kept:
-        return False
-    return at.replace(tzinfo=None) - state.at.replace(tzinfo=None) > STALE
-
-
 def _restarted(knowledge: Knowledge, state: State, event: Event, reason: str) -> Step:
     if not isinstance(event, Started | Resumed):
         raise EventError("the saved conversation belongs to another knowledge file; begin with `started`")
-    fresh = state.fresh().but(knowledge=knowledge.hash, at=event.at)
+    fresh = state.fresh().but(knowledge=knowledge.hash, at=event.at, heard_at=event.at, boot=event.boot)
     if state.phase in (Phase.NEW, Phase.OVER):
         return commands.opening(knowledge, fresh, say(knowledge, fresh, "welcome"))
     return commands.opening(knowledge, fresh, say(knowledge, fresh, "welcome"), say(knowledge, fresh, reason))

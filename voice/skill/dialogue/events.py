@@ -14,8 +14,11 @@ from voice.skill.reading import Reading
 
 
 class _Event(BaseModel):
+    """`boot` names the run of the machine: a clock may have stood still between two of them."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
     at: datetime | None = None
+    boot: str | None = Field(default=None, exclude=True)
 
 
 class Started(_Event):
@@ -30,12 +33,21 @@ class Resumed(_Event):
     event: Literal["resumed"] = "resumed"
 
 
+class Alternative(BaseModel):
+    """Other words that the same sound may have been."""
+
+    model_config = ConfigDict(frozen=True)
+    words: str
+    logprob: float | None = None
+
+
 class Heard(_Event):
-    """Somebody said `words`; `confidence` is the recogniser's own, 0 to 1."""
+    """Somebody said `words`; `confidence` is the recogniser's own, 0 to 1. `alternatives` are accepted and not yet used."""
 
     event: Literal["heard"] = "heard"
     words: str
     confidence: float = Field(default=1.0, ge=0, le=1)
+    alternatives: tuple[Alternative, ...] = Field(default=(), exclude=True)
     reading: Reading | None = Field(default=None, exclude=True)
 
 

@@ -7,8 +7,9 @@
    it is repeated.
 """
 
-from voice.skill.dialogue.ladder import enough, failed
-from voice.skill.dialogue.moves import Moment, Move, Step
+from voice.skill.dialogue.ladder import enough
+from voice.skill.dialogue.leaving import failed
+from voice.skill.dialogue.moves import Moment, Move, Step, abandon, uncovered
 from voice.skill.dialogue.state import Phase, Standstill, State
 from voice.skill.reading import Reading
 
@@ -37,7 +38,7 @@ def gone_on(moment: Moment, move: Move, *, asked_of_us: str | None, failure: boo
     stands = Standstill(turns=state.standstill.turns + _cost(times), asked=asked)
     if stands.turns < MOST_TURNS:
         return after.but(standstill=stands), effects
-    ended, effects = enough(moment.knowledge, after)
+    ended, effects = abandon(after) if after.phase is Phase.OFFERED else enough(moment.knowledge, uncovered(after))
     return ended.but(standstill=Standstill()), effects
 
 

@@ -3,8 +3,8 @@
 1. Silence, speech that means nothing (or nothing new), and speech that settles nothing are counted apart, and all together
    against a cap.
 2. Each rung is used once; repeating, explaining and asking why count for nothing and reset nothing.
-3. The last rung of silence is to save and pause. The last rung of misunderstanding is "unknown", never "absent"; a red
-   flag that was perhaps said stays present.
+3. The last rung of silence is to wait. The last rung of misunderstanding is "unknown", never "absent"; a red flag that was
+   perhaps said stays present.
 """
 
 from collections.abc import Callable
@@ -17,18 +17,18 @@ from voice.skill.dialogue.moves import (
     Step,
     conclude,
     finish,
-    pause,
     proceed,
     put_again,
     record,
     single_out,
     unconfirming,
     unknown,
+    wait,
 )
 from voice.skill.dialogue.prompts import ask, asked_slots, denied, named, question_of, red_flags, say
 from voice.skill.dialogue.state import Phase, Put, State
 from voice.skill.knowledge.model import Knowledge
-from voice.skill.reading import Reading
+from voice.skill.reading import Reading, Value
 from voice.skill.triage.assess import is_emergency
 from voice.skill.triage.interview import open_questions
 
@@ -37,6 +37,8 @@ MOST_FAILURES = 6
 """With one question, whatever the kinds; three rungs and then each of three items once."""
 MOST_DOUBTS_OF_AN_EMERGENCY = 2
 """Failures to confirm a sign that would mean "call now", whatever the kinds: help is not kept waiting for a third."""
+KNOWN = 2
+"""Sure answers by which a caller is known well enough for a sign to count that was perhaps said and could not be confirmed."""
 SLOWER = 0.85
 _ASSENT = frozenset({"yes", "short_yes", "vague", "all", "both", "first_two", "last_two", "maybe"})
 """Marks of the grammar that stand for assent to something that is not named."""
@@ -103,8 +105,8 @@ def _help(knowledge: Knowledge, state: State, before: tuple[Effect, ...]) -> Ste
     return state, (*before, say(knowledge, state, "are_you_there"), *ask(knowledge, state, "again"))
 
 
-def _pause(knowledge: Knowledge, state: State, before: tuple[Effect, ...]) -> Step:
-    return pause(knowledge, state, *before, say(knowledge, state, "pause_silence"))
+def _wait(knowledge: Knowledge, state: State, before: tuple[Effect, ...]) -> Step:
+    return wait(knowledge, state, *before)
 
 
 def _go_on(knowledge: Knowledge, state: State, before: tuple[Effect, ...]) -> Step:
@@ -146,10 +148,16 @@ def perhaps_present(knowledge: Knowledge, state: State) -> dict[str, bool]:
     return {slot: True for slot, value in state.pending.items() if slot in flags and (value is True or answers.get(slot) is True)}
 
 
+def presumed(knowledge: Knowledge, state: State) -> dict[str, Value]:
+    """What becomes of the red flags that were perhaps said: present, or not known where hardly anything was surely said yet."""
+    known, perhaps = state.answers, perhaps_present(knowledge, state)
+    return {slot: True if state.answered >= KNOWN or known.get(slot) is True else "unknown" for slot in perhaps}
+
+
 def kept_present(knowledge: Knowledge, state: State) -> State:
-    """With the red flags that were perhaps said as present, where they are not already."""
-    present = {slot: True for slot in perhaps_present(knowledge, state) if state.answers.get(slot) is not True}
-    return record(state, present) if present else state
+    """With what is presumed of the red flags that were perhaps said, where they are not present already."""
+    left = {slot: value for slot, value in presumed(knowledge, state).items() if state.answers.get(slot) is not True}
+    return record(state, left) if left else state
 
 
 def _perhaps_urgent(knowledge: Knowledge, state: State) -> bool:
@@ -159,8 +167,8 @@ def _perhaps_urgent(knowledge: Knowledge, state: State) -> bool:
 
 def unresolved(knowledge: Knowledge, state: State, before: tuple[Effect, ...] = ()) -> Step:
     """An unsure answer that cannot be confirmed: red flags stay, the rest was not said."""
-    present = perhaps_present(knowledge, state)
-    kept = (say(knowledge, state, "keep_red_flag"),) if present else ()
+    present = presumed(knowledge, state)
+    kept = (say(knowledge, state, "keep_red_flag" if True in present.values() else "unknown_red_flag"),) if present else ()
     back = unconfirming(kept_present(knowledge, state))
     if back.phase is Phase.ASKING and set(asked_slots(knowledge, back)) & set(state.pending):
         return give_up(knowledge, back, (*before, *kept))
@@ -202,17 +210,17 @@ def enough(knowledge: Knowledge, state: State) -> Step:
     """Nothing has changed for so long that it ends here: with a result, what is not known being unknown, or with a goodbye."""
     if state.phase in (Phase.RESULT, Phase.ALARM):
         return part(knowledge, state)
-    answers = {**state.answers, **perhaps_present(knowledge, state)}
+    answers = {**state.answers, **presumed(knowledge, state)}
     if all(value in ("unknown", "unspecified") for value in answers.values()):
         return finish(state, "stopped", say(knowledge, state, "nothing_understood"))
     slots = (slot for question in open_questions(knowledge, answers, state.closed) for slot in question.slots)
     asked = tuple(slot for slot in (*slots, *denied(knowledge, state)) if slot in red_flags(knowledge))
     unanswered = tuple(slot for slot in asked if answers.get(slot) is not True)
-    known = record(state, {**perhaps_present(knowledge, state), **unknown(knowledge, unanswered)}, question="read_back")
+    known = record(state, {**presumed(knowledge, state), **unknown(knowledge, unanswered)}, question="read_back")
     return conclude(knowledge, known, say(knowledge, state, "enough"))
 
 
-_SILENCE = (_slowly, _help, _pause)
+_SILENCE = (_slowly, _help, _wait)
 RUNGS: dict[Phase, dict[Failure, tuple[Rung, ...]]] = {
     Phase.OPENING: {
         "no_match": (_in_form("again"), _go_on),
@@ -226,7 +234,7 @@ RUNGS: dict[Phase, dict[Failure, tuple[Rung, ...]]] = {
     },
     Phase.CONFIRMING: {
         "no_match": (_confirm_again, _in_form("choices"), unresolved),
-        "no_input": (_slowly, _presume, _pause),
+        "no_input": (_slowly, _presume, _wait),
         "vague": (_in_form("choices"), unresolved),
     },
     Phase.READ_BACK: {

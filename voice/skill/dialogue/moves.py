@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from voice.skill.dialogue.effects import Assessed, Earcon, Effect, End, Outcome, Say
 from voice.skill.dialogue.events import Event
-from voice.skill.dialogue.prompts import ask, asked_slots, denied, say, speak
+from voice.skill.dialogue.prompts import ask, asked_slots, denied, listen, say, speak
 from voice.skill.dialogue.state import Ladder, Phase, State, Told, Turn
 from voice.skill.knowledge.conditions import Facts, holds
 from voice.skill.knowledge.model import Knowledge
@@ -39,7 +39,7 @@ Move = Callable[[Moment], Step]
 
 def record(state: State, answers: Answers, *, question: str | None = None, closed: bool = False, unsure: bool = False) -> State:
     """`answers` as one more turn, of the question of the moment or of `question`."""
-    turn = Turn(question=question or state.question or "", answers=dict(answers), closed=closed, unsure=unsure)
+    turn = Turn(question=question or state.question or "", answers=dict(answers), closed=closed, unsure=unsure, at=state.at)
     return state.but(turns=(*state.turns, turn))
 
 
@@ -76,6 +76,8 @@ def enter(knowledge: Knowledge, state: State, phase: Phase, *before: Effect, que
         doubts=Ladder(),
         interrupted=False,
         untold=(),
+        command=None,
+        beneath=None,
     )
     return fresh, (*before, *ask(knowledge, fresh, form))
 
@@ -182,6 +184,25 @@ def finish(state: State, outcome: Outcome, *before: Effect) -> Step:
     return over, (*before, Earcon(name="done"), End(outcome=outcome))
 
 
+def wait(knowledge: Knowledge, state: State, *before: Effect) -> Step:
+    """Say so, and then wait without another word; after five minutes of silence it is over (`leaving`)."""
+    waiting = state.but(waiting=True, unheard=0)
+    name = "waiting_told" if state.answers else "waiting"
+    return waiting, (*before, say(knowledge, waiting, name), Earcon(name="listening"), listen(knowledge, waiting))
+
+
+def abandon(state: State) -> Step:
+    """Nobody is there any more: over without a word, and nothing of it is left."""
+    return state.fresh().but(phase=Phase.OVER, outcome="abandoned"), (End(outcome="abandoned"),)
+
+
+def uncovered(state: State) -> State:
+    """The state beneath a check."""
+    if state.phase is not Phase.CHECKING:
+        return state
+    return state.but(phase=state.beneath or Phase.OPENING, beneath=None, command=None)
+
+
 def calmed(state: State) -> State:
-    """Back in the phase that an alarm interrupted."""
+    """Back in the phase that an alarm or a pause interrupted."""
     return state.but(phase=state.held or Phase.OPENING, held=None, ladder=Ladder())

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from voice.skill.dialogue.effects import Earcon, Effect, Listen, Say
 from voice.skill.dialogue.phrases import joined, one, own, phrases
 from voice.skill.dialogue.state import Phase, State
+from voice.skill.dialogue.timing import elapsed
 from voice.skill.knowledge.model import LEVELS, Knowledge, Question
 from voice.skill.knowledge.wording import fill, region_of
 from voice.skill.reading import Answers, Value, nested
@@ -52,8 +53,10 @@ def denied(knowledge: Knowledge, state: State) -> dict[str, bool]:
         elif turn.question == "read_back":
             checked.update(turn.answers)
     answers = state.answers
+    # What else was said may mean that it is there after all: severe pain is a pain.
+    meant = completed(knowledge, answers)
     order = [*unsure, *red_flags(knowledge)]
-    return {slot: False for slot in order if slot not in checked and answers.get(slot) is False}
+    return {slot: False for slot in order if slot not in checked and answers.get(slot) is False and meant.get(slot) is False}
 
 
 def question_of(knowledge: Knowledge, state: State) -> Question:
@@ -91,9 +94,17 @@ def listen(knowledge: Knowledge, state: State) -> Listen:
         slots=slots,
         confirming=None if confirming is None else nested(confirming, knowledge.symptom_ids),
         grammar=question,
-        # People asked by a slower voice get longer, and so does an answer that takes a walk.
-        no_input_after=max(_wait(knowledge, state), round(state.manner.patience / min(state.rate, 1.0), 1)),
+        no_input_after=_silence(knowledge, state),
     )
+
+
+def _silence(knowledge: Knowledge, state: State) -> float:
+    """Seconds of silence after which something is done; while waiting, what is left of the time after which it is over."""
+    # People asked by a slower voice get longer, and so does an answer that takes a walk.
+    patience = max(_wait(knowledge, state), round(state.manner.patience / min(state.rate, 1.0), 1))
+    gone = elapsed(state.heard_at, state.at)
+    left = state.manner.left - max(0.0, gone.total_seconds() if gone else 0.0)
+    return max(patience, round(left, 1)) if state.waiting else patience
 
 
 def _wait(knowledge: Knowledge, state: State) -> float:
@@ -119,6 +130,8 @@ _TOPICS = {
     Phase.OPENING: "opening",
     Phase.CONFIRMING: "confirm",
     Phase.READ_BACK: "read_back",
+    Phase.CHECKING: "check",
+    Phase.OFFERED: "check",
     Phase.RESULT: "result",
     Phase.ALARM: "emergency",
 }
@@ -152,6 +165,9 @@ _LISTENS: dict[Phase, Callable[[Knowledge, State], _Asked]] = {
     Phase.AMENDING: _listen_amending,
     Phase.RESULT: lambda _knowledge, _state: ("result", (), None),
     Phase.ALARM: lambda _knowledge, _state: ("emergency", (), None),
+    # Nothing is confirmed by a yes, but a yes is what is listened for.
+    Phase.CHECKING: lambda _knowledge, _state: ("check", (), {}),
+    Phase.OFFERED: lambda _knowledge, _state: ("check", (), {}),
 }
 
 
@@ -199,19 +215,25 @@ def _spoken_confirm(knowledge: Knowledge, state: State, form: str) -> tuple[Say,
 
 
 def named(knowledge: Knowledge, state: State) -> dict[str, Value]:
-    """What of the pending a yes or no is asked for now: one sign by itself, or as many other things as can be named at once.
+    """What of the pending a yes or no is asked for now: one sign at most, and as many other things as can be named at once.
 
-    What there are no words for, and what follows from what is named, goes with it.
+    A sign of an emergency, and one that is taken back, is asked about by itself. What there are no words for, and what follows
+    from what is named, goes with it.
     """
     most = 1 if state.apart else THREE
     chosen: dict[str, Value] = {}
     for slot, value in sorted(state.pending.items(), key=lambda pair: _weight(knowledge, state, *pair)):
         both = {**chosen, slot: value}
-        things = len(phrases(knowledge, both))
-        alone = any(is_sign(knowledge, *pair) for pair in own(knowledge, both).items())
-        if things <= (1 if alone else most):
+        signs = {name: present for name, present in own(knowledge, both).items() if is_sign(knowledge, name, present)}
+        alone = any(_is_grave(knowledge, *sign) for sign in signs.items())
+        if len(signs) <= 1 and len(phrases(knowledge, both)) <= (1 if alone else most):
             chosen = both
     return chosen
+
+
+def _is_grave(knowledge: Knowledge, slot: str, value: Value) -> bool:
+    """Whether a sign is put by itself: it means an emergency, or that there is none."""
+    return value is not True or (slot in knowledge.symptoms and knowledge.symptoms[slot].alarm == "emergency")
 
 
 def is_sign(knowledge: Knowledge, slot: str, value: Value) -> bool:
@@ -240,10 +262,24 @@ def _spoken_read_back(knowledge: Knowledge, state: State, form: str) -> tuple[Sa
     return (say(knowledge, state, "ask_read_back"), *told, *rest, say(knowledge, state, "read_back_right"))
 
 
+def _spoken_check(knowledge: Knowledge, state: State, form: str) -> tuple[Say, ...]:
+    if form not in ("ask", "again"):
+        return (say(knowledge, state, "help_check"),)
+    if state.phase is not Phase.OFFERED:
+        return (say(knowledge, state, f"ask_check_{state.command}"),)
+    places = {slot: value for slot, value in state.answers.items() if slot in ("location", "side")}
+    about = [one(knowledge, "the").replace("{thing}", phrase) for phrase in phrases(knowledge, places)]
+    if not about:
+        return (say(knowledge, state, "ask_check_resume_anything"),)
+    return (say(knowledge, state, "ask_check_resume", things=joined(knowledge, about)),)
+
+
 _SPOKEN: dict[Phase, Callable[[Knowledge, State, str], tuple[Say, ...]]] = {
     Phase.ASKING: _spoken_question,
     Phase.CONFIRMING: _spoken_confirm,
     Phase.READ_BACK: _spoken_read_back,
+    Phase.CHECKING: _spoken_check,
+    Phase.OFFERED: _spoken_check,
 }
 
 

@@ -15,7 +15,7 @@ from voice.skill.dialogue.moves import NOTHING_SAID
 from voice.skill.dialogue.state import State
 from voice.skill.knowledge.answers import parse_answers
 from voice.skill.knowledge.model import Knowledge
-from voice.skill.reading import Answers, nested
+from voice.skill.reading import Answers, nested, symptom_of
 
 
 def check_restored(knowledge: Knowledge, state: State) -> None:
@@ -37,7 +37,7 @@ def check_restored(knowledge: Knowledge, state: State) -> None:
 
 
 def _check_answers(knowledge: Knowledge, answers: Answers) -> None:
-    stray = [slot for slot in answers if slot not in knowledge.slots and slot not in knowledge.symptoms]
+    stray = [slot for slot in answers if slot not in knowledge.slots and (symptom_of(slot) or slot) not in knowledge.symptoms]
     try:
         parsed = parse_answers(knowledge, nested(answers, knowledge.symptom_ids))
     except AnswersError as error:

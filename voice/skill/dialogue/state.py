@@ -3,6 +3,7 @@
 1. Answers are not stored but folded from the turns, the latest last: going back is dropping turns, and nothing of them stays.
 2. A state names its schema and the hash of the knowledge file that it belongs to; any other is refused, never half read.
 3. It holds no text and no clock: `at` is the local time of the last event that carried one.
+4. Answers age: a number of days was right when it was said, so `answers` counts on from the time of its turn, by whole days.
 """
 
 import json
@@ -16,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from voice.errors import StateError
 from voice.outside import cut, echoed
 from voice.skill.dialogue.effects import Outcome
+from voice.skill.dialogue.timing import LEFT_SECONDS, elapsed
 from voice.skill.reading import Value
 
 SCHEMA: Literal[1] = 1
@@ -30,9 +32,11 @@ class Phase(StrEnum):
     CONFIRMING = "confirming"
     READ_BACK = "read_back"
     AMENDING = "amending"
+    CHECKING = "checking"
     RESULT = "result"
     ALARM = "alarm"
     PAUSED = "paused"
+    OFFERED = "offered"
     OVER = "over"
 
 
@@ -48,24 +52,29 @@ class Manner(_Frozen):
     """How somebody wants to be talked to. It is no answer: it stays when answers are forgotten.
 
     `brief`: prompts in their shorter form, where they have one. `keeps`: results are kept for later, which is said. `patience`
-    is in seconds of silence.
+    is in seconds of silence; after `left` seconds of it the conversation is over. `shared`: several people use this device, so
+    that what was said before is offered, never assumed.
     """
 
     brief: bool = False
     keeps: bool = False
     patience: float = Field(PATIENCE_SECONDS, ge=1.0, le=600.0)
+    left: float = Field(LEFT_SECONDS, ge=1.0, le=86_400.0)
+    shared: bool = False
 
 
 class Turn(_Frozen):
     """What one exchange settled. `closed`: the question is not asked again, whatever of it is still open.
 
-    `unsure`: taken as said although the words were not wholly understood; the read-back names such answers first.
+    `unsure`: taken as said although the words were not wholly understood; the read-back names such answers first. `at`: when
+    it was said.
     """
 
     question: str
     answers: Mapping[str, Value] = Field(default_factory=dict)
     closed: bool = False
     unsure: bool = False
+    at: datetime | None = None
 
 
 class Ladder(_Frozen):
@@ -116,6 +125,11 @@ class State(_Frozen):
     kept, and `earlier_at` when that was. `put` are the confirmations that were asked for, each of which is asked once in the same
     words; with `apart`, what is pending is confirmed one thing at a time. `told` is the last result, and `standstill` how long
     nothing has changed.
+
+    `answered`: how many sure answers the caller has given; until there is one, nothing unsure counts. `unheard` counts failures
+    before that, or while waiting. `waiting`: no more prompts, until somebody speaks or the time is over. `heard_at`
+    is when the caller was last heard, `boot` the machine's run in which that was. `command` is what a yes in CHECKING does,
+    `checked` what was put that way already, and `beneath` the phase that it interrupted.
     """
 
     schema_version: Literal[1] = 1
@@ -147,13 +161,22 @@ class State(_Frozen):
     rate: float = Field(1.0, ge=0.2, le=5.0)
     volume: float = Field(1.0, ge=0.1, le=10.0)
     at: datetime | None = None
+    heard_at: datetime | None = None
+    boot: str | None = None
+    answered: int = 0
+    unheard: int = 0
+    waiting: bool = False
+    command: str | None = None
+    checked: tuple[str, ...] = ()
+    beneath: Phase | None = None
 
     @property
     def answers(self) -> dict[str, Value]:
-        """All answers so far, flat."""
+        """All answers so far, flat, as they are now: a twitch of one day is one of three days two days later."""
         folded: dict[str, Value] = {}
         for turn in self.turns:
-            folded.update(turn.answers)
+            days = max(0, _whole_days(turn.at, self.at))
+            folded.update({slot: aged(slot, value, days) for slot, value in turn.answers.items()} if days else turn.answers)
         return folded
 
     @property
@@ -163,8 +186,9 @@ class State(_Frozen):
 
     @property
     def base(self) -> Phase:
-        """The phase under whatever interrupts it: an alarm, a pause, a confirmation, a correction."""
-        phase = self.held if self.phase in (Phase.ALARM, Phase.PAUSED) and self.held else self.phase
+        """The phase under whatever interrupts it: a check, an alarm, a pause, a confirmation, a correction."""
+        phase = self.beneath if self.phase is Phase.CHECKING and self.beneath else self.phase
+        phase = self.held if phase in (Phase.ALARM, Phase.PAUSED, Phase.OFFERED) and self.held else phase
         return self.origin if phase in (Phase.CONFIRMING, Phase.AMENDING) and self.origin else phase
 
     def fresh(self) -> "State":
@@ -178,6 +202,8 @@ class State(_Frozen):
             rate=self.rate,
             volume=self.volume,
             at=self.at,
+            heard_at=self.heard_at,
+            boot=self.boot,
         )
 
     def but(self, **changes: object) -> "State":
@@ -188,6 +214,26 @@ class State(_Frozen):
         """As plain JSON values; `state_from_json` is the opposite."""
         document: dict[str, Any] = self.model_dump(mode="json", exclude_defaults=True)
         return {"schema_version": SCHEMA, **document}
+
+
+_DAYS = "_days"
+"""How the slots end whose value is a number of days since something began; a dot may follow, and what began."""
+
+
+def counts_days(slot: str) -> bool:
+    """Whether the slot's value is the number of days since something began."""
+    return slot.partition(".")[0].endswith(_DAYS)
+
+
+def aged(slot: str, value: Value, days: int) -> Value:
+    """The value so many days after it was said."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return value + days if is_number and counts_days(slot) else value  # type: ignore[operator]  # `is_number` says so
+
+
+def _whole_days(since: datetime | None, until: datetime | None) -> int:
+    gone = elapsed(since, until)
+    return gone.days if gone is not None else 0
 
 
 def state_from_json(document: Mapping[str, Any]) -> State:

@@ -109,8 +109,9 @@ class Slot(_Entry):
     `within` names the larger value that a value is part of: the calf is part of the leg. For choosing by key or by scanning:
     `groups` sort many values under headings; `offers` are answers by what they are called, in the place of `values`; and a
     slot that is `numeric` may be answered by a number alone, so that no number can stand for a choice there. What is
-    `volunteered` is asked by no question: it counts where somebody says it. `absent` says that a flag does not hold, where "no"
-    before its name is no English.
+    `volunteered` is asked by no question: it counts where somebody says it. `unsure` says what becomes of a value that was not
+    wholly understood: it is confirmed; or taken and said back, where no rule hangs on it; or left to its own question. `absent`
+    says that a flag does not hold, where "no" before its name is no English.
     """
 
     kind: Literal["flag", "choice", "list", "number"]
@@ -125,6 +126,7 @@ class Slot(_Entry):
     offers: Mapping[str, Value] = Field(default_factory=dict)
     numeric: bool = False
     volunteered: bool = False
+    unsure: Literal["confirm", "take", "leave"] = "confirm"
 
     def but_bare(self, yes: Value, no: Value) -> "Slot":
         """The same, but for what a bare yes and no mean."""

@@ -58,10 +58,16 @@ def assess(knowledge: Knowledge, answers: Answers, *, region: str | None = None)
     return compose(knowledge, finding, region=region, other=known.values.get("speaker") == "someone_else")
 
 
+def rules_that_hold(knowledge: Knowledge, answers: Answers) -> frozenset[str]:
+    """The ids of the rules that hold."""
+    known = facts(knowledge, answers)
+    return frozenset(name for name, rule in knowledge.rules.items() if holds(rule.when, known))
+
+
 def level_of(knowledge: Knowledge, answers: Answers) -> Level:
     """The disposition alone, for those who ask at every turn."""
-    known = facts(knowledge, answers)
-    return max((rule.level for rule in knowledge.rules.values() if holds(rule.when, known)), key=LEVELS.index, default=LEVELS[0])
+    levels = (knowledge.rules[name].level for name in rules_that_hold(knowledge, answers))
+    return max(levels, key=LEVELS.index, default=LEVELS[0])
 
 
 def is_emergency(knowledge: Knowledge, answers: Answers) -> bool:

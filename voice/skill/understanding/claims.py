@@ -28,6 +28,7 @@ _WHERE: Mapping[str, frozenset[str]] = {
 _NEAR_THE_SEAT = frozenset("leg thigh thigh_front thigh_back".split())
 _ALONE = "alone"
 """A fact marked so is one only where nothing else is asked for: "last year", "swollen"."""
+_CANNOT = (("can", "not"), ("could", "not"))
 _IS = frozenset({"is", "are", "was", POSSESSIVE})
 LIST_ENDS = frozenset({"join", "any"})
 LIST_PARTS = LIST_ENDS | {"determiner", "filler"}
@@ -106,7 +107,8 @@ class Claims:
 
     def is_noun(self, island: Island) -> bool:
         """Whether it can follow "no": a noun, or the doing of something ("no racing")."""
-        doing = self.words[island.start].endswith("ing") and not self.words[island.start].endswith("thing")
+        head = self.words[island.end - 1 if self.words[island.start] == "more" else island.start]  # "no more sweating"
+        doing = head.endswith("ing") and not head.endswith("thing")
         return any(m.kind == "symptom" and (m.form == "noun" or (m.form == "say" and doing)) for m in island.meanings)
 
     def _settle(self, at: int) -> None:
@@ -178,7 +180,9 @@ class Claims:
         listed = not negation.used or negation.joined or self._said_again(at) or self._list_goes_on(at)
         listed = listed or negation.denied_at == at
         less = self.words[self.islands[at].start - 1] in ("as", "this")  # "not as sore", "never this sore": and still sore
-        unclear = negation.gap >= 2 or (not present and (negation.added or not listed or less))
+        start = self.islands[at].start
+        unstopped = self.words[max(0, start - 2) : start] in _CANNOT  # "I can't … retching": a word is missing
+        unclear = negation.gap >= 2 or unstopped or (not present and (negation.added or not listed or less))
         lasting = negation.ended and meaning.name in self.grammar.counts_past
         doubt = negation.gap > 0 or negation.slight or (present and meaning.name in self.grammar.symptoms)
         doubt = doubt or (negation.ended and meaning.name in self.grammar.asks_past)
@@ -235,6 +239,10 @@ class Claims:
         self.stated = self.stated or self._opens_clause(at)
         if negation and negation.used and not negation.joined:
             negation = self.negation = None
+        symptom = any(slot in self.grammar.symptoms for slot, _ in meaning.facts)
+        if negation and symptom and negation.bare and not negation.used and self._opens_clause(at):
+            self._settle(at)  # "it doesn't, it just won't lift"
+            negation = None
         if negation and negation.of_saying and _IS & set(self._said(at)[1:3]):
             self._settle(at)  # "can't say I have, life's good": a sentence of its own
             negation = None

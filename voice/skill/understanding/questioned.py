@@ -22,9 +22,7 @@ _HEAD = 2
 _OWN = frozenset("i my me mine we our he his she her they their myself".split())
 _ASKS = frozenset("is are can could does do did would will might should what which who whose how where when whats".split())
 _HAVING = frozenset("a an the having getting some any that this it to be really even just does it mean s is are was".split())
-_OF_ONESELF = frozenset(
-    {("do", "i"), ("have", "i"), ("am", "i"), ("is", "it"), ("is", "this"), ("is", "that"), ("is", "my"), ("are", "my")}
-)
+_OF_ONESELF = frozenset({("do", "i"), ("have", "i"), ("am", "i"), ("is", "my"), ("are", "my")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +83,14 @@ def _head_of(words: Sequence[str], found: Sequence[Island], at: int) -> int | No
             continue
         if words[head] in _WH and (words[head] in _NAMING or words[head + 1] in _ASKS):
             return head
-        if set(words[head + 1 : start]) <= _HAVING or (words[head] in _MIGHT and words[head + 1] not in _HIS_OWN):
+        if words[head + 1] in _IT and words[head + 2 : head + 3] and words[head + 2] not in _JUDGED:
+            continue  # "could it be a seizure", "is it weak or not": that may be the caller's
+        if set(words[head + 1 : start]) <= _HAVING | _JUDGED or (words[head] in _MIGHT and words[head + 1] not in _HIS_OWN):
             return head
     return None
 
 
+_IT = frozenset({"it", "this", "that", "these", "they"})
 _MIGHT = frozenset("can could does will would might".split())
 _HIS_OWN = frozenset("not i it this that my he she his her they the".split())
 """Subjects of a question that may be about the caller: "could it be a stroke", not "can caffeine give you fits"."""

@@ -27,6 +27,8 @@ _ENDS_CLAUSE = frozenset("contrast yes gone and short_yes repair no deny maybe c
 
 _HAVING = frozenset({"have", "had", "got", "has"})
 """In "I've had the twitch" what is had is the twitch, and nothing that was asked for."""
+_BEING = frozenset({"am", "is", "are", "was", "were"})
+_WHERE = frozenset({"in", "at", "on", "from", "under", "outside", "off"})
 _ASKING = frozenset({"where", "who", "what", "which", "how"})
 """Before "he is" they make no yes of it: "he knows where he is"."""
 _ORDINALS = frozenset({"first", "second", "third"})
@@ -161,6 +163,9 @@ class Walk(Endings):
         asks = self.words[self.islands[at].start - 1 : self.islands[at].start]
         if asks and asks[0] in _ASKING and at > 0:
             return
+        end = self.islands[at].end
+        if self._said(at)[-1] in _BEING and self.words[end : end + 1] and self.words[end] in _WHERE:
+            return  # "I'm in the bath"
         if at in self.paired or loose or told or (self.normal and at + 1 == len(self.islands)):
             return
         has = following is not None and following.meanings[0].kind == "complaint" and _HAVING & set(self._said(at))

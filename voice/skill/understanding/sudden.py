@@ -10,7 +10,9 @@ from voice.skill.understanding.claims import Claim
 from voice.skill.understanding.grammar import Grammar
 
 SIGN = "sudden_face_arm_speech"
-_STRENGTH = frozenset({"muscle_weakness", "cannot_stand_or_use_limb"})
+_GONE = "cannot_stand_or_use_limb"
+"""Says no more than the sudden loss does."""
+_STRENGTH = frozenset({"muscle_weakness", _GONE})
 _BRIEF, _LATELY = 0.05, 3
 """Days: an hour or so that it lasted, and within which it happened."""
 _FEELING = "local_numbness_tingling"
@@ -31,7 +33,8 @@ def with_sudden_loss(grammar: Grammar, words: Sequence[str], claims: Sequence[Cl
         return list(claims)
     weak = any(c.slot in _STRENGTH for c in lost)
     plain = (weak and (sided or at_once)) or "whole_side" in said
-    return [*claims, Claim(SIGN, True, lost[-1].at, explained or not plain or all(c.doubtful for c in lost))]
+    kept = [c for c in claims if c.slot != _GONE] if plain and not explained else list(claims)
+    return [*kept, Claim(SIGN, True, lost[-1].at, explained or not plain or all(c.doubtful for c in lost))]
 
 
 def _within(claims: Sequence[Claim], days: float) -> bool:

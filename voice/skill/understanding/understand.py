@@ -188,7 +188,7 @@ def _resolved(
     bare = {c.at for c in claims if c.slot == "terse"}
     terse = bare if size > _TERSE else {c.at for c in claims if c.at in bare and c.value is False}
     painless = any(c.slot == "pain_severity" and c.value == "none" for c in claims) and said.get("pain") is not True
-    ages = set() if "age_band" in asked else {c.at for c in claims if c.slot == "age"}
+    ages = {c.at for c in claims if c.slot == "low_blood_sugar" or (c.slot == "age" and "age_band" not in asked)}
     counted = {at for at in ages if _COUNTED & set(words[found[at].end : found[at].end + 1])}
     often = {c.value for c in claims if c.slot == "frequency" and not corrected} - {"intermittent"}
     apart = bare & {c.at for c in claims if c.slot in _APART}
@@ -210,7 +210,7 @@ def _resolved(
 
 _WORRY = "when_to_worry"
 """The question about the subject that somebody asks who asks whether a sign is bad."""
-_OF_MUSCLE = frozenset({"muscle_weakness", "pain", "swelling_or_hard_muscle", "cramp"})
+_OF_MUSCLE = frozenset({"muscle_weakness", "cannot_stand_or_use_limb", "pain", "swelling_or_hard_muscle", "cramp"})
 """While these are asked for, "I can't lift it" is said of the muscle."""
 _COUNTED = frozenset("weeks months days hours minutes reps sets stone kilos pounds percent miles kilometres beats".split())
 """What a number counts that is then no age: "I'm thirty two weeks"."""
