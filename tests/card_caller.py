@@ -15,6 +15,13 @@ needs_card = pytest.mark.skipif(lacking is not None, reason=f"no private sound c
 TWITCHWISE = [sys.executable, "-m", "voice"]
 _LOOKS_SECONDS = 0.05
 _THINKS_SECONDS = 0.3
+_FIRST = ("opening", "speaker", "location", "side", "duration")
+"""What is asked of somebody whose first sentence was not understood."""
+
+
+def at_first(text):
+    """The replies of somebody who says this until it is understood."""
+    return dict.fromkeys(_FIRST, text)
 
 
 def events(log):

@@ -5,7 +5,7 @@ import pty
 import signal
 import subprocess
 
-from card_caller import TWITCHWISE, Caller, events, needs_card
+from card_caller import TWITCHWISE, Caller, at_first, events, needs_card
 from patience import HANG_SECONDS
 
 from voice.bench.soundcard import SoundCard, end
@@ -39,7 +39,7 @@ def test_a_device_that_stays_on(home, tmp_path):
             stderr=subprocess.STDOUT,
             text=True,
         )
-        replies = {"opening": "my left calf has been twitching since yesterday"}
+        replies = at_first("my left calf has been twitching since yesterday")
         visitor = Caller(card, log, replies, otherwise="talk to you later")
         try:
             assert visitor.until(program, lambda line: line.get("asleep") is True)

@@ -6,7 +6,7 @@ import subprocess
 
 import numpy as np
 import pytest
-from card_caller import TWITCHWISE, Caller, events, needs_card
+from card_caller import TWITCHWISE, Caller, at_first, events, needs_card
 from click.testing import CliRunner
 from patience import HANG_SECONDS
 
@@ -153,7 +153,7 @@ def test_a_spoken_conversation(home, tmp_path):
             stderr=subprocess.STDOUT,
             text=True,
         )
-        caller = Caller(card, log, {"opening": "my left calf has been twitching since yesterday"}, otherwise="stop")
+        caller = Caller(card, log, at_first("my left calf has been twitching since yesterday"), otherwise="stop")
         try:
             caller.talk(program)
         finally:
