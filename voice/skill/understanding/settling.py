@@ -119,7 +119,8 @@ def _replied(grammar: Grammar, findings: Findings, reply: str, wanted: list[str]
 
 def _of_another(grammar: Grammar, findings: Findings, slot: str) -> bool:
     """Whether a yes affirms something else that is stated: "I keep throwing up, yeah", "yes, I take a statin"."""
-    if slot not in grammar.symptoms:
+    asked_about = grammar.slots.get(slot)
+    if slot not in grammar.symptoms | grammar.flags and (asked_about is None or asked_about.bare_no != "none"):
         return False
     said_at = findings.replies[-1][0]
     told = [c for c in findings.claims if c.slot not in (slot, PART_OF.get(slot)) and c.value not in (False, ())]
