@@ -60,9 +60,10 @@ def is_story(knowledge: Knowledge, state: State, reading: Reading) -> bool:
     A story in somebody's own words is hardly ever understood to the last word, and hardly ever told to anybody else.
     """
     told = {slot for slot in reading.answers if slot in knowledge.slots and slot not in SILENT}
-    placed = any(knowledge.slots[slot].groups for slot in told)
+    places = {slot for slot in told if knowledge.slots[slot].groups}
+    of_the_place = {slot for question in knowledge.questions if places & set(question.slots) for slot in question.slots}
     twitches = any("complaint" in span.meaning.split() for span in reading.spans)
-    return state.phase is Phase.OPENING and placed and (twitches or len(told) > 1)
+    return state.phase is Phase.OPENING and bool(places) and (twitches or bool(told - of_the_place))
 
 
 def _told(knowledge: Knowledge, state: State, reading: Reading) -> int:
