@@ -13,7 +13,7 @@ from voice.skill.dialogue.engine import current_listen
 from voice.skill.dialogue.events import BargeIn, Chosen, Event, Heard, Key, NoInput, NoMatch, Resumed, Spoken, Started
 from voice.skill.dialogue.headway import MOST_TIMES, MOST_TURNS
 from voice.skill.dialogue.ladder import KNOWN
-from voice.skill.dialogue.moves import MOST_RESULTS
+from voice.skill.dialogue.moves import MOST_RESULTS, uncovered
 from voice.skill.dialogue.phrases import own, phrases
 from voice.skill.dialogue.prompts import asked_slots
 from voice.skill.dialogue.state import Phase, State
@@ -385,8 +385,12 @@ def _no_to_several_things_loses_none(step: Step) -> bool:
 
 
 def _a_denial_in_passing_is_not_recorded_unsurely(step: Step) -> bool:
-    """A sign that was not asked for, and is perhaps denied, is asked about or left to its own question."""
-    reading, listening = step.reading, current_listen(step.knowledge, step.before)
+    """A sign that was not asked for, and is perhaps denied, is asked about or left to its own question.
+
+    Where a command is to be confirmed, what is said instead answers the question beneath.
+    """
+    asking = uncovered(step.before) if step.before.phase is Phase.CHECKING else step.before
+    reading, listening = step.reading, current_listen(step.knowledge, asking)
     if reading is None or reading.certainty != "unsure" or listening is None or reading.reply or step.before.held:
         return True
     denied = {s for s, value in reading.answers.items() if value is False and s in step.red_flags - set(listening.slots)}
