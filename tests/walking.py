@@ -20,6 +20,8 @@ from voice.skill.dialogue.ladder import KNOWN, MOST_FAILURES
 from voice.skill.dialogue.state import Manner, Phase, State
 from voice.skill.knowledge.model import Knowledge
 
+MANY = 3
+"""Answers to be confirmed, from which on it makes no difference how many."""
 Control = tuple[object, ...]
 Steps = Callable[[Knowledge, State, Event], tuple[State, tuple[Effect, ...]]]
 Check = Callable[[Knowledge, State, Event, State, tuple[Effect, ...]], None]
@@ -62,10 +64,10 @@ def control(state: State) -> Control:
         state.waiting,
         state.question,
         state.item,
-        bool(state.pending),
+        min(len(state.pending), MANY),
         flags,
         state.leaning,
-        state.apart,
+        bool(state.apart),
         counts,
         state.interrupted,
         state.perhaps == state.question,
@@ -87,7 +89,8 @@ def events(knowledge: Knowledge, state: State) -> Iterator[Event]:
     yield meaning(answers=dict(list(well.items())[:1]))
     yield meaning(answers=well, certainty="unsure")
     yield meaning(answers={"speaker": "someone_else"})
-    yield meaning(answers={"location": ("calf",), "after_exercise": "yes", "duration_days": 2}, certainty="unsure")
+    if state.phase is Phase.OPENING:
+        yield meaning(answers={"location": ("calf",), "after_exercise": "yes", "duration_days": 2}, certainty="unsure")
     for slot in flags[:2]:
         yield meaning(answers={slot: True})
         yield meaning(answers={slot: True}, certainty="unsure")

@@ -230,12 +230,12 @@ def refused(moment: Moment) -> Step:
         return climb(k, s.but(leaning="no"), "no_match", *_told(moment))
     sorry = say(k, s, "misheard")
     if len(phrases(k, question)) > 1:
-        return confirm(k, back, s.pending, sorry, say(k, s, "one_at_a_time"), form="again", apart=True)
+        return confirm(k, back, s.pending, sorry, say(k, s, "one_at_a_time"), apart=tuple(question))
     meant = _opposite(k, question)
     checked = "read_back" if s.base is Phase.RESULT and reading.certainty == "sure" else None
     after = record(back, meant, unsure=not checked, question=checked) if meant else back
     if doubted := {**unnamed, **_denial_refused(k, s, question)}:
-        return confirm(k, after, doubted, sorry, form="again" if s.apart else "ask", apart=s.apart)
+        return confirm(k, after, doubted, sorry, apart=s.apart)
     if meant:
         return proceed(k, after, sorry)
     if back.phase is Phase.ASKING:
@@ -268,7 +268,7 @@ def _corrected(moment: Moment, unnamed: Answers) -> Step:
     unnamed = {slot: value for slot, value in unnamed.items() if slot not in answers}
     doubted = not corrects and len(phrases(k, question)) > 1
     left = {**question, **unnamed} if doubted else {**unnamed, **unsettled}
-    back = unconfirming(s).but(apart=bool(left) and (doubted or s.apart))
+    back = unconfirming(s).but(apart=tuple(question) if doubted else s.apart if left else ())
     sure = moment.reading.certainty == "sure"
     if not sure and all(s.pending.get(slot) == value for slot, value in answers.items()):
         # No, and the same again: which of the two was meant is asked once more.
@@ -345,13 +345,13 @@ def _act(knowledge: Knowledge, state: State, unconfirmed: Answers, *said: Effect
     return proceed(knowledge, record(state, present) if present else state, *said)
 
 
-def confirm(  # what is asked, and how
+def confirm(
     knowledge: Knowledge,
     state: State,
     doubtful: Answers,
     *said: Effect,
     form: str = "ask",
-    apart: bool = False,
+    apart: tuple[str, ...] = (),
 ) -> Step:
     """Ask whether `doubtful` is right: one sign or three things at a time, and nothing twice in the same words.
 
@@ -367,10 +367,10 @@ def confirm(  # what is asked, and how
         apart=apart or state.apart,
     )
     question = named(knowledge, asking)
-    first = "again" if asking.apart else form
+    first = "again" if set(question) & set(asking.apart) else form
     forms = (first, *(other for other in _CONFIRMED_IN if other != first))
     new = next((put for put in (Put(form=f, answers=question) for f in forms) if put not in state.put), None)
-    if new:
+    if new and phrases(knowledge, question):
         asking = asking.but(put=(*state.put, new))
         return asking, (*said, *ask(knowledge, asking, new.form))
     rest = {slot: value for slot, value in doubtful.items() if slot not in question}

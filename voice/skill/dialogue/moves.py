@@ -69,7 +69,7 @@ def enter(knowledge: Knowledge, state: State, phase: Phase, *before: Effect, que
         item=None,
         pending={},
         leaning=None,
-        apart=False,
+        apart=(),
         origin=None,
         held=None,
         ladder=Ladder(),
@@ -105,7 +105,7 @@ def put_again(knowledge: Knowledge, state: State, *before: Effect, form: str = "
 
 def unconfirming(state: State) -> State:
     """Where a confirmation came from."""
-    return state.but(phase=state.origin or Phase.ASKING, pending={}, origin=None, leaning=None, apart=False)
+    return state.but(phase=state.origin or Phase.ASKING, pending={}, origin=None, leaning=None, apart=())
 
 
 def single_out(knowledge: Knowledge, state: State) -> State:

@@ -47,7 +47,8 @@ def phrases(knowledge: Knowledge, answers: Answers) -> tuple[str, ...]:
 def own(knowledge: Knowledge, answers: Answers) -> dict[str, Value]:
     """Those of `answers` that do not follow from the others by definition."""
     left = dict(answers)
-    for slot, value in answers.items():
+    following = {derived.set for derived in knowledge.derived}
+    for slot, value in ((slot, value) for slot, value in answers.items() if slot in following):
         others = {name: other for name, other in left.items() if name != slot}
         if completed(knowledge, others).get(slot) == value:
             left = others

@@ -220,9 +220,10 @@ def named(knowledge: Knowledge, state: State) -> dict[str, Value]:
     A sign of an emergency, and one that is taken back, is asked about by itself. What there are no words for, and what follows
     from what is named, goes with it.
     """
-    most = 1 if state.apart else THREE
+    apart = {slot: value for slot, value in state.pending.items() if slot in state.apart}
+    most = 1 if apart else THREE
     chosen: dict[str, Value] = {}
-    for slot, value in sorted(state.pending.items(), key=lambda pair: _weight(knowledge, state, *pair)):
+    for slot, value in sorted((apart or state.pending).items(), key=lambda pair: _weight(knowledge, state, *pair)):
         both = {**chosen, slot: value}
         signs = {name: present for name, present in own(knowledge, both).items() if is_sign(knowledge, name, present)}
         alone = any(_is_grave(knowledge, *sign) for sign in signs.items())

@@ -123,7 +123,7 @@ class State(_Frozen):
     accepted. `part` is how many parts of the result were heard to their end, for when it is interrupted. `untold` are the
     statements that a question about the subject still has in store. `earlier` are the answers behind the last result that was
     kept, and `earlier_at` when that was. `put` are the confirmations that were asked for, each of which is asked once in the same
-    words; with `apart`, what is pending is confirmed one thing at a time. `told` is the last result, and `standstill` how long
+    words; what is `apart` is confirmed one thing at a time. `told` is the last result, and `standstill` how long
     nothing has changed.
 
     `answered`: how many sure answers the caller has given; until there is one, nothing unsure counts. `unheard` counts failures
@@ -144,7 +144,7 @@ class State(_Frozen):
     turns: tuple[Turn, ...] = ()
     pending: Mapping[str, Value] = Field(default_factory=dict)
     leaning: Literal["yes", "no"] | None = None
-    apart: bool = False
+    apart: tuple[str, ...] = ()
     put: tuple[Put, ...] = ()
     origin: Phase | None = None
     held: Phase | None = None
