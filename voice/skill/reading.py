@@ -56,6 +56,8 @@ class Reading:
 
 SYMPTOM_DAYS = "symptom_days"
 """The mapping of symptoms to the days since each began, where that is not the twitch's own time; flat: `days_key`."""
+TWITCH_DAYS = "duration_days"
+"""The twitch's own time."""
 _DAYS_PREFIX = f"{SYMPTOM_DAYS}."
 
 

@@ -6,7 +6,7 @@ from voice.skill.dialogue.moves import record
 from voice.skill.dialogue.prompts import asked_slots, denied, is_sign, listen, red_flags
 from voice.skill.dialogue.state import Phase, State
 from voice.skill.knowledge.model import Knowledge
-from voice.skill.reading import Answers, Value
+from voice.skill.reading import TWITCH_DAYS, Answers, Value, days_key
 from voice.skill.triage.assess import rules_that_hold
 from voice.skill.triage.interview import completed, open_questions, open_slots
 
@@ -101,7 +101,7 @@ def new_in(knowledge: Knowledge, state: State, answers: Answers) -> dict[str, Va
     asked = asked_slots(knowledge, state) if state.phase is Phase.ASKING else tuple(answers)
     risky = red_flags(knowledge)
     fresh: dict[str, Value] = {}
-    for slot, value in answers.items():
+    for slot, value in _times_of_signs(knowledge, state, answers).items():
         before = known.get(slot)
         if value == "unknown" and before not in (None, "unknown") and not (slot in risky and before is False):
             continue
@@ -110,6 +110,18 @@ def new_in(knowledge: Knowledge, state: State, answers: Answers) -> dict[str, Va
         both = slot in _ADDED and isinstance(before, tuple) and isinstance(value, tuple)
         fresh[slot] = tuple(dict.fromkeys((*before, *value))) if both else value  # type: ignore[misc]  # `both` says that they are tuples
     return fresh
+
+
+def _times_of_signs(knowledge: Knowledge, state: State, answers: Answers) -> Answers:
+    """`answers`, where a time told with a new sign is that sign's: the twitch's is known, and nobody asked for it."""
+    days = answers.get(TWITCH_DAYS)
+    if days is None or state.answers.get(TWITCH_DAYS) is None or TWITCH_DAYS in _asked(knowledge, state):
+        return answers
+    new = [
+        s for s, value in answers.items() if value is True and is_sign(knowledge, s, value) and state.answers.get(s) is not True
+    ]
+    others = {slot: value for slot, value in answers.items() if slot != TWITCH_DAYS}
+    return {**dict.fromkeys(map(days_key, new), days), **others} if new else answers
 
 
 def _is_wider(knowledge: Knowledge, slot: str, value: Value, known: Value) -> bool:

@@ -237,19 +237,19 @@ def change(moment: Moment) -> Step:
 def delete(moment: Moment) -> Step:
     """Erase everything, here and on disk, and end; with the one sentence that must not go unsaid."""
     k, s = moment.knowledge, moment.state
-    urge = _urge(k, s)
+    urged = urge(k, s)
     gone = begin(k, region=s.region, manner=s.manner).but(phase=Phase.OVER, outcome="stopped")
-    return gone, (Erase(), say(k, gone, "deleted"), *urge, Earcon(name="done"), End(outcome="stopped"))
+    return gone, (Erase(), say(k, gone, "deleted"), *urged, Earcon(name="done"), End(outcome="stopped"))
 
 
 def stop(moment: Moment) -> Step:
     """End now, with the one sentence that must not go unsaid."""
     k, s = moment.knowledge, moment.state
-    urge = _urge(k, s)
-    return finish(s, "stopped", say(k, s, "stopped_serious" if urge else "stopped"), *urge)
+    urged = urge(k, s)
+    return finish(s, "stopped", say(k, s, "stopped_serious" if urged else "stopped"), *urged)
 
 
-def _urge(knowledge: Knowledge, state: State) -> tuple[Say, ...]:
+def urge(knowledge: Knowledge, state: State) -> tuple[Say, ...]:
     """What to do first, where something serious was said, surely or not."""
     assessment = assess(knowledge, {**state.answers, **perhaps_present(knowledge, state)}, region=state.region)
     serious = assessment.disposition in SERIOUS

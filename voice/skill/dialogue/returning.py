@@ -9,7 +9,7 @@
 
 from datetime import datetime
 
-from voice.skill.dialogue.commands import recap, welcome
+from voice.skill.dialogue.commands import recap, urge, welcome
 from voice.skill.dialogue.moves import Moment, Step, calmed, proceed, put_again
 from voice.skill.dialogue.prompts import THREE, ask, red_flags, say
 from voice.skill.dialogue.state import Phase, State, Turn, counts_days
@@ -55,7 +55,7 @@ def take_up(moment: Moment) -> Step:
 def _taken_up(knowledge: Knowledge, state: State) -> Step:
     live = calmed(state) if state.phase in (Phase.PAUSED, Phase.OFFERED) else state
     said = recap(knowledge, live, most=THREE) if live.turns else ()
-    before = (say(knowledge, live, "welcome_back"), *said)
+    before = (say(knowledge, live, "welcome_back"), *said, *(urge(knowledge, live) if live.base is Phase.RESULT else ()))
     if live.phase is Phase.ASKING and live.question is None:
         return proceed(knowledge, live, *before)
     return put_again(knowledge, live, *before, form="ask")

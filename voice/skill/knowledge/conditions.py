@@ -21,13 +21,12 @@ Truth is True, False or None for unknown. What was not asked and what is not kno
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from voice.skill.reading import Value, days_key
+from voice.skill.reading import TWITCH_DAYS, Value, days_key
 
 Truth = bool | None
 UNKNOWN = "unknown"
 _ASKED = ("asked", "unknown", "missing")
 _BOUNDS = ("at_least", "at_most", "above", "below")
-_TWITCH_DAYS = "duration_days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +195,7 @@ def evaluate(condition: Condition, facts: Facts) -> Truth:
             return None if number is None else _all_inside(number, bounds)
         case Since(name, bounds):
             days = _number(facts.values.get(days_key(name)))
-            days = _number(facts.values.get(_TWITCH_DAYS)) if days is None else days
+            days = _number(facts.values.get(TWITCH_DAYS)) if days is None else days
             return days is None or _all_inside(days, bounds)
         case Asked(name, how):
             asked, unknown = facts.asked(name), facts.values.get(name) == UNKNOWN

@@ -182,8 +182,12 @@ def _open_signs(knowledge: Knowledge, finding: Finding) -> list[str]:
     """What could not be ruled out."""
     if not finding.to_check:
         return []
-    unknown = [knowledge.words_for(name) for name in finding.to_check]
-    return [*_sentences("I could not rule out", "or", unknown, ", or"), "please check, and get help if it is there."]
+    signs = [knowledge.words_for(name) for name in finding.to_check if name not in knowledge.slots]
+    facts = [knowledge.words_for(name) for name in finding.to_check if name in knowledge.slots]
+    said = (
+        [*_sentences("I could not rule out", "or", signs, ", or"), "please check, and get help if it is there."] if signs else []
+    )
+    return [*said, *(_sentences("I do not know", "or", facts, ", or") if facts else [])]
 
 
 def _sentences(first: str, following: str, items: list[str], last: str, between: str = ", ") -> list[str]:
