@@ -8,7 +8,7 @@ from talking import FIRST_SENTENCE, Talk, at, small
 from voice.skill.dialogue.commands import COMMANDS
 from voice.skill.dialogue.effects import Erase
 from voice.skill.dialogue.engine import TABLE, TALKING
-from voice.skill.dialogue.events import Key, NoInput, Resumed
+from voice.skill.dialogue.events import Chosen, Key, NoInput, Resumed
 from voice.skill.dialogue.state import state_from_json
 
 NOON = datetime(2026, 1, 14, 12, 0)
@@ -64,13 +64,23 @@ def test_a_false_alarm_goes_on_where_it_was(question):
 
 
 @pytest.mark.parametrize("question", ["opening", "confirm", "read_back", "pain", "result"])
-def test_a_pause_keeps_as_long_as_it_likes(question):
-    """Two days later it goes on where it was, with a recap."""
+def test_a_pause_keeps_for_a_day(question):
+    """It goes on where it was, with a recap."""
     talk = at(question)
     talk.event(Key(command="pause", at=NOON))
     assert talk.outcome == "paused"
-    back = Talk(state=state_from_json(talk.state.to_json())).event(Resumed(at=NOON + timedelta(days=2)))
+    back = Talk(state=state_from_json(talk.state.to_json())).event(Resumed(at=NOON + timedelta(hours=23)))
     assert (back.listening.question, back.prompts[0]) == (question, "welcome_back")
+
+
+@pytest.mark.parametrize("question", ["read_back", "pain", "result"])
+def test_after_a_longer_pause_denied_signs_are_asked_about_again(question):
+    """What was not there two days ago may be there now; everything else is kept."""
+    talk = at(question)
+    talk.event(Key(command="pause", at=NOON))
+    back = Talk(state=state_from_json(talk.state.to_json())).event(Resumed(at=NOON + timedelta(days=2)))
+    assert (back.listening.question, back.prompts[0]) == ("urine", "welcome_back")
+    assert back.state.answers["location"] == talk.state.answers["location"]
 
 
 def test_who_said_nothing_before_leaving_is_welcomed_as_new():
@@ -89,16 +99,19 @@ def test_a_summary_of_nothing_says_that_no_result_is_kept_either():
 
 def test_a_power_cut_goes_on_with_a_recap():
     """Ten minutes later nothing has to be said again."""
-    talk = Talk().event(NoInput(at=NOON))
+    talk = Talk().event(Chosen(answers={"dark_urine": False}, at=NOON))
     back = Talk(state=state_from_json(talk.state.to_json())).event(Resumed(at=NOON + timedelta(minutes=10)))
     assert back.state.answers == talk.state.answers
     assert "left calf" in back.said.lower()
 
 
-def test_a_power_cut_of_over_thirty_minutes_starts_again():
-    """An old conversation may be somebody else's."""
-    talk = Talk().event(NoInput(at=NOON))
-    back = Talk(state=talk.state).event(Resumed(at=NOON + timedelta(minutes=31)))
+@pytest.mark.parametrize(
+    ("last", "minutes"), [(Chosen(answers={"dark_urine": False}, at=NOON), 31), (NoInput(at=NOON), 6)], ids=["answered", "silent"]
+)
+def test_a_power_cut_of_too_long_starts_again(last, minutes):
+    """An old conversation may be somebody else's; the more so one that had already been left in silence."""
+    talk = Talk().answer(pain=True).event(last)
+    back = Talk(state=talk.state).event(Resumed(at=NOON + timedelta(minutes=minutes)))
     assert (back.state.answers, back.listening.question) == ({}, "opening")
     assert "restart_late" in back.prompts
 
