@@ -93,6 +93,8 @@ def _emergency_is_heard_everywhere(step: Step) -> bool:
 def _harmless_commands_lose_nothing(step: Step) -> bool:
     if step.command not in HARMLESS or step.before.standstill.asked.count(step.command) + 1 >= MOST_TIMES:
         return True
+    if step.after.phase == "over" and _ran_out(step):
+        return True
     kept = ("phase", "question", "item", "turns", "pending", "ladder", "doubts")
     return all(getattr(step.before, name) == getattr(step.after, name) for name in kept)
 
@@ -407,8 +409,8 @@ def _a_result_is_spoken_again_only_where_it_changed(step: Step) -> bool:
 
 
 def _ran_out(step: Step) -> bool:
-    """Whether it ended, or may have ended, as nothing had changed for so long."""
-    return step.before.standstill.turns + 1 >= MOST_TURNS
+    """Whether it ended, or may have ended, as nothing had changed for so long; what is asked a second time counts twice."""
+    return step.before.standstill.turns + 2 >= MOST_TURNS
 
 
 RULES: tuple[Callable[[Step], bool], ...] = (

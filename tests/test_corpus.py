@@ -13,7 +13,7 @@ import yaml
 from corpus_grading import ASKED, RIGHT, SILENT, UNSURE, Entry, decoy_taken, doubt_taken, flag_lost, grade, load_entries
 
 from voice.skill.knowledge.file import load_knowledge
-from voice.skill.reading import Reading
+from voice.skill.reading import Reading, days_key
 from voice.skill.understanding.grammar import load_grammar
 from voice.skill.understanding.understand import understand
 
@@ -47,7 +47,8 @@ def _faults(path, slots, symptoms):
                     yield from (f"{entry.text}: {slot} {o}" for o in options if o not in slots[slot]["values"])
                 if slot in symptoms and not isinstance(value, bool):
                     yield f"{entry.text}: {slot} must be true or false"
-        yield from (f"{entry.text}: unknown id {n}" for n in named if n not in slots and n not in symptoms)
+        known = {*slots, *symptoms, *map(days_key, symptoms)}
+        yield from (f"{entry.text}: unknown id {n}" for n in named - known)
         if (entry.text, entry.asked) in seen:
             yield f"{entry.text}: twice"
         seen.add((entry.text, entry.asked))

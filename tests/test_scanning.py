@@ -218,13 +218,13 @@ def test_stopping_is_confirmed_and_help_is_not():
     assert scanned(URINE, "i need help now")[0] == Key(command="emergency")
 
 
-def test_nobody_there_is_waited_for_and_everything_kept():
-    """After three times through, the conversation pauses, and can be taken up again."""
+def test_nobody_there_is_waited_for_and_then_left():
+    """After three times through without a sign, the conversation is over."""
     inner, script = Nobody(), Script()
     surface = ScanningSurface(whole(), inner, script, on=True)
-    assert Session(whole(), grammar(), MemoryStore(), surface, NoClock()).run() == "paused"
-    assert script.turns == [NoInput()] * 3
-    assert [effect.outcome for effect in inner.performed if isinstance(effect, End)] == ["paused"]
+    assert Session(whole(), grammar(), MemoryStore(), surface, NoClock()).run() == "abandoned"
+    assert script.turns == [NoInput()] * 4
+    assert [effect.outcome for effect in inner.performed if isinstance(effect, End)] == ["abandoned"]
 
 
 REJECTED = Heard(words="the bus is late", reading=Reading(asked=(), text="the bus is late", certainty="rejected"))
