@@ -19,7 +19,7 @@ from voice.skill.dialogue.prompts import asked_slots
 from voice.skill.dialogue.state import Phase, State
 from voice.skill.knowledge.conditions import holds
 from voice.skill.knowledge.model import Knowledge
-from voice.skill.reading import Reading, flat
+from voice.skill.reading import TWITCH_DAYS, Reading, days_key, flat
 from voice.skill.triage.interview import facts
 
 LIVE = frozenset({"opening", "asking", "confirming", "read_back", "amending", "checking", "result", "alarm", "offered"})
@@ -203,6 +203,7 @@ def _a_yes_confirms_what_was_named(step: Step) -> bool:
         value in ("unknown", "unspecified")
         or (value is True and slot in step.red_flags)
         or (said[slot] == value if slot in said else slot in named and named[slot] == value)
+        or (slot in map(days_key, step.red_flags) and said.get(TWITCH_DAYS) == value)
         for slot, value in new.items()
         if not isinstance(value, tuple)
     )
@@ -229,10 +230,12 @@ def _what_is_sure_is_recorded_where_it_belongs(step: Step) -> bool:
     reading = step.reading
     if reading is None or reading.certainty != "sure" or step.before.phase not in ("opening", "asking"):
         return True
-    if reading.command in ("start_over", "delete_data"):
+    if reading.command in ("start_over", "delete_data") or (step.after.phase == "result" and _ran_out(step)):
         return True
     known = step.before.answers
     plain = {s: v for s, v in reading.answers.items() if known.get(s) is not True and not (v == "unknown" and s in known)}
+    if TWITCH_DAYS in known and True in plain.values():
+        plain.pop(TWITCH_DAYS, None)  # a time told with a sign is the sign's own
     doubted = _asked_together_after_something_unnamed(step)
     denied = {slot for slot in doubted if plain.get(slot) is False}
     return all(step.after.answers.get(slot) == value for slot, value in plain.items() if denied != doubted or slot not in doubted)

@@ -131,6 +131,6 @@ def test_a_power_cut_in_the_middle(talk, card, tmp_path):
     assert any("left calf" in text for text in recap), recap
     asked = every(after, "listen", "question")
     assert asked[0] == "collapse"
-    assert "heart_and_mind" in asked, caller.said
+    assert "mind" in asked, caller.said
     assert not {"opening", "urine"} & set(asked), caller.said
     assert every(after, "end", "outcome") == ["stopped"], caller.said

@@ -116,5 +116,5 @@ def test_every_question_can_be_repeated_gone_back_from_and_stopped():
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
 def test_a_number_stands_for_a_choice_only_where_it_is_no_answer(question):
     """ "Three" is an answer to "how bad is the pain": nothing there can be chosen by its number."""
-    given = [understand(grammar(), str(n), question.slots).answers for n in (*range(1, 11), "three")]
+    given = [understand(grammar(), str(n), question.slots).answers for n in (*range(1, 11), "three", "three point one")]
     assert numeric(whole(), asked(*question.slots)) == any(given)
