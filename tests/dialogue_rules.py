@@ -93,7 +93,7 @@ def _emergency_is_heard_everywhere(step: Step) -> bool:
 def _harmless_commands_lose_nothing(step: Step) -> bool:
     if step.command not in HARMLESS or step.before.standstill.asked.count(step.command) + 1 >= MOST_TIMES:
         return True
-    if step.after.phase == "over" and _ran_out(step):
+    if step.after.phase in ("over", "result") and _ran_out(step):
         return True
     kept = ("phase", "question", "item", "turns", "pending", "ladder", "doubts")
     return all(getattr(step.before, name) == getattr(step.after, name) for name in kept)

@@ -14,7 +14,7 @@ from voice.skill.dialogue.state import Phase, State
 from voice.skill.knowledge.model import Knowledge
 
 MOST_UNCHANGED = 20
-MOST_TURNS = 150
+MOST_TURNS = 400
 _NOT_KNOWN = ("unknown", "unspecified")
 Says = Callable[[State], Event]
 
