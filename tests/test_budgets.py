@@ -46,7 +46,8 @@ def test_the_command_prints_every_promise(quick, tmp_path):
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert len(lines) == 11
     by_name = {line["what"]: line for line in lines}
-    assert by_name["questions to a result, full first sentence"]["kept"]
+    assert all(line["kept"] == (line["value"] <= line["budget"]) for line in lines)
+    assert by_name["questions to the call for help, sign told first"]["kept"]
     assert by_name["memory, whole program, sphinx"] == {
         "what": "memory, whole program, sphinx",
         "value": 140.0,
