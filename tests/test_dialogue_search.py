@@ -16,8 +16,9 @@ from voice.errors import EventError
 from voice.skill.dialogue import commands, confirming, engine, headway, ladder, moves, prompts, returning
 from voice.skill.dialogue.commands import COMMANDS, begin
 from voice.skill.dialogue.effects import Say
-from voice.skill.dialogue.engine import TABLE, Kind, Rule, current_listen, step
+from voice.skill.dialogue.engine import TABLE, Rule, current_listen, step
 from voice.skill.dialogue.events import Heard, Key, NoInput, NoMatch, Resumed, Started
+from voice.skill.dialogue.kinds import Kind
 from voice.skill.dialogue.state import Ladder, Phase
 
 WALKS, STEPS = 60, 40
@@ -274,8 +275,8 @@ def _a_yes_outweighs_what_is_said_with_it(monkeypatch):
 def _a_question_takes_the_place_of_answers(monkeypatch):
     kind_of = engine.kind_of
 
-    def questions_first(knowledge, state, event, reading):
-        kind = kind_of(knowledge, state, event, reading)
+    def questions_first(knowledge, state, event, reading, fits):
+        kind = kind_of(knowledge, state, event, reading, fits)
         return Kind.QUESTION if reading.faq and reading.reply and kind in (Kind.YES, Kind.NO) else kind
 
     monkeypatch.setattr(engine, "kind_of", questions_first)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
-from voice.skill.dialogue.engine import NEXT, TABLE, TALKING, Kind
+from voice.skill.dialogue.engine import NEXT, TABLE, TALKING
+from voice.skill.dialogue.kinds import Kind
 from voice.skill.dialogue.state import Phase
 
 NEXT_NODE = "next"

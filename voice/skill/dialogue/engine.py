@@ -5,7 +5,7 @@ Rules
 
 1. Everything that moves a conversation is in `TABLE`: for each phase, what each kind of happening does, and which phases
    can follow. What is not in it does not fit: EventError, and nothing has changed.
-2. A happening is an event, or what its reading amounts to: `kind_of` is the only place that decides that.
+2. A happening is an event, or what its reading amounts to: `kinds` is the only place that decides that.
 3. What comes next is decided in one place, `moves.proceed`: emergency, open question, read-back, result, in this order.
 4. Answers are confirmed by risk and certainty (`confirming`); failures climb a ladder (`ladder`); silence and
    misunderstanding never become "no".
@@ -21,14 +21,13 @@ The picture of this table is drawn by `chart`, and the tests walk all of it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from voice.errors import AnswersError, EventError
-from voice.outside import echoed
 from voice.skill.dialogue import checks, commands, confirming, headway, leaving, returning, telling
 from voice.skill.dialogue.commands import begin
 from voice.skill.dialogue.effects import Listen
-from voice.skill.dialogue.events import BargeIn, Chosen, Event, Heard, Key, NoInput, NoMatch, Resumed, Spoken, Started
+from voice.skill.dialogue.events import Chosen, Event, Heard, Key, Resumed, Started
+from voice.skill.dialogue.kinds import ALONE, Kind, kind_of
 from voice.skill.dialogue.moves import NOTHING_SAID, Moment, Move, Step, uncovered
 from voice.skill.dialogue.prompts import listen, red_flags, say
 from voice.skill.dialogue.state import Phase, State
@@ -37,24 +36,7 @@ from voice.skill.knowledge.answers import parse_answers
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import Reading
 
-__all__ = ["NEXT", "TABLE", "TALKING", "Kind", "Rule", "begin", "current_listen", "step"]
-
-
-class Kind(StrEnum):
-    """What an event amounts to, commands apart (those go by their own names)."""
-
-    STARTED = "started"
-    RESUMED = "resumed"
-    ANSWER = "answer"
-    YES = "yes"
-    NO = "no"
-    QUESTION = "question"
-    CHECK = "check"
-    VAGUE = "vague"
-    NO_MATCH = "no_match"
-    NO_INPUT = "no_input"
-    SPOKEN = "spoken"
-    BARGE_IN = "barge_in"
+__all__ = ["NEXT", "TABLE", "TALKING", "Rule", "begin", "current_listen", "step"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +115,7 @@ def _begun_with(moment: Moment, why: str) -> Step:
     k, event = moment.knowledge, moment.event
     said = say(k, moment.state.fresh(), why)
     state, effects = commands.opening(k, moment.state, said)
-    kind = kind_of(k, state, event, moment.reading)
+    kind = kind_of(k, state, event, moment.reading, TABLE[state.phase])
     if kind in _NOTHING_NEW or kind not in TABLE[Phase.OPENING]:
         return state, effects
     now = _noticed(k, state, event, moment.reading, kind)
@@ -258,7 +240,7 @@ def step(knowledge: Knowledge, state: State, event: Event) -> Step:
     reading = _reading(knowledge, event)
     if isinstance(event, Heard | Chosen | Key) and leaving.is_late(Moment(knowledge, state, event)):
         return _begun_with(Moment(knowledge, state.but(at=event.at), event, _of_anybody(knowledge, reading)), "restart_late")
-    kind = kind_of(knowledge, state, event, reading)
+    kind = kind_of(knowledge, state, event, reading, TABLE[state.phase])
     rule = TABLE[state.phase].get(kind)
     if rule is None:
         raise EventError(f"{kind} does not fit here: the conversation is {state.phase.value}")
@@ -285,7 +267,7 @@ def _noticed(knowledge: Knowledge, state: State, event: Event, reading: Reading,
         now = now.but(heard_at=now.at)
     sure = reading.certainty == "sure"
     now = leaving.known_better(knowledge, now, reading, failed=kind in _FAILURES)
-    if reading.answers and (kind in _ALONE or (kind == Kind.CHECK and sure)):
+    if reading.answers and (kind in ALONE or (kind == Kind.CHECK and sure)):
         now = confirming.noted(knowledge, now, reading)
     return now
 
@@ -295,31 +277,6 @@ def current_listen(knowledge: Knowledge, state: State) -> Listen | None:
     return listen(knowledge, state) if state.phase in LISTENING else None
 
 
-def kind_of(knowledge: Knowledge, state: State, event: Event, reading: Reading) -> str:
-    """What the event amounts to in this state: a Kind, or a command's name."""
-    if isinstance(event, Heard | Chosen):
-        return _meaning(knowledge, state, reading)
-    if isinstance(event, Key):
-        if event.command not in commands.COMMANDS:
-            raise EventError(
-                f"key: there is no command {echoed(event.command)}; one of {', '.join(commands.COMMANDS)} would be right"
-            )
-        return event.command
-    return _PLAIN[type(event)]
-
-
-_PLAIN: dict[type, str] = {
-    Started: Kind.STARTED,
-    Resumed: Kind.RESUMED,
-    NoInput: Kind.NO_INPUT,
-    NoMatch: Kind.NO_MATCH,
-    BargeIn: Kind.BARGE_IN,
-    Spoken: Kind.SPOKEN,
-}
-_ALONE = frozenset({"stop", "emergency", "pause", "delete_data", "start_over"})
-"""Commands that are obeyed whatever else was surely said with them; with any other, what was said comes first."""
-_IMPLIED = frozenset({"change", "skip"})
-"""Commands that add nothing to a yes or no to a confirmation: "no, change that", "yes, next"."""
 _BACK = frozenset({Kind.STARTED, Kind.RESUMED})
 _UNCOUNTED = _BACK | {Kind.SPOKEN, Kind.BARGE_IN}
 """What is no turn of the caller's."""
@@ -330,70 +287,6 @@ _NOTHING_NEW = frozenset(
     {Kind.YES, Kind.NO, Kind.VAGUE, Kind.NO_MATCH, Kind.NO_INPUT, "start_over", "resume", "skip", "back", "change"}
 )
 """Kinds with which nothing is said to whoever begins anew."""
-
-
-def _meaning(knowledge: Knowledge, state: State, reading: Reading) -> str:
-    if state.phase in (Phase.RESULT, Phase.ALARM) and _is_farewell(knowledge, reading.text):
-        return Kind.NO
-    if reading.certainty == "rejected":
-        return Kind.NO_MATCH
-    sure = reading.certainty == "sure"
-    if state.phase is Phase.OFFERED:
-        return _meaning_to_an_offer(reading)
-    if (
-        state.phase is Phase.CHECKING
-        and reading.command == state.command
-        and (sure or state.answered or reading.command == "stop")
-    ):
-        # Said again when asked: two hearings that agree.
-        return Kind.YES
-    if checks.doubtful(knowledge, state, reading):
-        known = (sure or state.answered) and bool(reading.answers)
-        if not (known and checks.names_a_sign(knowledge, reading)) and reading.command not in state.checked:
-            return Kind.CHECK
-        if not (reading.answers or reading.reply or reading.faq):
-            return Kind.NO_MATCH
-        reading = replace(reading, command=None)
-    heard = sure or state.answered or leaving.is_story(knowledge, state, reading)
-    if not heard and (reading.answers or state.phase not in (Phase.RESULT, Phase.ALARM)):
-        return Kind.NO_MATCH
-    return _taken_as(state, reading)
-
-
-def _meaning_to_an_offer(reading: Reading) -> str:
-    """Only a sure yes, or to be taken back, is one."""
-    if reading.certainty == "sure" and (reading.reply == "yes" or reading.command == "resume"):
-        return Kind.YES
-    return reading.command if reading.command and reading.certainty == "sure" and not reading.answers else Kind.NO
-
-
-def _taken_as(state: State, reading: Reading) -> str:
-    sure = reading.certainty == "sure"
-    if reading.command in _ALONE and (sure or not reading.answers):
-        return reading.command
-    if reading.answers:
-        # With a yes or no to something, the reply's move takes them.
-        return Kind(reading.reply) if reading.reply and state.phase in (Phase.CONFIRMING, Phase.READ_BACK) else Kind.ANSWER
-    if reading.reply and reading.command in _IMPLIED and state.phase is Phase.CONFIRMING:
-        return Kind(reading.reply)
-    if reading.command:
-        return reading.command
-    if reading.faq:
-        return Kind.QUESTION
-    if reading.reply and Kind(reading.reply) in TABLE[state.phase]:
-        return Kind(reading.reply)
-    return Kind.VAGUE
-
-
-def _is_farewell(knowledge: Knowledge, text: str) -> bool:
-    """Whether `text` is one or more farewells and nothing else: "no thanks, that's all"."""
-    words = tuple("".join(c for c in text.lower() if c.isalpha() or c in " '").split())
-    farewells = {tuple(farewell.split()) for farewell in knowledge.prompts["farewells"]}
-    ends = {0}
-    for start in range(len(words)):
-        if start in ends:
-            ends |= {start + len(said) for said in farewells if words[start : start + len(said)] == said}
-    return bool(words) and len(words) in ends
 
 
 def _reading(knowledge: Knowledge, event: Event) -> Reading:
