@@ -13,6 +13,7 @@ from voice.skill.dialogue.engine import current_listen
 from voice.skill.dialogue.events import BargeIn, Chosen, Event, Heard, Key, NoInput, NoMatch, Resumed, Spoken, Started
 from voice.skill.dialogue.headway import MOST_TIMES, MOST_TURNS
 from voice.skill.dialogue.ladder import KNOWN
+from voice.skill.dialogue.leaving import is_story
 from voice.skill.dialogue.moves import MOST_RESULTS, uncovered
 from voice.skill.dialogue.phrases import own, phrases
 from voice.skill.dialogue.prompts import asked_slots
@@ -294,6 +295,8 @@ def _no_means_no(step: Step) -> bool:
         return True
     if step.reading.reply != "no" or set(step.reading.answers) & set(step.before.pending):
         return True
+    if step.reading.certainty == "unsure" and "keep_red_flag" in step.prompts:
+        return True  # one unsure no, after which nothing more can be asked, takes no sign away
     named = {slot: value for slot, value in step.before.pending.items() if slot in _named(step)}
     return all(step.after.answers.get(slot) != v or step.before.answers.get(slot) == v for slot, v in named.items())
 
@@ -322,6 +325,8 @@ def _nothing_unsure_counts_before_a_sure_answer(step: Step) -> bool:
     """Nobody knows yet whether anybody is talking to us: nothing is kept, nothing confirmed, no alarm raised."""
     if step.before.answered or step.reading is None or step.reading.certainty != "unsure":
         return True
+    if is_story(step.knowledge, step.before, step.reading):
+        return True  # whoever tells where it twitches is talking to us
     kept = step.after.answers == step.before.answers or step.after.phase in (Phase.OVER, Phase.OPENING)
     unmoved = set(step.after.answers.values()) <= {*step.before.answers.values(), "unknown", "unspecified"}
     confirms = step.after.phase is Phase.CONFIRMING and Phase.CONFIRMING not in (step.before.phase, step.before.beneath)

@@ -94,13 +94,13 @@ def test_an_interview_to_its_end(request, talk, card, tmp_path):
         "opening": OPENING,
         "pain": ["no pain at all", "none"],
         "medicines": ["no i don't take anything", *NONE],
-        "age": ["i'm thirty five years old", "no"],
+        "caffeine": ["two coffees", "none"],
         "drinking": ["i drank enough", "enough"],
         "read_back": ["yes that's right", "yes"],
         "confirm": ["yes that's right", "yes"],
         "result": ["no thank you", "stop"],
     }
-    replies |= dict.fromkeys(("urine", "collapse", "heart_and_mind", "speech_and_swallowing"), NONE)
+    replies |= dict.fromkeys(("urine", "collapse", "mind", "sudden", "health"), NONE)
     caller = Caller(card, log, replies, otherwise="no none of those")
     with talk(log) as program:
         caller.talk(program)

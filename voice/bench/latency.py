@@ -37,7 +37,6 @@ REPLIES = {
     "location": "left calf",
     "duration": "two days",
     "pain": "none",
-    "age": "thirty",
     "confirm": "yes",
     "read_back": "yes",
     "result": "stop",
