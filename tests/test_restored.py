@@ -157,6 +157,7 @@ DAMAGED = (
     {"turns": [{"question": "opening", "answers": {"stranger": True}}]},
     {"turns": [{"question": "opening", "answers": {"pain": "left"}}]},
     {"pending": {"location": 7}},
+    {"phase": "paused", "held": "asking", "untold": ["x"]},
 )
 
 

@@ -13,7 +13,7 @@ from voice.bench.soundcard import SoundCard, end
 
 @needs_card
 def test_a_device_that_stays_on(home, tmp_path):
-    """Space begins a conversation; "talk to you later" keeps it and sleeps; the wake phrase takes it up; Ctrl-C leaves."""
+    """Space begins a conversation; "talk to you later" keeps it and sleeps; the wake phrase offers it, yes takes it up; Ctrl-C leaves."""
     log = tmp_path / "talk.log"
     (tmp_path / "card").mkdir()
     pressing, reading = pty.openpty()
@@ -39,7 +39,7 @@ def test_a_device_that_stays_on(home, tmp_path):
             stderr=subprocess.STDOUT,
             text=True,
         )
-        replies = at_first("my left calf has been twitching since yesterday")
+        replies = {**at_first("my left calf has been twitching since yesterday"), "check": "yes"}
         visitor = Caller(card, log, replies, otherwise="talk to you later")
         try:
             assert visitor.until(program, lambda line: line.get("asleep") is True)

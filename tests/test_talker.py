@@ -8,6 +8,7 @@ from quiet_surface import Speaker, Voice
 from voice.errors import SynthesisError
 from voice.ports import Rendered
 from voice.surfaces.talker import Talker
+from voice.synthesis import espeak
 from voice.synthesis.espeak import EspeakSynthesiser
 
 
@@ -57,11 +58,12 @@ def test_whatever_fails_is_reported_and_the_rest_is_said():
 
 
 def test_no_room_for_a_rendering_is_a_fault_of_synthesis(monkeypatch):
-    """A full or read-only folder for temporary files is one line."""
+    """Where the system has no files in memory, a full or read-only folder for temporary files is one line."""
 
     def full(**_):
         raise FileNotFoundError(2, "No usable temporary directory found")
 
+    monkeypatch.setattr(espeak, "_in_memory", lambda: None)
     monkeypatch.setattr("tempfile.TemporaryDirectory", full)
     with pytest.raises(SynthesisError, match="No usable temporary directory"):
         EspeakSynthesiser().render("hello")

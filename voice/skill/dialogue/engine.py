@@ -249,7 +249,8 @@ def step(knowledge: Knowledge, state: State, event: Event) -> Step:
     if kind in _UNCOUNTED or moment.state.waiting:
         return rule.move(moment)
     asked_of_us = reading.faq if kind == Kind.QUESTION else kind if kind in commands.COMMANDS else None
-    return headway.gone_on(moment, rule.move, asked_of_us=asked_of_us, failure=kind in _FAILURES)
+    failed = TABLE[state.phase].get(Kind.NO_MATCH, rule).move
+    return headway.gone_on(moment, rule.move, failed, asked_of_us=asked_of_us, failure=kind in _FAILURES)
 
 
 def _of_anybody(knowledge: Knowledge, reading: Reading) -> Reading:

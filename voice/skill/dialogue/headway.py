@@ -8,7 +8,6 @@
 """
 
 from voice.skill.dialogue.ladder import enough
-from voice.skill.dialogue.leaving import failed
 from voice.skill.dialogue.moves import Moment, Move, Step, abandon, uncovered
 from voice.skill.dialogue.state import Phase, Standstill, State
 from voice.skill.reading import Reading
@@ -23,16 +22,17 @@ _NOT_KNOWN = ("unknown", "unspecified")
 _ENDED = frozenset({Phase.NEW, Phase.PAUSED, Phase.OVER})
 
 
-def gone_on(moment: Moment, move: Move, *, asked_of_us: str | None, failure: bool) -> Step:
+def gone_on(moment: Moment, move: Move, failed: Move, *, asked_of_us: str | None, failure: bool) -> Step:
     """What `move` does, unless the conversation has gone nowhere for too long.
 
-    `asked_of_us` is the command or question about the subject that the turn is, if it is one.
+    `asked_of_us` is the command or question about the subject that the turn is, if it is one; `failed` is what becomes of a turn
+    in which nothing was answered.
     """
     state = moment.state
     asked = (*state.standstill.asked, *((asked_of_us,) if asked_of_us else ()))
     times = asked.count(asked_of_us) if asked_of_us else 0
     too_often = times >= MOST_TIMES and asked_of_us not in _ALWAYS_OBEYED
-    after, effects = (failed("no_match") if too_often else move)(moment)
+    after, effects = (failed if too_often else move)(moment)
     if after.phase in _ENDED or _got_on(state, after, moment.reading, asked_of_us, failure=failure or too_often):
         return after.but(standstill=Standstill()), effects
     stands = Standstill(turns=state.standstill.turns + _cost(times), asked=asked)

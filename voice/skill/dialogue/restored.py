@@ -24,6 +24,8 @@ def check_restored(knowledge: Knowledge, state: State) -> None:
         raise StateError(f"not a saved conversation: nothing is called {echoed(state.item)}")
     if state.region is not None and state.region not in knowledge.regions:
         raise StateError(f"not a saved conversation: no region is called {echoed(state.region)}")
+    if stray := [name for name in state.untold if name not in knowledge.statements]:
+        raise StateError(f"not a saved conversation: there is no statement {echoed(stray[0])}")
     for answers in (*(turn.answers for turn in state.turns), state.pending, state.earlier):
         _check_answers(knowledge, answers)
     for event in _everything():
