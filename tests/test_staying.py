@@ -13,7 +13,7 @@ from voice.bench.soundcard import SoundCard, end
 
 @needs_card
 def test_a_device_that_stays_on(home, tmp_path):
-    """Space begins a conversation; "talk to you later" keeps it and sleeps; the wake phrase offers it, yes takes it up; Ctrl-C leaves."""
+    """Space begins; "talk to you later" keeps it and sleeps; the wake phrase offers it, yes takes it up; Ctrl-C leaves."""
     log = tmp_path / "talk.log"
     (tmp_path / "card").mkdir()
     pressing, reading = pty.openpty()
