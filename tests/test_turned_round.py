@@ -230,3 +230,33 @@ def test_more_than_a_time_is_more(amount, asked):
 def test_what_is_volunteered_counts_at_any_question(text, slot, value, slots):
     """Medicines, conditions and slow signs are kept, whichever question they are said at."""
     assert read(text, *slots).answers.get(slot) == value
+
+
+AT_REST = ("palpitations", "breathlessness_at_rest", "tremor")
+
+
+@pytest.mark.parametrize("sign", AT_REST)
+@pytest.mark.parametrize("text", ["no only in bed", "no just on the sofa", "no only when i lie down", "no only at night"])
+def test_no_and_only_at_rest_is_no_denial(text, sign):
+    """Of a sign that counts at rest, "no, only in bed" says that it is there."""
+    assert read(text, sign).answers.get(sign) is not False
+
+
+@pytest.mark.parametrize(
+    "text", ["no only in class", "no just during the session", "no only in the last set and it is normal now"]
+)
+def test_no_and_only_in_training_is_a_denial(text):
+    """Of a racing heart, "no, only in class" says that it is not there at rest, also where it is normal now."""
+    assert read(text, "palpitations").answers == {"palpitations": False}
+
+
+@pytest.mark.parametrize("text", ["no when i rest it doesn't hurt", "no no while i am quiet it does not hurt me"])
+def test_what_stops_under_a_condition_is_not_absent(text):
+    """Pain that stops while one rests is no constant pain, and still pain."""
+    assert read(text, "severe_constant_pain").answers == {"severe_constant_pain": False}
+
+
+@pytest.mark.parametrize("text", ["if i am still it hurts", "when i am in bed i don't know", "whenever it is quiet"])
+def test_i_am_after_a_conjunction_is_no_yes(text):
+    """ "When I am …" begins a clause and affirms nothing."""
+    assert read(text, "severe_constant_pain").answers.get("severe_constant_pain") is not True

@@ -47,6 +47,8 @@ class Endings(Denials):
             self._on_deny(at, meaning)
             return
         for slot in targets:
+            if last is not None and last.value is False:
+                continue  # "only in class, and it is normal now"
             if slot in self.grammar.counts_past and last is None and not any(r == "yes" for _, r in self.out.replies):
                 self.out.marks["vague"] = at
                 self.out.doubtful = True

@@ -31,6 +31,8 @@ _BEING = frozenset({"am", "is", "are", "was", "were"})
 _WHERE = frozenset({"in", "at", "on", "from", "under", "outside", "off"})
 _ASKING = frozenset({"where", "who", "what", "which", "how"})
 """Before "he is" they make no yes of it: "he knows where he is"."""
+_SUPPOSING = frozenset({"when", "whenever", "while", "if", "unless", "until", "whether"})
+"""Before "I am" they make no yes of it either: "when I am quiet, it stops"."""
 _ORDINALS = frozenset({"first", "second", "third"})
 
 
@@ -50,7 +52,19 @@ class Walk(Endings):
         self._settle(len(self.islands))
         if self.only:
             self.out.marks["only"] = len(self.islands)
+            self._only_where()
         return self.out
+
+    def _only_where(self) -> None:
+        """ "No, only in bed": what is left after "only" is when or where it is there after all."""
+        said = self.out.replies[-1:]
+        if said and said[0][1] == "no" and self._asks_symptoms() and said[0][0] < len(self.islands) - 1 and self._ends_told():
+            self._on_on_condition(len(self.islands), self.islands[-1].meanings[0])
+
+    def _ends_told(self) -> bool:
+        """Whether the last words are a circumstance."""
+        last = self.islands[-1]
+        return last.end == len(self.words) and last.meanings[0].kind in ("filler", "circumstance", "past")
 
     def _island(self, at: int, island: Island) -> None:
         for meaning in compatible(island.meanings):
@@ -63,7 +77,7 @@ class Walk(Endings):
                 self._after(meaning)
 
     def _after(self, meaning: Meaning) -> None:
-        if meaning.kind not in ("only", "except", "all_except", "unsure_of", "neg", "no", "not_noticed"):
+        if meaning.kind not in ("only", "except", "all_except", "unsure_of", "neg", "no", "not_noticed", "circumstance"):
             self.only = self.excepted = False
             self.unsure_of = self.unsure_of and meaning.kind in ("symptom", "fact")
 
@@ -161,7 +175,7 @@ class Walk(Endings):
             self._on_subject(at, meaning)
             return
         asks = self.words[self.islands[at].start - 1 : self.islands[at].start]
-        if asks and asks[0] in _ASKING and at > 0:
+        if asks and ((asks[0] in _ASKING and at > 0) or asks[0] in _SUPPOSING):
             return
         end = self.islands[at].end
         if self._said(at)[-1] in _BEING and self.words[end : end + 1] and self.words[end] in _WHERE:

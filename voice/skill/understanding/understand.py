@@ -83,6 +83,8 @@ def _read(
         doubtful = True
     if _in_the_chest(answers, said):
         answers, doubtful = {**answers, "chest_pain": True}, True
+    if _SUPPOSING & set(said.words):
+        answers = {slot: value for slot, value in answers.items() if value is not False or slot not in _wider(asked)}
     if confirming is None and left and _turns_from_no(said, answers, asked, grammar):
         answers = {slot: value for slot, value in answers.items() if slot not in asked or value is not False}
         clarify = True
@@ -168,6 +170,12 @@ def _turns_from_no(said: Utterance, answers: Mapping[str, Value], asked: tuple[s
     return bool(flags) and not any(flags) and said.words[:1] == ("no",) and bool(_TURNING & set(said.words[1:]))
 
 
+def _wider(asked: tuple[str, ...]) -> frozenset[str]:
+    """What the signs that are asked for are part of; under a condition it is not absent: "when I sit it doesn't hurt"."""
+    return frozenset(wider for slot in asked if (wider := PART_OF.get(slot)) and wider not in asked)
+
+
+_SUPPOSING = frozenset("when whenever while if unless until once".split())
 _TURNING = frozenset("well mind although though except oh actually mention".split())
 
 
