@@ -64,6 +64,18 @@ def test_what_makes_it_more_urgent_is_told_in_full():
     assert "result_causes" in talk.prompts
 
 
+def test_what_makes_it_serious_is_said_before_the_questions_that_are_left():
+    """What to do comes at once, once, with its assessment; what is still to be asked comes after it, and the whole result last."""
+    talk = at("result").answer(tremor=True, sweating_shivering=True)
+    assert (talk.disposition, talk.listening.question) == ("urgent", "alcohol")
+    assert "urged_action" in talk.prompts
+    talk.noise()
+    assert (talk.disposition, "urged_action" in talk.prompts) == (None, False)
+    talk.healthy()
+    assert (talk.disposition, talk.listening.question) == ("urgent", "result")
+    assert "result_causes" in talk.prompts
+
+
 def test_another_sign_of_an_emergency_does_not_repeat_it():
     """It is said that help is needed, and the message is not begun again."""
     talk = Talk().answer(dark_urine=True).answer(chest_pain=True)

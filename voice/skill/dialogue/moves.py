@@ -12,9 +12,9 @@ from voice.skill.dialogue.events import Event
 from voice.skill.dialogue.prompts import ask, asked_slots, denied, listen, say, speak
 from voice.skill.dialogue.state import Ladder, Phase, State, Told, Turn
 from voice.skill.knowledge.conditions import Facts, holds
-from voice.skill.knowledge.model import Knowledge
+from voice.skill.knowledge.model import LEVELS, Knowledge
 from voice.skill.reading import Answers, Reading, Value
-from voice.skill.triage.assess import assess, is_emergency
+from voice.skill.triage.assess import SERIOUS, assess, is_emergency, level_of
 from voice.skill.triage.interview import completed, open_questions
 from voice.skill.triage.result import Assessment
 
@@ -49,10 +49,21 @@ def proceed(knowledge: Knowledge, state: State, *before: Effect) -> Step:
         return conclude(knowledge, state, *before)
     following = open_questions(knowledge, state.answers, _closed(knowledge, state))
     if following:
-        return enter_question(knowledge, state, following[0].id, *before)
+        urged, said = _urged(knowledge, state)
+        return enter_question(knowledge, urged, following[0].id, *before, *said)
     if denied(knowledge, state):
         return enter(knowledge, state, Phase.READ_BACK, *before, question="read_back")
     return conclude(knowledge, state, *before)
+
+
+def _urged(knowledge: Knowledge, state: State) -> tuple[State, tuple[Effect, ...]]:
+    """What to do, before any more is asked, where something was told after a result that makes it serious."""
+    told, level = state.told, level_of(knowledge, state.answers)
+    if not told or level not in SERIOUS or LEVELS.index(level) <= LEVELS.index(told.urged or told.level):
+        return state, ()
+    assessment = assess(knowledge, state.answers, region=state.region)
+    action = speak(knowledge, state, "urged_action", assessment.part("action").sentences[0])
+    return state.but(told=told.model_copy(update={"urged": level})), (Assessed(**assessment.to_json()), action)
 
 
 def _closed(knowledge: Knowledge, state: State) -> frozenset[str]:

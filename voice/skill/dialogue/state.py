@@ -98,11 +98,15 @@ class Put(_Frozen):
 
 
 class Told(_Frozen):
-    """The last result: how urgent, how often results were spoken in full, and how many turns it was made from."""
+    """The last result: how urgent, how often results were spoken in full, and how many turns it was made from.
+
+    `urged`: what was said since makes it so urgent, and what to do was said at once.
+    """
 
     level: str
     times: int
     turns: int
+    urged: str | None = None
 
 
 class Standstill(_Frozen):
