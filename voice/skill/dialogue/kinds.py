@@ -108,7 +108,7 @@ def _taken_as(state: State, reading: Reading, fits: Container[str]) -> str:
         return reading.command
     if reading.faq:
         return Kind.QUESTION
-    if reading.reply and Kind(reading.reply) in fits:
+    if reading.reply and Kind(reading.reply) in fits and (sure or state.phase not in (Phase.RESULT, Phase.ALARM)):
         return Kind(reading.reply)
     return Kind.VAGUE
 

@@ -58,8 +58,13 @@ class Walk(Endings):
     def _only_where(self) -> None:
         """ "No, only in bed": what is left after "only" is when or where it is there after all."""
         said = self.out.replies[-1:]
-        if said and said[0][1] == "no" and self._asks_symptoms() and said[0][0] < len(self.islands) - 1 and self._ends_told():
+        if not said or said[0][1] != "no":
+            return
+        if self._asks_symptoms() and said[0][0] < len(self.islands) - 1 and self._ends_told():
             self._on_on_condition(len(self.islands), self.islands[-1].meanings[0])
+        if "medications" in self.asked and self.islands[-1].end < len(self.words):
+            self.out.replies.pop()  # "no, only my …", whatever that is
+            self.out.marks["vague"] = len(self.islands)
 
     def _ends_told(self) -> bool:
         """Whether the last words are a circumstance."""
