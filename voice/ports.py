@@ -30,10 +30,26 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A string of words that may have been said, with the logarithms of how likely it is.
+
+    `sound`: by the sound alone. `score`: also as an answer to what was asked.
+    """
+
+    text: str
+    sound: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """What an engine made of the sound so far. No words: speech, perhaps, but none that fits the grammar."""
+    """What an engine made of the sound so far. No words: speech, perhaps, but none that fits the grammar.
+
+    `strings`, from an engine that has several, are what may have been said, the likeliest first; they are weighed by meaning.
+    """
 
     words: tuple[Word, ...] = ()
+    strings: tuple[Candidate, ...] = ()
 
     @property
     def text(self) -> str:
@@ -62,6 +78,8 @@ class Recogniser(Protocol):
     name: str
     doubts_itself: bool
     """Whether its first look takes other speech for the grammar's phrases so often that it needs the second's agreement."""
+    tells_times: bool
+    """Whether its words say when they were spoken."""
 
     def utterance(self, grammar: SpeechGrammar) -> Utterance:
         """Begin an utterance. Raises RecogniserError for a grammar that cannot be used."""

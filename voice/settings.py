@@ -25,7 +25,7 @@ PREFIX = "TWITCHWISE_"
 """Of the environment variables: `TWITCHWISE_RATE` for `rate`, and so on."""
 PROFILE, FILE = "profile", "settings"
 """What is no setting itself, and can be given where settings are: the profile, and (as a variable) the settings file."""
-Engine = Literal["auto", "vosk", "sphinx"]
+Engine = Literal["auto", "moonshine", "vosk", "sphinx"]
 ENGINES: tuple[str, ...] = get_args(Engine)
 """The recognisers by name; `voice.recognition.engines` makes them."""
 _MOST_FAULTS, _MOST_ALLOWED, _SHOWN_LEVELS = 20, 1_000, 4
@@ -69,7 +69,7 @@ class Settings(BaseModel):
     headset_keys: bool = Field(False, description="the play key of a headset answers: it ends a prompt, or an answer")
     microphone: str | None = Field(None, examples=["USB"], description="its name, a part of it, or its number")
     speaker: str | None = Field(None, examples=["USB"], description="its name, a part of it, or its number")
-    recogniser: Engine = Field("auto", description="what hears you; auto: Vosk where it has a model")
+    recogniser: Engine = Field("auto", description="what hears you; auto: the best one here, in this order")
     model: Path | None = Field(None, examples=["vosk-model-small-en-us-0.15"], description="the folder of a Vosk model")
     history: bool = Field(False, description="keep results, so that the last one can be asked for later")
     wait_for_sound: bool = Field(False, description="without microphone or speaker: wait for them")

@@ -12,10 +12,12 @@ from zlib import crc32
 from voice.audio.wav import read_wav
 from voice.bench.manifest import Asked, Clip
 from voice.errors import FileError
-from voice.ports import RATE_HZ, Hypothesis, Recogniser, Word
+from voice.ports import RATE_HZ, Candidate, Hypothesis, Recogniser, Samples, Utterance, Word
 from voice.recognition.acceptance import ACCEPTANCE, Acceptance
 from voice.recognition.endpointing import spoken_part
-from voice.recognition.two_looks import Look, decided, look_at
+from voice.recognition.look import Look
+from voice.recognition.two_looks import decided
+from voice.recognition.weighing import look_of
 from voice.skill.reading import Reading
 from voice.skill.understanding.grammar import Grammar
 from voice.skill.understanding.speech_grammar import speech_grammar
@@ -43,7 +45,7 @@ class Heard:
 
     def looks(self, read: Callable[[str], Reading]) -> tuple[Look, Look]:
         """Each by itself."""
-        return Look(self.first, read(self.first.text)), Look(self.second, read(self.second.text))
+        return look_of(self.first, read), look_of(self.second, read)
 
 
 class Listener:
@@ -69,8 +71,10 @@ class Listener:
                 sound = read_wav(clip.path)
                 began = process_time()
                 speech = spoken_part(sound)
-                first = look_at(self._recogniser.utterance(expected), speech, _unread).hypothesis
-                second = look_at(self._recogniser.second_look(expected), speech, _unread).hypothesis
+                first = _heard(self._recogniser.utterance(expected), speech)
+                # What is weighed among several strings is looked at once.
+                looked = not first.strings
+                second = _heard(self._recogniser.second_look(expected), speech) if looked else first
                 self._known[key] = Heard(
                     clip,
                     asked,
@@ -92,8 +96,9 @@ class Listener:
         return lru_cache(maxsize=None)(lambda text: understand(self._grammar, text, asked))
 
 
-def _unread(text: str) -> Reading:
-    return Reading((), text)
+def _heard(utterance: Utterance, speech: Samples) -> Hypothesis:
+    utterance.accept(speech)
+    return utterance.finish()
 
 
 def _lines(path: Path) -> Iterator[tuple[str, Heard]]:
@@ -118,4 +123,4 @@ def _lines(path: Path) -> Iterator[tuple[str, Heard]]:
 
 
 def _hypothesis(kept: dict[str, Any]) -> Hypothesis:
-    return Hypothesis(tuple(Word(**word) for word in kept["words"]))
+    return Hypothesis(tuple(Word(**word) for word in kept["words"]), tuple(Candidate(**one) for one in kept.get("strings", ())))

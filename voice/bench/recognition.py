@@ -15,7 +15,7 @@ from zlib import crc32
 from voice.bench.looks import Heard, Listener
 from voice.bench.manifest import Asked, Clip
 from voice.recognition.acceptance import ACCEPTANCE, Acceptance
-from voice.recognition.two_looks import agree, says
+from voice.recognition.look import agree, says
 from voice.skill.reading import Reading
 
 QUESTIONS: tuple[Asked, ...] = (

@@ -25,6 +25,8 @@ class Acceptance:
 
 
 ACCEPTANCE = Acceptance()
+SHARES = Acceptance(agreed=0.6, agreed_yes_no=0.8, agreed_command=0.95)
+"""Of an engine that has several strings: the share of what means the same, from which it is believed (`weighing`)."""
 _NO_READING = 0.5
 """The share of its gate below which words mean nothing."""
 

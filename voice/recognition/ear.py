@@ -11,8 +11,10 @@ import numpy as np
 
 from voice.ports import RATE_HZ, Recogniser, Samples
 from voice.recognition.endpointing import PROFILES, Completeness, Endpointer, Moment, VoiceActivity, silero
+from voice.recognition.look import Understand
 from voice.recognition.overheard import NO_OVERLAP, Overlap, overheard
-from voice.recognition.two_looks import Look, TwoLooks, Understand
+from voice.recognition.two_looks import TwoLooks
+from voice.recognition.weighing import look_of
 from voice.skill.dialogue.events import Heard, NoInput, NoMatch
 from voice.skill.reading import Reading
 from voice.skill.understanding.speech_grammar import SpeechGrammar
@@ -156,8 +158,7 @@ class _Answer:
     def heard(self) -> Heard | NoMatch:
         """What it is, as far as it goes."""
         if self._heard is None:
-            hypothesis = self._utterance.finish()
-            first = Look(hypothesis, self._asking.understand(hypothesis.text))
+            first = look_of(self._utterance.finish(), self._asking.understand)
             look = self._looks.second(self.samples, self._asking.grammar, self._asking.understand, first)
             words, confidence = look.hypothesis.text, look.hypothesis.confidence
             self._heard = Heard(words=words, confidence=confidence, reading=look.reading) if words else NoMatch()

@@ -1,15 +1,17 @@
-"""Chooses the ear: Vosk where a model is named or installed, PocketSphinx where not.
+"""Chooses the ear: Moonshine where its package is, else Vosk where a model is installed, else PocketSphinx.
 
-A model that is named and cannot be used is an error. An installed one that cannot be loaded is not: PocketSphinx hears
-until it is mended.
+What is named and cannot be used is an error. What is installed and cannot be loaded is not: the next one hears until it is
+mended.
 """
 
+from contextlib import suppress
 from pathlib import Path
 
 from voice.errors import RecogniserError
 from voice.ports import Recogniser
 from voice.recognition.hearing_file import load_hearing_words
 from voice.recognition.model_store import installed_model, model_folder
+from voice.recognition.moonshine import MoonshineRecogniser
 from voice.recognition.sphinx import SphinxRecogniser
 from voice.recognition.vosk import VoskRecogniser
 from voice.settings import ENGINES
@@ -26,6 +28,11 @@ def load_recogniser(engine: str = "auto", model: Path | None = None) -> Recognis
         raise RecogniserError(f"{model}: PocketSphinx takes no model; leave out --model (or TWITCHWISE_MODEL), or --recogniser")
     if engine == "sphinx":
         return SphinxRecogniser(load_hearing_words())
+    if engine == "moonshine":
+        return MoonshineRecogniser(model)
+    if engine == "auto" and model is None:
+        with suppress(RecogniserError):
+            return MoonshineRecogniser()
     folder = model or installed_model()
     if folder is not None:
         try:

@@ -37,7 +37,7 @@ class Overheard:
         self._recogniser = recogniser
         self._overlap = overlap
         self.name = recogniser.name
-        self.doubts_itself = recogniser.doubts_itself
+        self.doubts_itself, self.tells_times = recogniser.doubts_itself, recogniser.tells_times
 
     def utterance(self, grammar: SpeechGrammar) -> Utterance:
         """Begin an utterance. Raises RecogniserError for a grammar that cannot be used."""

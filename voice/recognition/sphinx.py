@@ -56,6 +56,7 @@ class SphinxRecogniser:
 
     name = "sphinx"
     doubts_itself = True
+    tells_times = True
 
     def __init__(self, words: HearingWords, *, kept: Mapping[str, int] = KEPT) -> None:
         import pocketsphinx  # noqa: PLC0415 -- loads a large library that a Vosk user never needs

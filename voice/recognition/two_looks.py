@@ -12,15 +12,15 @@ takes for yes and the other for no, however clear it is.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from statistics import fmean
 
-from voice.ports import RATE_HZ, Hypothesis, Recogniser, Samples, Utterance
+from voice.ports import RATE_HZ, Recogniser, Samples, Utterance
 from voice.recognition.acceptance import ACCEPTANCE, Acceptance, doubted, enough
+from voice.recognition.look import Look, Understand, agree, meant, says
+from voice.recognition.weighing import look_of
 from voice.skill.reading import Reading
 from voice.skill.understanding.speech_grammar import SpeechGrammar
-
-Understand = Callable[[str], Reading]
 
 _SLOWEST_WORDS_A_SECOND = 1.6
 """People answer with two to four; slower ones are looked at twice, which costs them nothing."""
@@ -31,24 +31,10 @@ _AROUND_SECONDS = 1.2
 _RANK = {"rejected": 0, "unsure": 1, "sure": 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What one look made of the sound."""
-
-    hypothesis: Hypothesis
-    reading: Reading
-
-
 def coverage(reading: Reading) -> float:
     """The share of the words that mean something, 0 to 1."""
     words = len(reading.text.split())
-    covered = {position for span in reading.spans for position in range(span.start, span.end)}
-    return len(covered) / words if words else 0.0
-
-
-def says(reading: Reading) -> bool:
-    """Whether there is anything in it to act on."""
-    return bool(reading.answers or reading.reply or reading.command or reading.faq or reading.clarify)
+    return meant(reading) / words if words else 0.0
 
 
 def settled(look: Look) -> bool:
@@ -59,11 +45,6 @@ def settled(look: Look) -> bool:
 def thin(look: Look, seconds: float) -> bool:
     """Whether the words are too few for so much sound: a phrase stretched over a long answer that is not in the grammar."""
     return len(look.hypothesis.words) < _SLOWEST_WORDS_A_SECOND * (seconds - _AROUND_SECONDS)
-
-
-def agree(one: Reading, other: Reading) -> bool:
-    """Whether both say the same."""
-    return (one.answers, one.reply, one.command, one.faq) == (other.answers, other.reply, other.command, other.faq)
 
 
 def denies(reading: Reading) -> bool:
@@ -143,7 +124,12 @@ def _doubted(look: Look) -> Look:
 def decided(
     first: Look, second: Callable[[], Look], seconds: float, *, doubts: bool, acceptance: Acceptance = ACCEPTANCE
 ) -> Look:
-    """The look to go by at so many seconds of sound; `second` is taken only where it is needed. `doubts`: of the engine."""
+    """The look to go by at so many seconds of sound; `second` is taken only where it is needed. `doubts`: of the engine.
+
+    What was weighed among several strings is gone by as it is.
+    """
+    if first.hypothesis.strings:
+        return first
     if settled(first) and seconds < _SHORT_SECONDS and not doubts and not sweeping(first.reading):
         return first
     other = second()
@@ -178,5 +164,4 @@ class TwoLooks:
 def look_at(utterance: Utterance, samples: Samples, understand: Understand) -> Look:
     """One look: what an utterance that has just begun makes of the whole sound."""
     utterance.accept(samples)
-    hypothesis = utterance.finish()
-    return Look(hypothesis, understand(hypothesis.text))
+    return look_of(utterance.finish(), understand)

@@ -93,6 +93,7 @@ class VoskRecogniser:
 
     name = "vosk"
     doubts_itself = False
+    tells_times = True
 
     def __init__(self, folder: Path) -> None:
         check_model_folder(folder)

@@ -13,7 +13,8 @@ from typing import Any
 from voice.audio.wav import read_wav
 from voice.ports import RATE_HZ, Recogniser, Samples
 from voice.recognition.endpointing import spoken_part
-from voice.recognition.two_looks import Look, TwoLooks
+from voice.recognition.look import Look
+from voice.recognition.two_looks import TwoLooks
 from voice.skill.reading import Reading
 from voice.skill.understanding.grammar import Grammar
 from voice.skill.understanding.speech_grammar import SpeechGrammar, speech_grammar

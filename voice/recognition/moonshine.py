@@ -1,0 +1,130 @@
+"""The Moonshine ear: a neural model that hears words as people say them, and a question's own sentences to weigh them by.
+
+1. Sound gets half a second of silence on both sides: without it short words come twice or not at all.
+2. The likeliest strings of words are kept. Each is weighed by how likely its words are as an answer to this question, with a
+   bonus for each word, without which short strings would win; `weighing` does the rest, by meaning.
+3. While somebody speaks, the words so far come once a second, from a greedy look; a whole look comes at the end.
+4. Long answers are looked at more narrowly, so that none takes more than its time.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from voice.errors import RecogniserError
+from voice.ports import RATE_HZ, Candidate, Hypothesis, Samples, Utterance, Word
+from voice.recognition.beam import Said, likeliest
+from voice.recognition.moonshine_files import check_files, packaged_model
+from voice.recognition.moonshine_network import Floats, Network
+from voice.recognition.ngram import Trigram
+from voice.recognition.written import as_spoken
+from voice.skill.understanding.speech_grammar import SpeechGrammar
+
+_PADDING = np.zeros(RATE_HZ // 2, np.float32)
+_PIECES_A_SECOND, _PIECES_MORE = 6.5, 2
+_WIDTHS = ((8.0, 8), (16.0, 4))
+"""Up to so many seconds of sound, a beam so wide; beyond the last, greedy."""
+_LONGEST_SECONDS = 40.0
+_PARTIAL_EVERY_SECONDS = 1.0
+_LIKELY_WEIGHT = 3.0
+_MODEL_WEIGHT, _WORD_BONUS = 0.5, 3.0
+_BEHIND = 5.0
+"""A string that the sound makes so much less likely than the likeliest is dropped, however well it answers."""
+_MODELS_KEPT = 4
+
+
+class MoonshineRecogniser:
+    """Fills `ports.Recogniser`. Raises RecogniserError where the package, its model or onnxruntime cannot be used."""
+
+    doubts_itself = False
+    tells_times = False
+
+    def __init__(self, folder: Path | None = None, *, threads: int = 1) -> None:
+        found = folder or packaged_model()
+        if found is None:
+            raise RecogniserError("the Moonshine model is not installed; `pip install moonshine-voice==0.0.73` brings it")
+        check_files(found)
+        self._network = Network(found, threads=threads)
+        self._models: dict[str, tuple[SpeechGrammar, Trigram]] = {}
+        self.name = "moonshine"
+
+    def utterance(self, grammar: SpeechGrammar) -> Utterance:
+        """Begin an utterance, its words weighed as an answer to that question."""
+        return _MoonshineUtterance(self._network, self._model(grammar))
+
+    def second_look(self, grammar: SpeechGrammar) -> Utterance:
+        """The same: this ear looks once."""
+        return self.utterance(grammar)
+
+    def unknown_words(self, words: Sequence[str]) -> tuple[str, ...]:
+        """None: its pieces spell any word."""
+        return ()
+
+    def _model(self, grammar: SpeechGrammar) -> Trigram:
+        known, model = self._models.pop(grammar.name, (None, None))
+        if model is None or known != grammar:
+            listed = ((text, 1.0) for text in (*grammar.sentences, *grammar.phrases))
+            model = Trigram([*listed, *((text, _LIKELY_WEIGHT) for text in grammar.likely)])
+        self._models[grammar.name] = grammar, model
+        while len(self._models) > _MODELS_KEPT:
+            del self._models[next(iter(self._models))]
+        return model
+
+
+class _MoonshineUtterance:
+    def __init__(self, network: Network, model: Trigram) -> None:
+        self._network = network
+        self._model = model
+        self._kept: list[Samples] = []
+        self._heard_samples = 0
+        self._partial = Hypothesis()
+        self._final: Hypothesis | None = None
+
+    def accept(self, block: Samples) -> Hypothesis:
+        self._kept.append(block)
+        samples = sum(map(len, self._kept))
+        if samples - self._heard_samples >= _PARTIAL_EVERY_SECONDS * RATE_HZ:
+            self._heard_samples = samples
+            said = self._said(width=1)
+            self._partial = _of_words(as_spoken(said[0].text)) if said else Hypothesis()
+        return self._partial
+
+    def finish(self) -> Hypothesis:
+        if self._final is None:
+            seconds = sum(map(len, self._kept)) / RATE_HZ
+            width = next((width for most, width in _WIDTHS if seconds <= most), 1)
+            self._final = self._weighed(self._said(width=width))
+            self._kept.clear()
+        return self._final
+
+    def _said(self, *, width: int) -> tuple[Said, ...]:
+        sound = _floats(self._kept)[: round(_LONGEST_SECONDS * RATE_HZ)]
+        if not sound.any():
+            return ()
+        padded = np.concatenate([_PADDING, sound, _PADDING])
+        most = round(len(padded) / RATE_HZ * _PIECES_A_SECOND) + _PIECES_MORE
+        return likeliest(self._network, self._network.encode(padded), width=width, most_pieces=most)
+
+    def _weighed(self, said: Sequence[Said]) -> Hypothesis:
+        least = max((one.log_probability for one in said), default=0.0) - _BEHIND
+        strings: dict[str, Candidate] = {}
+        for one in said:
+            text = as_spoken(one.text)
+            if not text or one.log_probability < least or text in strings:
+                continue
+            answer = self._model.score(text) + _WORD_BONUS * len(text.split())
+            strings[text] = Candidate(text, one.log_probability, one.log_probability + _MODEL_WEIGHT * answer)
+        listed = tuple(sorted(strings.values(), key=lambda one: -one.score))
+        return Hypothesis(_of_words(listed[0].text).words, listed) if listed else Hypothesis()
+
+
+def _floats(blocks: Sequence[Samples]) -> Floats:
+    """The sound from -1 to 1."""
+    whole = np.concatenate(blocks) if blocks else np.zeros(0, np.int16)
+    return (whole / 32768).astype(np.float32)
+
+
+def _of_words(text: str) -> Hypothesis:
+    """The words of a look that tells neither when each was said nor how sure it is."""
+    return Hypothesis(tuple(Word(word, 0.0, 0.0, 0.0) for word in text.split()))
