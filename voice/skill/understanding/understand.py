@@ -17,6 +17,7 @@ from voice.skill.understanding.claims import Claim, Findings
 from voice.skill.understanding.derive import derived
 from voice.skill.understanding.grammar import Grammar
 from voice.skill.understanding.islands import OPENING, Island, islands
+from voice.skill.understanding.numbers import numbers_at
 from voice.skill.understanding.questioned import Questioned, questioned
 from voice.skill.understanding.scope import Walk
 from voice.skill.understanding.settling import PART_OF, listed, settled
@@ -71,6 +72,7 @@ def _read(
     if not (command or faq or findings.claims):
         faq = _wondered(doubted, asked)
     left = left_over(said, found)
+    _without_sweeping(findings, left)
     base = Reading(asked=asked, text=text, spans=spans, certainty="rejected")
     _without_the_unknown(findings, len(found))
     spoken_to = bool(said.words) and of_the_caller(grammar, found, kinds, asked, said)
@@ -85,9 +87,14 @@ def _read(
         answers, doubtful = {**answers, "chest_pain": True}, True
     if _SUPPOSING & set(said.words):
         answers = {slot: value for slot, value in answers.items() if value is not False or slot not in _wider(asked)}
-    if confirming is None and left and _turns_from_no(said, answers, asked, grammar):
+    if confirming is None and left and _turns_from_no(said, answers, asked, grammar, left):
         answers = {slot: value for slot, value in answers.items() if slot not in asked or value is not False}
         clarify = True
+    if confirming is not None and _refuses(said, found, findings):
+        same = {slot for slot, value in answers.items() if slot in grammar.symptoms and value is True is confirming.get(slot)}
+        reply = "no" if same or all(value is True for value in confirming.values()) else reply
+        doubtful = doubtful or bool(same & grammar.counts_past)
+        answers = {slot: value for slot, value in answers.items() if slot not in same - grammar.counts_past}
     if confirming is not None and command == "change":
         command, reply = None, "no"
     taken_back = confirming is not None and not confirming and reply == "no" and _corrects(said, findings, left)
@@ -131,6 +138,17 @@ def _told(grammar: Grammar, words: tuple[str, ...], found: Sequence[Island], ask
     return findings
 
 
+def _without_sweeping(findings: Findings, left: int) -> None:
+    """What settles all that was asked for does not where much else was said: "… and I did not know when I fell", "did the lot"."""
+    for mark, most in _SWEEPING.items():
+        if left > most and findings.marks.pop(mark, None) is not None:
+            findings.marks.setdefault("vague", 0)
+
+
+_SWEEPING = {"unknown": 5, "all": 2, "both": 4}
+"""Words that settle everything, and how many words beside them may mean nothing."""
+
+
 def _wondered(doubted: Questioned, asked: tuple[str, ...]) -> str | None:
     """The question about the subject that is meant by one about a sign or a condition."""
     if doubted.general and not doubted.naming:
@@ -164,10 +182,20 @@ def _in_the_chest(answers: Mapping[str, Value], said: Utterance) -> bool:
     return named and hurts and "chest_pain" not in answers and not {"muscle", "muscles", "pec", "pecs"} & set(said.words)
 
 
-def _turns_from_no(said: Utterance, answers: Mapping[str, Value], asked: tuple[str, ...], grammar: Grammar) -> bool:
-    """Whether a no is followed by "well", "mind" and the like, so that what follows may take it back."""
+def _refuses(said: Utterance, found: Sequence[Island], findings: Findings) -> bool:
+    """Whether what begins with a no is one to what is to be confirmed: that is named again says no more than which it is."""
+    turned = bool(findings.repairs) or "contrast" in findings.marks or bool(_TURNING & set(said.words[1:]))
+    yes = any(found[min(at, len(found) - 1)].meanings[0].kind == "yes" for at, reply in findings.replies if reply == "yes")
+    return said.words[:1] == ("no",) and findings.replies[:1] != [] and findings.replies[0][1] == "no" and not turned and not yes
+
+
+def _turns_from_no(  # what was said, and how much of it means nothing
+    said: Utterance, answers: Mapping[str, Value], asked: tuple[str, ...], grammar: Grammar, left: int
+) -> bool:
+    """Whether a no is followed by "well" and the like, or by much that is not understood: what follows may take it back."""
     flags = [answers[slot] for slot in asked if slot in grammar.symptoms and slot in answers]
-    return bool(flags) and not any(flags) and said.words[:1] == ("no",) and bool(_TURNING & set(said.words[1:]))
+    turns = bool(_TURNING & set(said.words[1:])) or left > _STORY
+    return bool(flags) and not any(flags) and said.words[:1] == ("no",) and turns
 
 
 def _wider(asked: tuple[str, ...]) -> frozenset[str]:
@@ -175,6 +203,8 @@ def _wider(asked: tuple[str, ...]) -> frozenset[str]:
     return frozenset(wider for slot in asked if (wider := PART_OF.get(slot)) and wider not in asked)
 
 
+_STORY = 8
+"""Words that mean nothing, from which on more was told than a no."""
 _SUPPOSING = frozenset("when whenever while if unless until once".split())
 _TURNING = frozenset("well mind although though except oh actually mention".split())
 
@@ -186,6 +216,21 @@ def _numbers_of_things(claims: Sequence[Claim], words: Sequence[str], found: Seq
     explained = {at for island in found for at in range(island.start, island.end)}
     ends = {c.at: found[c.at].end for c in claims if c.slot == "pain_score" and found[c.at].end - found[c.at].start == 1}
     return {at for at, end in ends.items() if end < len(words) and end not in explained}
+
+
+def _bare_numbers(claims: Sequence[Claim], words: Sequence[str], found: Sequence[Island], asked: tuple[str, ...]) -> set[int]:
+    """Where a number may be hours of sleep as well as cups, both being asked for."""
+    if not _COUNTABLE <= set(asked):
+        return set()
+    spans = {c.at: (found[c.at].start, found[c.at].end) for c in claims if c.slot in _COUNTABLE | {"caffeine_mg_approx"}}
+    return {
+        at
+        for at, (start, end) in spans.items()
+        if any(reached == end for n in range(start, end) for reached, _ in numbers_at(words, n))
+    }
+
+
+_COUNTABLE = frozenset({"sleep", "caffeine"})
 
 
 def _resolved(
@@ -207,7 +252,7 @@ def _resolved(
     painless = any(c.slot == "pain_severity" and c.value == "none" for c in claims) and said.get("pain") is not True
     ages = {c.at for c in claims if c.slot == "low_blood_sugar" or (c.slot == "age" and "age_band" not in asked)}
     counted = {at for at in ages if _COUNTED & set(words[found[at].end : found[at].end + 1])}
-    counted |= _numbers_of_things(claims, words, found)
+    counted |= _numbers_of_things(claims, words, found) | _bare_numbers(claims, words, found, asked)
     often = {c.value for c in claims if c.slot == "frequency" and not corrected} - {"intermittent"}
     apart = bare & {c.at for c in claims if c.slot in _APART}
     old = isinstance(days := said.get("duration_days"), float | int) and days > _LONG_TAKEN
