@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from voice.skill.reading import Certainty, Reading, Value
+from voice.skill.reading import Certainty, Reading, Value, flat
 from voice.skill.understanding.addressed import answered, banter, left_over, of_the_caller, to_others
 from voice.skill.understanding.anchors import anchored
 from voice.skill.understanding.claims import Claim, Findings
@@ -91,8 +91,9 @@ def _read(
         answers = {slot: value for slot, value in answers.items() if slot not in asked or value is not False}
         clarify = True
     if confirming is not None and _refuses(said, found, findings):
-        same = {slot for slot, value in answers.items() if slot in grammar.symptoms and value is True is confirming.get(slot)}
-        reply = "no" if same or all(value is True for value in confirming.values()) else reply
+        heard = flat(confirming)
+        same = {slot for slot, value in answers.items() if slot in grammar.symptoms and value is True is heard.get(slot)}
+        reply = "no" if same or (heard and all(value is True for value in heard.values())) else reply
         doubtful = doubtful or bool(same & grammar.counts_past)
         answers = {slot: value for slot, value in answers.items() if slot not in same - grammar.counts_past}
     if confirming is not None and command == "change":
