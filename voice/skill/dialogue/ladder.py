@@ -60,6 +60,9 @@ def failed(kind: Failure) -> Move:
 
 def _perhaps_yes(reading: Reading) -> bool:
     """Whether words that settle nothing may have been a yes. A no after others is to all that was named."""
+    kinds = [kind for span in reading.spans for kind in span.meaning.split(" + ")]
+    if kinds[:1] == ["no"] and reading.reply != "yes":
+        return False
     return (
         reading.certainty == "sure"
         or reading.reply == "yes"

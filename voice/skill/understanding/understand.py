@@ -28,6 +28,7 @@ from voice.skill.understanding.stray import without_stray_replies
 from voice.skill.understanding.sudden import with_sudden_loss
 from voice.skill.understanding.taking import of_medicines
 from voice.skill.understanding.together import weighed
+from voice.skill.understanding.turns import refused, refuses, turns_from_no, without_sweeping, without_the_supposed
 from voice.skill.understanding.words import UNKNOWN, Utterance, utterance
 
 
@@ -72,7 +73,7 @@ def _read(
     if not (command or faq or findings.claims):
         faq = _wondered(doubted, asked)
     left = left_over(said, found)
-    _without_sweeping(findings, left)
+    without_sweeping(findings, left)
     base = Reading(asked=asked, text=text, spans=spans, certainty="rejected")
     _without_the_unknown(findings, len(found))
     spoken_to = bool(said.words) and of_the_caller(grammar, found, kinds, asked, said)
@@ -81,21 +82,15 @@ def _read(
     if aside or (banter(grammar, said, found, kinds, findings) and not answered(found, kinds, findings, asked)):
         return nothing, plain
     answers, clarify, doubtful, reply = settled(grammar, findings, asked, confirming is not None)
-    if any(answers.get(slot) is True and answers.get(wider) is False for slot, wider in PART_OF.items() if slot not in _APART):
-        doubtful = True
-    if _in_the_chest(answers, said):
-        answers, doubtful = {**answers, "chest_pain": True}, True
-    if _SUPPOSING & set(said.words):
-        answers = {slot: value for slot, value in answers.items() if value is not False or slot not in _wider(asked)}
-    if confirming is None and left and _turns_from_no(said, answers, asked, grammar, left):
+    answers, contradictory = _in_itself(answers, said)
+    doubtful = doubtful or contradictory
+    answers = without_the_supposed(said, answers, asked)
+    if confirming is None and left and turns_from_no(said, answers, asked, grammar, left):
         answers = {slot: value for slot, value in answers.items() if slot not in asked or value is not False}
         clarify = True
-    if confirming is not None and _refuses(said, found, findings):
-        heard = flat(confirming)
-        same = {slot for slot, value in answers.items() if slot in grammar.symptoms and value is True is heard.get(slot)}
-        reply = "no" if same or (heard and all(value is True for value in heard.values())) else reply
-        doubtful = doubtful or bool(same & grammar.counts_past)
-        answers = {slot: value for slot, value in answers.items() if slot not in same - grammar.counts_past}
+    if confirming is not None and refuses(said, found, findings):
+        answers, reply, again = refused(grammar, answers, reply, flat(confirming))
+        doubtful = doubtful or again
     if confirming is not None and command == "change":
         command, reply = None, "no"
     taken_back = confirming is not None and not confirming and reply == "no" and _corrects(said, findings, left)
@@ -139,17 +134,6 @@ def _told(grammar: Grammar, words: tuple[str, ...], found: Sequence[Island], ask
     return findings
 
 
-def _without_sweeping(findings: Findings, left: int) -> None:
-    """What settles all that was asked for does not where much else was said: "… and I did not know when I fell", "did the lot"."""
-    for mark, most in _SWEEPING.items():
-        if left > most and findings.marks.pop(mark, None) is not None:
-            findings.marks.setdefault("vague", 0)
-
-
-_SWEEPING = {"unknown": 5, "all": 2, "both": 4}
-"""Words that settle everything, and how many words beside them may mean nothing."""
-
-
 def _wondered(doubted: Questioned, asked: tuple[str, ...]) -> str | None:
     """The question about the subject that is meant by one about a sign or a condition."""
     if doubted.general and not doubted.naming:
@@ -175,39 +159,20 @@ def _affirmed(grammar: Grammar, answers: dict[str, Value], asked: tuple[str, ...
     return {k: v for k, v in answers.items() if v is not False or k in asked or k not in grammar.alarms}
 
 
+def _in_itself(answers: dict[str, Value], said: Utterance) -> tuple[dict[str, Value], bool]:
+    """The answers with what they may mean besides, and whether they do not fit together."""
+    if _in_the_chest(answers, said):
+        return {**answers, "chest_pain": True}, True
+    apart = ((slot, wider) for slot, wider in PART_OF.items() if slot not in _APART)
+    return answers, any(answers.get(slot) is True and answers.get(wider) is False for slot, wider in apart)
+
+
 def _in_the_chest(answers: Mapping[str, Value], said: Utterance) -> bool:
     """Whether something hurts in a chest that nobody called a muscle: then it may not be the twitch that is told of."""
     places = answers.get("location")
     hurts = answers.get("pain") is True or answers.get("pain_severity") not in (None, "none", "unknown")
     named = isinstance(places, tuple) and "chest" in places and "chest" in said.words
     return named and hurts and "chest_pain" not in answers and not {"muscle", "muscles", "pec", "pecs"} & set(said.words)
-
-
-def _refuses(said: Utterance, found: Sequence[Island], findings: Findings) -> bool:
-    """Whether what begins with a no is one to what is to be confirmed: that is named again says no more than which it is."""
-    turned = bool(findings.repairs) or "contrast" in findings.marks or bool(_TURNING & set(said.words[1:]))
-    yes = any(found[min(at, len(found) - 1)].meanings[0].kind == "yes" for at, reply in findings.replies if reply == "yes")
-    return said.words[:1] == ("no",) and findings.replies[:1] != [] and findings.replies[0][1] == "no" and not turned and not yes
-
-
-def _turns_from_no(  # what was said, and how much of it means nothing
-    said: Utterance, answers: Mapping[str, Value], asked: tuple[str, ...], grammar: Grammar, left: int
-) -> bool:
-    """Whether a no is followed by "well" and the like, or by much that is not understood: what follows may take it back."""
-    flags = [answers[slot] for slot in asked if slot in grammar.symptoms and slot in answers]
-    turns = bool(_TURNING & set(said.words[1:])) or left > _STORY
-    return bool(flags) and not any(flags) and said.words[:1] == ("no",) and turns
-
-
-def _wider(asked: tuple[str, ...]) -> frozenset[str]:
-    """What the signs that are asked for are part of; under a condition it is not absent: "when I sit it doesn't hurt"."""
-    return frozenset(wider for slot in asked if (wider := PART_OF.get(slot)) and wider not in asked)
-
-
-_STORY = 8
-"""Words that mean nothing, from which on more was told than a no."""
-_SUPPOSING = frozenset("when whenever while if unless until once".split())
-_TURNING = frozenset("well mind although though except oh actually mention".split())
 
 
 def _numbers_of_things(claims: Sequence[Claim], words: Sequence[str], found: Sequence[Island]) -> set[int]:
@@ -221,7 +186,7 @@ def _numbers_of_things(claims: Sequence[Claim], words: Sequence[str], found: Seq
 
 def _bare_numbers(claims: Sequence[Claim], words: Sequence[str], found: Sequence[Island], asked: tuple[str, ...]) -> set[int]:
     """Where a number may be hours of sleep as well as cups, both being asked for."""
-    if not _COUNTABLE <= set(asked):
+    if not set(asked) >= _COUNTABLE:
         return set()
     spans = {c.at: (found[c.at].start, found[c.at].end) for c in claims if c.slot in _COUNTABLE | {"caffeine_mg_approx"}}
     return {
