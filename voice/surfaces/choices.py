@@ -52,12 +52,12 @@ def commands(knowledge: Knowledge, listen: Listen) -> Menu:
 
 
 def numeric(knowledge: Knowledge, listen: Listen) -> bool:
-    """Whether a number alone is an answer to it, so that no number can stand for a choice."""
+    """Whether a number alone is an answer to it, so that no number can stand for a choice; where it may be two, it is none."""
     by_number = {
         *(name for name, slot in knowledge.slots.items() if slot.numeric),
         *(name for name, symptom in knowledge.symptoms.items() if symptom.numeric),
     }
-    return listen.confirming is None and not by_number.isdisjoint(listen.slots)
+    return listen.confirming is None and len(by_number.intersection(listen.slots)) == 1
 
 
 _WITHOUT_SLOTS: Mapping[str, tuple[tuple[str, str], ...]] = {

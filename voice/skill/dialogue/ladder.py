@@ -60,6 +60,9 @@ def failed(kind: Failure) -> Move:
 
 def _perhaps_yes(reading: Reading) -> bool:
     """Whether words that settle nothing may have been a yes. A no after others is to all that was named."""
+    kinds = [kind for span in reading.spans for kind in span.meaning.split(" + ")]
+    if kinds[:1] == ["no"] and reading.reply != "yes":
+        return False
     return (
         reading.certainty == "sure"
         or reading.reply == "yes"
@@ -114,7 +117,8 @@ def _go_on(knowledge: Knowledge, state: State, before: tuple[Effect, ...]) -> St
 
 
 def _single_out(knowledge: Knowledge, state: State, before: tuple[Effect, ...]) -> Step:
-    if state.item or len(asked_slots(knowledge, state)) < 2:
+    # What only explains the twitch is not worth a question for each thing.
+    if state.item or len(asked_slots(knowledge, state)) < 2 or question_of(knowledge, state).risk == "cause":
         return give_up(knowledge, state, before)
     return one_by_one(knowledge, state, *before)
 

@@ -35,9 +35,18 @@ _SHORT = 6
 _OWN = frozenset({"i", "my", "me", "it", "he", "she", "his", "her", "myself", "mine"})
 
 
+def tells_of_a_twitch(said: Utterance, found: Sequence[Island], findings: Findings) -> bool:
+    """Whether somebody says of a part of his body that it twitches: "sorry to bother you, my calf keeps jumping"."""
+    twitches = any(m.kind == "complaint" for i in found for m in i.meanings[:1])
+    return twitches and bool(_ONES_OWN & set(said.words)) and any(c.slot == "location" for c in findings.claims)
+
+
+_ONES_OWN = frozenset({"i", "my", "me", "mine"})
+
+
 def to_others(grammar: Grammar, said: Utterance, found: Sequence[Island], findings: Findings) -> bool:
     """Words said to somebody else: "you" or "we" among what is not understood, or a bare length of time among unknown words."""
-    if any(c.slot in grammar.symptoms for c in findings.claims):
+    if any(c.slot in grammar.symptoms for c in findings.claims) or tells_of_a_twitch(said, found, findings):
         return False
     known = {at for i in found for at in range(i.start, i.end)}
     unknown = [word for at, word in enumerate(said.words) if at not in known and word != UNKNOWN]
@@ -77,10 +86,10 @@ def banter(grammar: Grammar, said: Utterance, found: Sequence[Island], kinds: se
     """Whether this is nobody's answer: a decoy without a symptom, or a scrap of meaning among words left over."""
     left = left_over(said, found) - said.words.count(UNKNOWN)
     symptoms = any(c.slot in grammar.symptoms and c.value is True for c in findings.claims)
+    if tells_of_a_twitch(said, found, findings):
+        return False
     if "decoy" in kinds:
         return not symptoms
-    if "complaint" in kinds and "subject" in kinds and any(c.slot == "location" for c in findings.claims):
-        return False
     numbers = sum(1 for i in found if i.meanings[0].kind == "number")
     if numbers > 2:
         return not symptoms

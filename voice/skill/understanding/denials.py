@@ -30,11 +30,11 @@ class Denials(Claims):
 
     def _settle(self, at: int) -> None:
         if self.negation and not self.negation.used:
-            if self.negation.gap or self.negation.open:
+            if self.negation.gap or self.negation.open or self.negation.slight:
                 self.out.marks["vague"] = at
                 self.out.doubtful = True
             else:
-                self.out.doubtful = self.out.doubtful or self.negation.dangling or self.negation.slight or self.normal
+                self.out.doubtful = self.out.doubtful or self.negation.dangling or self.normal
                 self.out.replies.append((at - 1, "no"))
         self.negation = None
 

@@ -61,10 +61,10 @@ class Walk(Endings):
         if not said or said[0][1] != "no":
             return
         if self._asks_symptoms() and said[0][0] < len(self.islands) - 1 and self._ends_told():
-            self._on_on_condition(len(self.islands), self.islands[-1].meanings[0])
+            self._on_on_condition(len(self.islands) - 1, self.islands[-1].meanings[0])
         if "medications" in self.asked and self.islands[-1].end < len(self.words):
             self.out.replies.pop()  # "no, only my …", whatever that is
-            self.out.marks["vague"] = len(self.islands)
+            self.out.marks["vague"] = len(self.islands) - 1
 
     def _ends_told(self) -> bool:
         """Whether the last words are a circumstance."""

@@ -264,7 +264,9 @@ def _affirm_all(grammar: Grammar, findings: Findings, slots: list[str], answers:
     last = max(findings.marks.get("all", -1), findings.marks.get("both", -1))
     denials = [at for at, said in findings.replies if said == "no"]
     turned = any(max(denials, default=-1) < repair <= last for repair in findings.repairs)
-    if not denials or turned:
+    if any(c.value is False and not c.denied and c.at < last for c in findings.claims):
+        findings.marks["vague"] = last  # "could carry it all, the lot"
+    elif not denials or turned:
         findings.doubtful = findings.doubtful or bool(denials)
         _affirm(grammar, slots, answers)
     elif not findings.claims:

@@ -10,13 +10,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from voice.skill.reading import Certainty, Reading, Value
+from voice.skill.reading import Certainty, Reading, Value, flat
 from voice.skill.understanding.addressed import answered, banter, left_over, of_the_caller, to_others
 from voice.skill.understanding.anchors import anchored
 from voice.skill.understanding.claims import Claim, Findings
 from voice.skill.understanding.derive import derived
 from voice.skill.understanding.grammar import Grammar
 from voice.skill.understanding.islands import OPENING, Island, islands
+from voice.skill.understanding.numbers import numbers_at
 from voice.skill.understanding.questioned import Questioned, questioned
 from voice.skill.understanding.scope import Walk
 from voice.skill.understanding.settling import PART_OF, listed, settled
@@ -27,6 +28,7 @@ from voice.skill.understanding.stray import without_stray_replies
 from voice.skill.understanding.sudden import with_sudden_loss
 from voice.skill.understanding.taking import of_medicines
 from voice.skill.understanding.together import weighed
+from voice.skill.understanding.turns import refused, refuses, turns_from_no, without_sweeping, without_the_supposed
 from voice.skill.understanding.words import UNKNOWN, Utterance, utterance
 
 
@@ -71,6 +73,7 @@ def _read(
     if not (command or faq or findings.claims):
         faq = _wondered(doubted, asked)
     left = left_over(said, found)
+    without_sweeping(findings, left)
     base = Reading(asked=asked, text=text, spans=spans, certainty="rejected")
     _without_the_unknown(findings, len(found))
     spoken_to = bool(said.words) and of_the_caller(grammar, found, kinds, asked, said)
@@ -79,15 +82,15 @@ def _read(
     if aside or (banter(grammar, said, found, kinds, findings) and not answered(found, kinds, findings, asked)):
         return nothing, plain
     answers, clarify, doubtful, reply = settled(grammar, findings, asked, confirming is not None)
-    if any(answers.get(slot) is True and answers.get(wider) is False for slot, wider in PART_OF.items() if slot not in _APART):
-        doubtful = True
-    if _in_the_chest(answers, said):
-        answers, doubtful = {**answers, "chest_pain": True}, True
-    if _SUPPOSING & set(said.words):
-        answers = {slot: value for slot, value in answers.items() if value is not False or slot not in _wider(asked)}
-    if confirming is None and left and _turns_from_no(said, answers, asked, grammar):
+    answers, contradictory = _in_itself(answers, said)
+    doubtful = doubtful or contradictory
+    answers = without_the_supposed(said, answers, asked)
+    if confirming is None and left and turns_from_no(said, answers, asked, grammar, left):
         answers = {slot: value for slot, value in answers.items() if slot not in asked or value is not False}
         clarify = True
+    if confirming is not None and refuses(said, found, findings):
+        answers, reply, again = refused(grammar, answers, reply, flat(confirming))
+        doubtful = doubtful or again
     if confirming is not None and command == "change":
         command, reply = None, "no"
     taken_back = confirming is not None and not confirming and reply == "no" and _corrects(said, findings, left)
@@ -156,27 +159,20 @@ def _affirmed(grammar: Grammar, answers: dict[str, Value], asked: tuple[str, ...
     return {k: v for k, v in answers.items() if v is not False or k in asked or k not in grammar.alarms}
 
 
+def _in_itself(answers: dict[str, Value], said: Utterance) -> tuple[dict[str, Value], bool]:
+    """The answers with what they may mean besides, and whether they do not fit together."""
+    if _in_the_chest(answers, said):
+        return {**answers, "chest_pain": True}, True
+    apart = ((slot, wider) for slot, wider in PART_OF.items() if slot not in _APART)
+    return answers, any(answers.get(slot) is True and answers.get(wider) is False for slot, wider in apart)
+
+
 def _in_the_chest(answers: Mapping[str, Value], said: Utterance) -> bool:
     """Whether something hurts in a chest that nobody called a muscle: then it may not be the twitch that is told of."""
     places = answers.get("location")
     hurts = answers.get("pain") is True or answers.get("pain_severity") not in (None, "none", "unknown")
     named = isinstance(places, tuple) and "chest" in places and "chest" in said.words
     return named and hurts and "chest_pain" not in answers and not {"muscle", "muscles", "pec", "pecs"} & set(said.words)
-
-
-def _turns_from_no(said: Utterance, answers: Mapping[str, Value], asked: tuple[str, ...], grammar: Grammar) -> bool:
-    """Whether a no is followed by "well", "mind" and the like, so that what follows may take it back."""
-    flags = [answers[slot] for slot in asked if slot in grammar.symptoms and slot in answers]
-    return bool(flags) and not any(flags) and said.words[:1] == ("no",) and bool(_TURNING & set(said.words[1:]))
-
-
-def _wider(asked: tuple[str, ...]) -> frozenset[str]:
-    """What the signs that are asked for are part of; under a condition it is not absent: "when I sit it doesn't hurt"."""
-    return frozenset(wider for slot in asked if (wider := PART_OF.get(slot)) and wider not in asked)
-
-
-_SUPPOSING = frozenset("when whenever while if unless until once".split())
-_TURNING = frozenset("well mind although though except oh actually mention".split())
 
 
 def _numbers_of_things(claims: Sequence[Claim], words: Sequence[str], found: Sequence[Island]) -> set[int]:
@@ -186,6 +182,21 @@ def _numbers_of_things(claims: Sequence[Claim], words: Sequence[str], found: Seq
     explained = {at for island in found for at in range(island.start, island.end)}
     ends = {c.at: found[c.at].end for c in claims if c.slot == "pain_score" and found[c.at].end - found[c.at].start == 1}
     return {at for at, end in ends.items() if end < len(words) and end not in explained}
+
+
+def _bare_numbers(claims: Sequence[Claim], words: Sequence[str], found: Sequence[Island], asked: tuple[str, ...]) -> set[int]:
+    """Where a number may be hours of sleep as well as cups, both being asked for."""
+    if not set(asked) >= _COUNTABLE:
+        return set()
+    spans = {c.at: (found[c.at].start, found[c.at].end) for c in claims if c.slot in _COUNTABLE | {"caffeine_mg_approx"}}
+    return {
+        at
+        for at, (start, end) in spans.items()
+        if any(reached == end for n in range(start, end) for reached, _ in numbers_at(words, n))
+    }
+
+
+_COUNTABLE = frozenset({"sleep", "caffeine"})
 
 
 def _resolved(
@@ -207,7 +218,7 @@ def _resolved(
     painless = any(c.slot == "pain_severity" and c.value == "none" for c in claims) and said.get("pain") is not True
     ages = {c.at for c in claims if c.slot == "low_blood_sugar" or (c.slot == "age" and "age_band" not in asked)}
     counted = {at for at in ages if _COUNTED & set(words[found[at].end : found[at].end + 1])}
-    counted |= _numbers_of_things(claims, words, found)
+    counted |= _numbers_of_things(claims, words, found) | _bare_numbers(claims, words, found, asked)
     often = {c.value for c in claims if c.slot == "frequency" and not corrected} - {"intermittent"}
     apart = bare & {c.at for c in claims if c.slot in _APART}
     old = isinstance(days := said.get("duration_days"), float | int) and days > _LONG_TAKEN
