@@ -27,6 +27,7 @@ class NoRecogniser:
     """Whoever sleeps needs none: any use of it fails."""
 
     doubts_itself = False
+    tells_times = True
 
 
 class Bedroom:

@@ -200,8 +200,9 @@ def test_ctrl_c_leaves_what_can_be_resumed(server):
     assert asked > "bytes=0-"
 
 
-def test_what_was_fetched_is_heard_with(tmp_path, tiny_vosk_model):
-    """A real Vosk model, fetched over HTTP, hears a recording without being named."""
+def test_what_was_fetched_is_heard_with(tmp_path, tiny_vosk_model, monkeypatch):
+    """A real Vosk model, fetched over HTTP, hears a recording without being named, where there is no better ear."""
+    monkeypatch.setattr("voice.recognition.moonshine.packaged_model", lambda: None)
     files = {str(path.relative_to(tiny_vosk_model)): path.read_bytes() for path in tiny_vosk_model.rglob("*") if path.is_file()}
     archive = zipped(files, top="vosk-model-tiny/")
     write_wav(tmp_path / "left.wav", spoken("the left one"))
@@ -218,8 +219,9 @@ def test_what_was_fetched_is_heard_with(tmp_path, tiny_vosk_model):
     assert line["answers"] == {"side": "left"}
 
 
-def test_an_installed_model_that_cannot_be_loaded_leaves_pocketsphinx(server):
+def test_an_installed_model_that_cannot_be_loaded_leaves_pocketsphinx(server, monkeypatch):
     """It was not asked for by name, so the conversation goes on with the other ear."""
+    monkeypatch.setattr("voice.recognition.moonshine.packaged_model", lambda: None)
     run("fetch", "--url", server.at("good"), "--sha256", HASH)
     assert load_recogniser("auto").name == "sphinx"
 
@@ -229,7 +231,12 @@ def test_an_installed_model_that_cannot_be_loaded_leaves_pocketsphinx(server):
     [
         ("vosk", "auto", "Hearing with Vosk."),
         ("sphinx", "sphinx", "Hearing with PocketSphinx."),
-        ("sphinx", "auto", "Hearing with PocketSphinx. A better ear: `twitchwise models fetch`."),
+        ("moonshine", "auto", "Hearing with Moonshine."),
+        (
+            "sphinx",
+            "auto",
+            "Hearing with PocketSphinx, as Moonshine cannot be used here. A better ear: `twitchwise models fetch`.",
+        ),
     ],
 )
 def test_the_start_says_who_hears(ear, asked, line):

@@ -18,6 +18,7 @@ class Said:
 
     name = "said"
     doubts_itself = False
+    tells_times = True
 
     def __init__(self, text):
         self.words = tuple(Word(word, number / 3, (number + 1) / 3, 0.9) for number, word in enumerate(text.split()))
@@ -43,7 +44,7 @@ def test_words_that_we_are_saying_do_not_count():
 class SaysNo:
     """A recogniser that hears one word, "no", near the beginning of each utterance."""
 
-    name, doubts_itself = "no", False
+    name, doubts_itself, tells_times = "no", False, True
 
     def utterance(self, grammar):
         said = Hypothesis((Word("no", 0.4, 0.7, 1.0),))

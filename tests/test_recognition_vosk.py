@@ -69,12 +69,13 @@ def test_what_is_no_model_is_refused_in_one_line(tmp_path, engine, name):
 
 def test_an_unknown_engine_is_refused():
     """The line says which there are."""
-    with pytest.raises(RecogniserError, match="auto, vosk, sphinx"):
+    with pytest.raises(RecogniserError, match="auto, moonshine, vosk, sphinx"):
         load_recogniser("whisper")
 
 
 def test_auto_takes_pocketsphinx_without_a_model(tmp_path, monkeypatch):
-    """A machine without downloads still has an ear."""
+    """A machine without downloads still has an ear, also where the neural one is not to be had."""
+    monkeypatch.setattr("voice.recognition.moonshine.packaged_model", lambda: None)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     assert isinstance(load_recogniser("auto"), SphinxRecogniser)
 

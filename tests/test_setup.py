@@ -1,4 +1,4 @@
-"""`script/setup` fetches the speech model where it should, and never fails for it."""
+"""`script/setup` fetches Vosk's speech model where it should, and never fails for it."""
 
 import os
 import shutil
@@ -13,14 +13,17 @@ SETUP = Path(__file__).parents[1] / "script" / "setup"
 
 @pytest.fixture
 def checkout(tmp_path):
-    """A checkout whose packages are installed already, with a `twitchwise` that writes down what is asked of it and fails."""
+    """A checkout whose packages are installed already, with a `twitchwise` that writes down what is asked of it and fails.
+
+    The neural ear is not among the packages, unless a file `.venv/hears-well` is there.
+    """
 
     def program(path, *lines):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("\n".join(("#!/bin/sh", *lines, "")))
         path.chmod(0o755)
 
-    program(tmp_path / ".venv/bin/python", "exit 0")
+    program(tmp_path / ".venv/bin/python", f'case "$2" in *find_spec*) [ -e {tmp_path}/.venv/hears-well ];; esac')
     program(tmp_path / ".venv/bin/twitchwise", f'echo "$@" >> {tmp_path}/asked', "exit 3")
     for name in ("apt-get", "sudo"):
         program(tmp_path / "bin" / name, "exit 0")
@@ -83,3 +86,12 @@ def test_the_model_can_be_left_out(checkout, options, variables):
     """By flag, by variable, for tests, and by whoever names another model."""
     setup(checkout, *options, **variables)
     assert asked(checkout) == 0
+
+
+def test_where_the_neural_ear_is_nothing_is_fetched(checkout):
+    """Its model came with a package; who wants Vosk's as well says so."""
+    (checkout / ".venv/hears-well").touch()
+    setup(checkout)
+    assert asked(checkout) == 0
+    setup(checkout, "--vosk")
+    assert asked(checkout) == 1

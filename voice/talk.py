@@ -238,11 +238,11 @@ def _indicator(stack: ExitStack, settings: Settings, keys: Keys, supervisor: Sup
 
 def which_ear(recogniser: str, asked: str) -> str:
     """What the screen says at the start about who hears, and how to hear better unless this one was asked for."""
-    if recogniser == "vosk":
-        return "Hearing with Vosk."
+    if recogniser != "sphinx":
+        return f"Hearing with {recogniser.capitalize()}."
     if asked == "sphinx":
         return "Hearing with PocketSphinx."
-    return "Hearing with PocketSphinx. A better ear: `twitchwise models fetch`."
+    return "Hearing with PocketSphinx, as Moonshine cannot be used here. A better ear: `twitchwise models fetch`."
 
 
 def ear_for(recogniser: Recogniser, settings: Settings) -> Ear:

@@ -59,7 +59,7 @@ def _gone_on(
     going: list[_Open], scores: "np.ndarray", pieces: tuple[str, ...], whole: dict[str, Said], width: int
 ) -> list[_Open]:
     """The strings one piece longer, the likeliest of each wording; what has ended goes into `whole`."""
-    tried = min(_TRIED, 1) if width == 1 else _TRIED
+    tried = 1 if width == 1 else min(_TRIED, scores.shape[1] - 1)
     best = np.argpartition(-scores, tried, axis=1)[:, :tried]
     candidates = [
         _Open(

@@ -161,6 +161,9 @@ class _Answer:
             first = look_of(self._utterance.finish(), self._asking.understand)
             look = self._looks.second(self.samples, self._asking.grammar, self._asking.understand, first)
             words, confidence = look.hypothesis.text, look.hypothesis.confidence
+            if look.hypothesis.strings:
+                # A whole look is as stable as words get.
+                self._text, self._reading, self._stable = words, look.reading, _STABLE_SECONDS
             self._heard = Heard(words=words, confidence=confidence, reading=look.reading) if words else NoMatch()
         return self._heard
 

@@ -7,6 +7,7 @@
 4. Long answers are looked at more narrowly, so that none takes more than its time.
 """
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -32,6 +33,8 @@ _MODEL_WEIGHT, _WORD_BONUS = 0.5, 3.0
 _BEHIND = 5.0
 """A string that the sound makes so much less likely than the likeliest is dropped, however well it answers."""
 _MODELS_KEPT = 4
+_THREADS = 2 if (os.cpu_count() or 1) > 2 else 1
+"""One core at least is left to the sound."""
 
 
 class MoonshineRecogniser:
@@ -40,7 +43,7 @@ class MoonshineRecogniser:
     doubts_itself = False
     tells_times = False
 
-    def __init__(self, folder: Path | None = None, *, threads: int = 1) -> None:
+    def __init__(self, folder: Path | None = None, *, threads: int = _THREADS) -> None:
         found = folder or packaged_model()
         if found is None:
             raise RecogniserError("the Moonshine model is not installed; `pip install moonshine-voice==0.0.73` brings it")
@@ -120,9 +123,9 @@ class _MoonshineUtterance:
 
 
 def _floats(blocks: Sequence[Samples]) -> Floats:
-    """The sound from -1 to 1."""
+    """The sound from -1 to 1, around zero: out of a constant the model makes words."""
     whole = np.concatenate(blocks) if blocks else np.zeros(0, np.int16)
-    return (whole / 32768).astype(np.float32)
+    return ((whole - whole.mean()) / 32768).astype(np.float32) if len(whole) else np.zeros(0, np.float32)
 
 
 def _of_words(text: str) -> Hypothesis:

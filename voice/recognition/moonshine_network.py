@@ -32,6 +32,7 @@ class Network:
         try:
             import onnxruntime  # noqa: PLC0415 (where it is not there, another engine hears)
 
+            onnxruntime.disable_telemetry_events()
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = threads
             options.inter_op_num_threads = 1

@@ -1,12 +1,13 @@
 """Words that we were saying ourselves at the moment at which they were heard do not count.
 
 Where a caller speaks over the end of a prompt, its last words may stand at the beginning of what the recogniser hears.
+An engine that does not tell when a word was spoken does not hear that much of the sound.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from voice.ports import Hypothesis, Recogniser, Samples, Utterance
+from voice.ports import RATE_HZ, Hypothesis, Recogniser, Samples, Utterance
 from voice.skill.understanding.speech_grammar import SpeechGrammar
 
 
@@ -41,15 +42,37 @@ class Overheard:
 
     def utterance(self, grammar: SpeechGrammar) -> Utterance:
         """Begin an utterance. Raises RecogniserError for a grammar that cannot be used."""
-        return _Filtered(self._recogniser.utterance(grammar), self._overlap)
+        return self._without_ours(self._recogniser.utterance(grammar))
 
     def second_look(self, grammar: SpeechGrammar) -> Utterance:
         """Begin with a wider model."""
-        return _Filtered(self._recogniser.second_look(grammar), self._overlap)
+        return self._without_ours(self._recogniser.second_look(grammar))
 
     def unknown_words(self, words: Sequence[str]) -> tuple[str, ...]:
         """Those of `words` that the engine can never hear."""
         return self._recogniser.unknown_words(words)
+
+    def _without_ours(self, utterance: Utterance) -> Utterance:
+        """Of an engine that does not say when a word was spoken, the sound that may be ours is not listened to at all."""
+        return (
+            _Filtered(utterance, self._overlap) if self.tells_times else _Cut(utterance, round(self._overlap.seconds * RATE_HZ))
+        )
+
+
+class _Cut:
+    """An utterance without its first `samples`."""
+
+    def __init__(self, utterance: Utterance, samples: int) -> None:
+        self._utterance = utterance
+        self._left = samples
+
+    def accept(self, block: Samples) -> Hypothesis:
+        ours = min(self._left, len(block))
+        self._left -= ours
+        return self._utterance.accept(block[ours:])
+
+    def finish(self) -> Hypothesis:
+        return self._utterance.finish()
 
 
 class _Filtered:

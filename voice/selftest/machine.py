@@ -72,7 +72,7 @@ def ear(settings: Settings) -> Iterator[Finding]:
         yield fault("recogniser", str(error), "name another model or recogniser, or leave both out: PocketSphinx needs no model")
         return
     figures: dict[str, float | str] = {"loading_seconds": round(loading, 2)}
-    if recogniser.name == "vosk" or settings.recogniser == "sphinx":
+    if recogniser.name != "sphinx" or settings.recogniser == "sphinx":
         yield ok("recogniser", f"{recogniser.name} is loaded", **figures)
     else:
         do = "`twitchwise models fetch` gets Vosk's model, which hears better"

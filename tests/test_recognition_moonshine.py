@@ -1,0 +1,173 @@
+"""The Moonshine ear: real sound through the real model, its files checked, and another ear where it cannot be used."""
+
+import importlib.util
+import shutil
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from grammars import shipped
+from tests.sounds import VOICES, blocks, hiss, silence, spoken
+from voice.errors import RecogniserError
+from voice.ports import RATE_HZ
+from voice.recognition import load_recogniser
+from voice.recognition.moonshine import MoonshineRecogniser
+from voice.recognition.moonshine_files import FILES, TOKENS, check_files, packaged_model
+from voice.recognition.moonshine_network import read_pieces
+from voice.recognition.weighing import look_of
+from voice.skill.understanding.speech_grammar import SpeechGrammar, speech_grammar
+from voice.skill.understanding.understand import understand
+
+pytestmark = pytest.mark.skipif(packaged_model() is None, reason="the package with the model has no build for this machine")
+PLACE = ("location", "side")
+
+
+@pytest.fixture(scope="module")
+def moonshine():
+    """One model for the module, as in the program."""
+    return load_recogniser("moonshine")
+
+
+def look(recogniser, samples, asked):
+    """What is made of a sound as an answer to that question."""
+    utterance = recogniser.utterance(speech_grammar(shipped(), asked))
+    for block in blocks(samples):
+        utterance.accept(block)
+    return look_of(utterance.finish(), lambda text: understand(shipped(), text, asked))
+
+
+def test_it_is_what_hears_where_it_is_there():
+    """Nothing needs to be asked for."""
+    assert load_recogniser("auto").name == "moonshine"
+
+
+@pytest.mark.parametrize("voice", VOICES)
+@pytest.mark.parametrize(
+    ("words", "asked", "answers"),
+    [
+        ("my left calf", PLACE, {"side": "left", "location": ("calf",)}),
+        ("no", ("dark_urine",), {"dark_urine": False}),
+        ("yes it is", ("dark_urine",), {"dark_urine": True}),
+        ("about three weeks", ("duration_days",), {"duration_days": 21.0}),
+    ],
+)
+def test_an_answer_is_heard(moonshine, words, voice, asked, answers):
+    """From several voices, short answers and longer ones; never as something else that is sure."""
+    heard = look(moonshine, spoken(words, voice), asked)
+    assert heard.reading.answers == answers or heard.reading.certainty != "sure"
+    assert heard.hypothesis.strings
+
+
+def test_words_come_while_somebody_speaks(moonshine):
+    """Once a second, before the end."""
+    utterance = moonshine.utterance(speech_grammar(shipped(), PLACE))
+    texts = {
+        utterance.accept(block).text for block in blocks(spoken("the twitch is in the muscle of my left calf and in my eyelid"))
+    }
+    assert any(texts)
+
+
+@pytest.mark.parametrize("sound", [silence(2), hiss(2 * RATE_HZ, 300), np.full(RATE_HZ, 8000, np.int16), np.zeros(0, np.int16)])
+def test_a_sound_without_words_is_no_sure_answer(moonshine, sound):
+    """Silence, noise, a constant, nothing at all."""
+    assert look(moonshine, sound, ("dark_urine",)).reading.certainty != "sure"
+
+
+def test_a_minute_without_a_pause_is_heard_as_far_as_it_goes(moonshine):
+    """Nothing fails, whatever of it is made out."""
+    sentence = spoken("i was running up the hill and then my calf began to twitch")
+    whole = np.tile(sentence, 1 + 60 * RATE_HZ // len(sentence))
+    utterance = moonshine.utterance(SpeechGrammar("calf", ("my calf",), sentences=("my calf began to twitch",)))
+    utterance.accept(whole)
+    assert utterance.finish().words
+
+
+def test_the_same_sound_is_heard_the_same_each_time(moonshine):
+    """Whatever was heard in between."""
+    sound = spoken("my right thigh")
+    first = look(moonshine, sound, PLACE)
+    look(moonshine, spoken("no"), ("dark_urine",))
+    assert look(moonshine, sound, PLACE) == first
+
+
+@pytest.fixture
+def copied(tmp_path):
+    """The model's files in a folder of their own, and where their check is remembered."""
+    folder = shutil.copytree(packaged_model(), tmp_path / "model")
+    return folder, tmp_path / "remembered.json"
+
+
+def test_the_files_are_checked_once_and_it_is_remembered(copied, monkeypatch):
+    """What has not changed since is not read again."""
+    folder, remembered = copied
+    check_files(folder, remembered)
+    monkeypatch.setattr("voice.recognition.moonshine_files.hash_of", lambda path: pytest.fail(f"{path} is read again"))
+    check_files(folder, remembered)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_with_other_bytes_is_refused_in_a_line(copied, name):
+    """Also where the right one was seen before."""
+    folder, remembered = copied
+    check_files(folder, remembered)
+    content = bytearray((folder / name).read_bytes())
+    content[len(content) // 2] ^= 1
+    (folder / name).write_bytes(content)
+    with pytest.raises(RecogniserError, match=name) as caught:
+        check_files(folder, remembered)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_missing_or_cut_file_is_refused_in_a_line(copied, name):
+    """The line names it."""
+    folder, remembered = copied
+    (folder / name).write_bytes((folder / name).read_bytes()[:1000])
+    with pytest.raises(RecogniserError, match=name):
+        check_files(folder, remembered)
+    (folder / name).unlink()
+    with pytest.raises(RecogniserError, match=f"{name}: missing"):
+        MoonshineRecogniser(folder)
+
+
+def test_a_damaged_memory_of_checks_is_done_without(copied):
+    """It is checked again, and written anew."""
+    folder, remembered = copied
+    remembered.write_text("{")
+    check_files(folder, remembered)
+    assert str(folder) in remembered.read_text()
+
+
+def test_files_that_cannot_be_opened_are_refused_in_a_line(copied, monkeypatch):
+    """By an onnxruntime too old for them, say."""
+    folder, _ = copied
+    for name in FILES:
+        (folder / name).write_bytes(b"not a model")
+    monkeypatch.setattr("voice.recognition.moonshine.check_files", lambda folder: None)
+    with pytest.raises(RecogniserError, match="onnxruntime cannot open") as caught:
+        MoonshineRecogniser(folder)
+    assert "\n" not in str(caught.value)
+
+
+def test_without_onnxruntime_another_ear_hears(monkeypatch, tmp_path):
+    """And who asked for this one by name is told in a line."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    assert load_recogniser("auto").name == "sphinx"
+    with pytest.raises(RecogniserError, match="onnxruntime"):
+        load_recogniser("moonshine")
+
+
+def test_the_pieces_are_as_many_as_the_model_has():
+    """With a space for the mark that stands for one."""
+    pieces = read_pieces((packaged_model() / TOKENS).read_bytes())
+    assert len(pieces) == 32_768
+    assert " yes" in pieces
+
+
+def test_nothing_of_it_speaks_to_anybody():
+    """The engine that opens the model is one that has no address to report to."""
+    library = Path(importlib.util.find_spec("onnxruntime").origin).parent / "capi"
+    assert not [path for path in library.glob("*pybind11_state*") if b"OneCollector" in path.read_bytes()]
