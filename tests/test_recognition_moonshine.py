@@ -43,7 +43,6 @@ def test_it_is_what_hears_where_it_is_there():
     assert load_recogniser("auto").name == "moonshine"
 
 
-@pytest.mark.parametrize("voice", VOICES)
 @pytest.mark.parametrize(
     ("words", "asked", "answers"),
     [
@@ -53,15 +52,16 @@ def test_it_is_what_hears_where_it_is_there():
         ("about three weeks", ("duration_days",), {"duration_days": 21.0}),
     ],
 )
-def test_an_answer_is_heard(moonshine, words, voice, asked, answers):
-    """From several voices, short answers and longer ones; never as something else that is sure."""
-    heard = look(moonshine, spoken(words, voice), asked)
-    assert heard.reading.answers == answers or heard.reading.certainty != "sure"
-    assert heard.hypothesis.strings
+def test_an_answer_is_heard(moonshine, words, asked, answers):
+    """Surely from one of several voices at least, and from none surely as something else."""
+    heard = [look(moonshine, spoken(words, voice), asked).reading for voice in VOICES]
+    sure = [reading.answers for reading in heard if reading.certainty == "sure"]
+    assert sure
+    assert all(said == answers for said in sure)
 
 
 def test_words_come_while_somebody_speaks(moonshine):
-    """Once a second, before the end."""
+    """Before the end."""
     utterance = moonshine.utterance(speech_grammar(shipped(), PLACE))
     texts = {
         utterance.accept(block).text for block in blocks(spoken("the twitch is in the muscle of my left calf and in my eyelid"))
@@ -75,13 +75,14 @@ def test_a_sound_without_words_is_no_sure_answer(moonshine, sound):
     assert look(moonshine, sound, ("dark_urine",)).reading.certainty != "sure"
 
 
-def test_a_minute_without_a_pause_is_heard_as_far_as_it_goes(moonshine):
-    """Nothing fails, whatever of it is made out."""
+def test_a_minute_without_a_pause_is_heard_to_its_end(moonshine):
+    """Its last words are among what is heard."""
     sentence = spoken("i was running up the hill and then my calf began to twitch")
-    whole = np.tile(sentence, 1 + 60 * RATE_HZ // len(sentence))
+    minute = np.tile(sentence, 1 + 60 * RATE_HZ // len(sentence))
     utterance = moonshine.utterance(SpeechGrammar("calf", ("my calf",), sentences=("my calf began to twitch",)))
-    utterance.accept(whole)
-    assert utterance.finish().words
+    for block in blocks(np.concatenate([minute, spoken("and now my left shoulder hurts")]), size=RATE_HZ):
+        utterance.accept(block)
+    assert "shoulder" in utterance.finish().text.split()[-4:]
 
 
 def test_the_same_sound_is_heard_the_same_each_time(moonshine):
@@ -170,4 +171,6 @@ def test_the_pieces_are_as_many_as_the_model_has():
 def test_nothing_of_it_speaks_to_anybody():
     """The engine that opens the model is one that has no address to report to."""
     library = Path(importlib.util.find_spec("onnxruntime").origin).parent / "capi"
-    assert not [path for path in library.glob("*pybind11_state*") if b"OneCollector" in path.read_bytes()]
+    parts = list(library.glob("*pybind11_state*"))
+    assert parts
+    assert not [path for path in parts if b"OneCollector" in path.read_bytes()]

@@ -147,7 +147,9 @@ class _Answer:
             self._utterance = self._recogniser.utterance(self._asking.grammar)
             speech = np.concatenate(self._kept)
         text = self._utterance.accept(speech).text if self._heard is None else self._text
-        self._stable = self._stable + len(speech) / RATE_HZ if text == self._text else 0.0
+        # Of an engine that looks now and then, words that stay the same are perhaps not the last ones.
+        steady = text == self._text and (self._heard is not None or self._recogniser.tells_times)
+        self._stable = self._stable + len(speech) / RATE_HZ if steady else 0.0
         if text != self._text or self._reading is None:
             self._text, self._reading = text, self._asking.understand(text)
         self._silence = silence

@@ -3,8 +3,9 @@
 1. Sound gets half a second of silence on both sides: without it short words come twice or not at all.
 2. The likeliest strings of words are kept. Each is weighed by how likely its words are as an answer to this question, with a
    bonus for each word, without which short strings would win; `weighing` does the rest, by meaning.
-3. While somebody speaks, the words so far come once a second, from a greedy look; a whole look comes at the end.
-4. Long answers are looked at more narrowly, so that none takes more than its time.
+3. While somebody speaks, the words so far come from a greedy look: after a second, and whenever the sound has grown by a quarter,
+   so that these looks together take a few times what the last one takes. A whole look comes at the end.
+4. Long answers are looked at more narrowly, and very long ones in pieces: nothing of them is left out.
 """
 
 import os
@@ -26,8 +27,8 @@ _PADDING = np.zeros(RATE_HZ // 2, np.float32)
 _PIECES_A_SECOND, _PIECES_MORE = 6.5, 2
 _WIDTHS = ((8.0, 8), (16.0, 4))
 """Up to so many seconds of sound, a beam so wide; beyond the last, greedy."""
-_LONGEST_SECONDS = 40.0
-_PARTIAL_EVERY_SECONDS = 1.0
+_PIECE_SECONDS = 30.0
+_PARTIAL_AFTER_SECONDS, _PARTIAL_GROWTH = 1.0, 1.25
 _LIKELY_WEIGHT = 3.0
 _MODEL_WEIGHT, _WORD_BONUS = 0.5, 3.0
 _BEHIND = 5.0
@@ -80,15 +81,17 @@ class _MoonshineUtterance:
         self._network = network
         self._model = model
         self._kept: list[Samples] = []
-        self._heard_samples = 0
+        self._looked_at = 0
         self._partial = Hypothesis()
         self._final: Hypothesis | None = None
 
     def accept(self, block: Samples) -> Hypothesis:
+        if self._final is not None:
+            return self._final
         self._kept.append(block)
         samples = sum(map(len, self._kept))
-        if samples - self._heard_samples >= _PARTIAL_EVERY_SECONDS * RATE_HZ:
-            self._heard_samples = samples
+        if samples >= max(self._looked_at * _PARTIAL_GROWTH, self._looked_at + _PARTIAL_AFTER_SECONDS * RATE_HZ):
+            self._looked_at = samples
             said = self._said(width=1)
             self._partial = _of_words(as_spoken(said[0].text)) if said else Hypothesis()
         return self._partial
@@ -102,7 +105,17 @@ class _MoonshineUtterance:
         return self._final
 
     def _said(self, *, width: int) -> tuple[Said, ...]:
-        sound = _floats(self._kept)[: round(_LONGEST_SECONDS * RATE_HZ)]
+        """The likeliest strings; of a sound that is looked at in pieces, the one that these make together."""
+        sound = _floats(self._kept)
+        size = round(_PIECE_SECONDS * RATE_HZ)
+        if len(sound) <= size:
+            return self._said_in(sound, width=width)
+        pieces = [self._said_in(sound[start : start + size], width=1) for start in range(0, len(sound), size)]
+        best = [piece[0] for piece in pieces if piece]
+        whole = Said(" ".join(one.text for one in best), sum(one.log_probability for one in best))
+        return (whole,) if best else ()
+
+    def _said_in(self, sound: Floats, *, width: int) -> tuple[Said, ...]:
         if not sound.any():
             return ()
         padded = np.concatenate([_PADDING, sound, _PADDING])
