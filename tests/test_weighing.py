@@ -1,5 +1,6 @@
 """Several word strings weighed by meaning, a question's own words among them, and numbers written as they are spoken."""
 
+from itertools import product
 from math import exp
 
 import numpy as np
@@ -74,18 +75,16 @@ def test_what_answers_the_question_is_likelier(likelier, other):
     assert model.score(likelier) > model.score(other)
 
 
-def test_the_probabilities_of_what_may_follow_add_up_to_one():
-    """After each context: seen, half seen, unseen."""
-    model = Trigram(SENTENCES, unknown=-99.0)
-    words = ["my", "left", "right", "calf", "no"]
-
-    def rest(text):
-        """The share of all that begins with these words, by the strings one word longer and by the one that ends there."""
-        return exp(model.score(text))
-
-    two = sum(rest(f"{first} {second}") for first in words for second in words)
-    one = sum(rest(first) for first in words)
-    assert 0 < rest("") + one + two < 1
+def test_the_probabilities_of_all_that_can_be_said_add_up_to_one():
+    """Of all strings of up to so many words nearly one, and never more."""
+    model = Trigram([("left calf", 1.0), ("right calf", 1.0), ("no", 3.0)], unknown=-99.0)
+    words = ("left", "right", "calf", "no")
+    sums = [
+        sum(exp(model.score(" ".join(said))) for length in range(most + 1) for said in product(words, repeat=length))
+        for most in (1, 3, 6)
+    ]
+    assert sums == sorted(sums)
+    assert 0.99 < sums[-1] < 1 + 1e-9
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Hearing: sound to words, by Vosk or PocketSphinx, and when an utterance begins and ends."""
+"""Hearing: sound to words, by Moonshine, Vosk or PocketSphinx, and when an utterance begins and ends."""
 
 from voice.recognition.engines import load_recogniser
 from voice.recognition.model_store import installed_model, model_folder

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from voice.recognition.moonshine_network import BEGIN, END, Floats, Kept, Network
 
@@ -56,7 +57,7 @@ def likeliest(network: Network, hidden: Floats, *, width: int, most_pieces: int)
 
 
 def _gone_on(
-    going: list[_Open], scores: "np.ndarray", pieces: tuple[str, ...], whole: dict[str, Said], width: int
+    going: list[_Open], scores: NDArray[np.float64], pieces: tuple[str, ...], whole: dict[str, Said], width: int
 ) -> list[_Open]:
     """The strings one piece longer, the likeliest of each wording; what has ended goes into `whole`."""
     tried = 1 if width == 1 else min(_TRIED, scores.shape[1] - 1)

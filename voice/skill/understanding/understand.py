@@ -197,6 +197,7 @@ def _bare_numbers(claims: Sequence[Claim], words: Sequence[str], found: Sequence
 
 
 _COUNTABLE = frozenset({"sleep", "caffeine"})
+"""Both are told by a number: of hours, of cups."""
 
 
 def _resolved(
