@@ -9,6 +9,7 @@ from voice.skill.dialogue.effects import Adjust, Say
 from voice.skill.dialogue.engine import step
 from voice.skill.dialogue.events import BargeIn, Chosen, Heard, Key, NoInput, Spoken, Started
 from voice.skill.dialogue.state import Phase
+from voice.skill.reading import Span
 
 
 def test_the_first_question_is_open():
@@ -120,6 +121,19 @@ def test_a_yes_to_several_things_and_then_no_asks_for_each(between):
         assert talk.slots == (sign,)
         talk.answer(**{sign: False})
     assert all(talk.state.answers[sign] is False for sign in SIGNS)
+
+
+def test_a_no_with_something_beside_it_was_no_yes():
+    """ "Nay, it's round the back", and then no: that is no to all of them."""
+    aside = meaning(clarify=True, certainty="unsure", spans=(Span(0, 1, "no"), Span(1, 3, "short_yes")))
+    talk = Talk().until("mind").event(aside).answer(**dict.fromkeys(SIGNS, False))
+    assert all(talk.state.answers[sign] is False for sign in SIGNS)
+
+
+def test_what_only_explains_the_twitch_is_not_asked_thing_by_thing():
+    """Twice not understood, and the interview goes on."""
+    talk = Talk().until("habits").event(VAGUE).event(VAGUE)
+    assert talk.listening.question != "habits"
 
 
 def test_what_is_said_beside_that_no_counts():

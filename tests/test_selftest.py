@@ -185,6 +185,14 @@ def test_a_folder_that_is_no_model_is_a_fault(home):
     assert "/nonexistent" in found[0].said
 
 
+def test_a_lesser_ear_says_why_no_better_one_hears(home, monkeypatch):
+    """The neural one is missing, say, or its files are damaged."""
+    monkeypatch.setattr("voice.recognition.moonshine.packaged_model", lambda: None)
+    found = {finding.check: finding for finding in ear(Settings())}
+    assert found["recogniser"].verdict is Verdict.WARNING
+    assert "the Moonshine model is not installed" in found["recogniser"].said
+
+
 def test_the_ear_is_tried_on_a_rendered_word(home):
     """It is heard as what it is, and how long that takes is told."""
     found = {finding.check: finding for finding in ear(Settings(recogniser="sphinx"))}

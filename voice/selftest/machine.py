@@ -76,8 +76,15 @@ def ear(settings: Settings) -> Iterator[Finding]:
         yield ok("recogniser", f"{recogniser.name} is loaded", **figures)
     else:
         do = "`twitchwise models fetch` gets Vosk's model, which hears better"
-        yield warning("recogniser", "PocketSphinx hears, which needs no model", do, **figures)
+        yield warning("recogniser", f"PocketSphinx hears, which needs no model: {_why_no_better()}", do, **figures)
     yield from _hearing(recogniser)
+
+
+def _why_no_better() -> str:
+    try:
+        return f"{load_recogniser('moonshine').name} can be used now"
+    except RecogniserError as error:
+        return str(error)
 
 
 def _hearing(recogniser: Recogniser) -> Iterator[Finding]:
