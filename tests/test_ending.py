@@ -6,6 +6,7 @@ from talking import Talk, at, whole
 from grammars import read
 from voice.skill.dialogue.events import Heard
 from voice.skill.dialogue.moves import MOST_RESULTS
+from voice.skill.dialogue.prompts import open_to
 
 FAREWELLS = (
     "no thanks",
@@ -25,7 +26,8 @@ FAREWELLS = (
 
 def _words(talk, text):
     plain = "".join(c for c in text.lower() if c.isalpha() or c in " '")
-    return talk.event(Heard(words=plain, reading=read(plain, confirming={})))
+    asked, confirming = open_to(whole(), talk.state)
+    return talk.event(Heard(words=plain, reading=read(plain, *asked, confirming=confirming)))
 
 
 @pytest.mark.parametrize("text", FAREWELLS)
@@ -128,3 +130,31 @@ def test_every_farewell_is_heard_as_one():
     """Whatever the grammar makes of its words."""
     for text in whole().prompts["farewells"]:
         assert _words(at("result"), text).outcome == "completed", text
+
+
+@pytest.mark.parametrize(
+    "text", ["it is my son not me", "sorry this is about my son he is fourteen", "the same for my girlfriend", "what about my wife"]
+)
+def test_a_result_is_not_carried_over_to_somebody_else(text):
+    """Whoever speaks of another person afterwards begins anew: nothing that was said of the first counts for the second."""
+    talk = at("result")
+    before = dict(talk.state.answers)
+    _words(talk, text)
+    assert talk.prompts[0] == "start_over_other"
+    kept = {slot for slot, value in talk.state.answers.items() if before.get(slot) == value}
+    assert (talk.state.answers["speaker"], kept) == ("someone_else", set())
+
+
+@pytest.mark.parametrize("text", ["my son says thanks", "my boss will laugh", "my wife told me to ask"])
+def test_to_mention_somebody_after_the_result_begins_nothing(text):
+    """The result stands."""
+    talk = at("result")
+    _words(talk, text)
+    assert (talk.listening.question, "start_over_other" in talk.prompts) == ("result", False)
+
+
+def test_an_emergency_is_not_begun_anew_for_somebody_else():
+    """Whoever says late whom it is about still needs help now."""
+    talk = Talk().answer(dark_urine=True)
+    _words(talk, "it is about my dad")
+    assert (talk.state.answers["dark_urine"], "start_over_other" in talk.prompts) == (True, False)

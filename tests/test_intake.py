@@ -76,6 +76,33 @@ def test_a_medicine_that_was_stopped_or_lowered_is_told_apart(text, stopped, tak
     assert "duration_days" not in answers
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "weaning off my sertraline since june",
+        "i've been coming off my sertraline since march",
+        "i came off my venlafaxine nine days ago the doctor had been bringing it down since easter",
+    ],
+)
+def test_a_medicine_that_is_still_being_lowered_counts_whenever_that_began(text):
+    """However long ago the first step was, and beside the time of the last one."""
+    answers = read(text, "medication_change").answers
+    assert (answers["stopped_medicines"], answers["medication_change"]) == (("antidepressant",), "stopped")
+
+
+@pytest.mark.parametrize("text", ["nothing at all now", "not any more", "none any longer", "i'm not on anything anymore"])
+def test_none_any_more_is_not_none(text):
+    """Who takes nothing any more took something before: what changed is asked next."""
+    answers = read(text, "medications").answers
+    assert answers == {"medications": "unknown"}
+
+
+@pytest.mark.parametrize("text", ["nothing at the moment", "none right now", "no nothing at all", "nothing these days"])
+def test_none_for_now_is_none(text):
+    """It says nothing of an earlier time."""
+    assert read(text, "medications").answers["medications"] == ()
+
+
 @pytest.mark.parametrize("text", ["i came off sertraline two years ago", "i stopped taking my statin last year"])
 def test_a_medicine_that_was_stopped_long_ago_is_no_matter(text):
     """After two weeks nothing of it is told, and its time is not the twitch's."""

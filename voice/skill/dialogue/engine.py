@@ -35,6 +35,7 @@ from voice.skill.dialogue.timing import elapsed, is_put_back
 from voice.skill.knowledge.answers import parse_answers
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import Reading
+from voice.skill.triage.assess import is_emergency
 
 __all__ = ["NEXT", "TABLE", "TALKING", "Rule", "begin", "current_listen", "step"]
 
@@ -111,6 +112,17 @@ def _anew(moment: Moment) -> Step:
     return _begun_with(moment, "start_over")
 
 
+def _after_the_result(moment: Moment) -> Step:
+    """What is told after a result adds to it; if it is about somebody else, it begins anew: answers are one person's.
+
+    Unless help is needed now, whoever it is.
+    """
+    k, known, reading = moment.knowledge, moment.state.answers, moment.reading
+    another = reading.answers.get("speaker") == "someone_else" != known.get("speaker") and reading.certainty == "sure"
+    another = another and not is_emergency(k, known)
+    return _begun_with(moment, "start_over_other") if another else confirming.answered(moment)
+
+
 def _begun_with(moment: Moment, why: str) -> Step:
     k, event = moment.knowledge, moment.event
     said = say(k, moment.state.fresh(), why)
@@ -180,7 +192,7 @@ TABLE: Mapping[Phase, Mapping[str, Rule]] = {
     },
     Phase.RESULT: _everywhere(Phase.RESULT)
     | {
-        Kind.ANSWER: _to(confirming.answered, *NEXT, Phase.CONFIRMING),
+        Kind.ANSWER: _to(_after_the_result, Phase.OPENING, *NEXT, Phase.CONFIRMING),
         Kind.YES: _to(leaving.failed("vague"), Phase.RESULT, Phase.OVER),
         Kind.NO: _to(commands.stop_result, Phase.OVER),
         Kind.NO_MATCH: _to(leaving.failed("no_match"), Phase.RESULT, Phase.OVER),

@@ -75,14 +75,15 @@ def asked_slots(knowledge: Knowledge, state: State) -> tuple[str, ...]:
 def open_to(knowledge: Knowledge, state: State) -> tuple[tuple[str, ...], Answers | None]:
     """What words are to be read as: the slots that they may be about, and what a bare yes or no replies to.
 
-    Where anything may be said, that is whatever was answered and might be corrected.
+    Where anything may be said, that is whatever was answered and might be corrected; but to mention somebody is no correction.
     """
     if state.phase is Phase.PAUSED:
         return (), None
     listening = listen(knowledge, state)
     if state.phase not in (Phase.RESULT, Phase.ALARM, Phase.AMENDING) or listening.slots:
         return listening.slots, listening.confirming
-    said = (slot for slot, value in state.answers.items() if value is not False)
+    mentioned = frozenset({"speaker"}) if state.phase is not Phase.AMENDING else frozenset()
+    said = (slot for slot, value in state.answers.items() if value is not False and slot not in mentioned)
     return tuple(said), {}
 
 

@@ -169,12 +169,9 @@ def _merged(grammar: Grammar, findings: Findings) -> tuple[dict[str, Value], boo
         at[claim.slot] = first_of_all if claim.slot in _FIRST_STANDS and not repaired else claim
         doubtful = doubtful or claim.doubtful
         if before is None or repaired:
-            answers[claim.slot] = claim.value if claim.slot not in _LISTS else listed(claim.value)
+            answers[claim.slot] = claim.value if claim.slot not in _LISTS or claim.value == _UNKNOWN else listed(claim.value)
         elif claim.slot in _LISTS:
-            answers[claim.slot] = (
-                *listed(answers[claim.slot]),
-                *(v for v in listed(claim.value) if v not in listed(answers[claim.slot])),
-            )
+            answers[claim.slot] = _added(answers[claim.slot], claim.value)
         elif claim.slot in SUMMED:
             answers[claim.slot] = float(answers[claim.slot] or 0) + float(claim.value)  # type: ignore[arg-type]
         elif claim.slot == "side":
@@ -197,6 +194,13 @@ def _merged(grammar: Grammar, findings: Findings) -> tuple[dict[str, Value], boo
 
 
 _LISTS = ADDED - SUMMED
+_UNKNOWN = "unknown"
+
+
+def _added(value: Value, more: Value) -> Value:
+    """Two lists as one, each thing once; what is known stands against what is not."""
+    known = [v for part in (value, more) if part != _UNKNOWN for v in listed(part)]
+    return tuple(dict.fromkeys(known)) if known else _UNKNOWN
 
 
 def listed(value: Value) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 Words marked `stopping` ("came off", "ran out of") and of the kind `former` ("used to take") belong to the medicines behind
 them, else to those before them, up to the next word that turns ("but") or speaks of another change; "stopped them" reaches
-back beyond that. What was stopped longer ago than two weeks is no matter any more.
+back beyond that. What was stopped longer ago than two weeks is no matter any more; what is still being lowered is.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,8 +13,9 @@ from voice.skill.understanding.islands import Island
 _ENDS = frozenset({"contrast", "break", "repair"})
 _CHANGES = frozenset({"stopping", "medication_change"})
 _NAMED_BEFORE = frozenset({"it", "them", "that", "those"})
-_LOWERED, _FORMER = "lowered", "former"
+_LOWERED, _STOPPING, _FORMER = "lowered", "stopping", "former"
 _ASKS = frozenset({"medications", "medication_change", "stopped_medicines"})
+_LASTING = frozenset({"since", "for"})
 _FELT = 14
 """Days in which leaving off a medicine can still be felt."""
 
@@ -32,13 +33,20 @@ def without_stopped(words: Sequence[str], found: Sequence[Island], claims: Seque
         medicines = _meant(words[found[mark.at].end - 1], mark.at, (behind, before), kept)
         if not medicines and not _ASKS & set(asked):
             continue
-        ended = [c for c in medicines if mark.value != _LOWERED]
+        ended = [c for c in medicines if mark.value not in (_LOWERED, _STOPPING)]
         kept = [c for c in kept if c not in times and c not in ended]
-        lately = all(isinstance(c.value, float | int) and c.value <= _FELT for c in times)
+        lately = not times or any(_is_felt(words, found, mark, c) for c in times)
         if lately and (times or mark.value != _FORMER):
             kept += [Claim("stopped_medicines", c.value, c.at, c.doubtful) for c in medicines]
             kept.append(Claim("medication_change", "stopped", mark.at))
     return kept
+
+
+def _is_felt(words: Sequence[str], found: Sequence[Island], mark: Claim, time: Claim) -> bool:
+    """Whether it was lately, or has been going on since ("weaning off it since June")."""
+    if mark.value == _STOPPING or (mark.value == _LOWERED and words[found[time.at].start] in _LASTING):
+        return True
+    return isinstance(time.value, float | int) and time.value <= _FELT
 
 
 def _meant(last_word: str, at: int, reaches: Sequence[Sequence[int]], claims: Sequence[Claim]) -> list[Claim]:
