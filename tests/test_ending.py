@@ -133,7 +133,8 @@ def test_every_farewell_is_heard_as_one():
 
 
 @pytest.mark.parametrize(
-    "text", ["it is my son not me", "sorry this is about my son he is fourteen", "the same for my girlfriend", "what about my wife"]
+    "text",
+    ["it is my son not me", "sorry this is about my son he is fourteen", "the same for my girlfriend", "what about my wife"],
 )
 def test_a_result_is_not_carried_over_to_somebody_else(text):
     """Whoever speaks of another person afterwards begins anew: nothing that was said of the first counts for the second."""

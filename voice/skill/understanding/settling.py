@@ -199,8 +199,8 @@ _UNKNOWN = "unknown"
 
 def _added(value: Value, more: Value) -> Value:
     """Two lists as one, each thing once; what is known stands against what is not."""
-    known = [v for part in (value, more) if part != _UNKNOWN for v in listed(part)]
-    return tuple(dict.fromkeys(known)) if known else _UNKNOWN
+    known = [part for part in (value, more) if part != _UNKNOWN]
+    return tuple(dict.fromkeys(v for part in known for v in listed(part))) if known else _UNKNOWN
 
 
 def listed(value: Value) -> tuple[str, ...]:
