@@ -17,9 +17,12 @@ from voice.skill.reading import Answers, Reading, Value
 from voice.skill.triage.assess import SERIOUS, assess, is_emergency, level_of
 from voice.skill.triage.interview import completed, open_questions
 from voice.skill.triage.result import Assessment
+from voice.skill.triage.worth import is_worth_asking
 
 MOST_RESULTS = 3
 """How often a result is spoken in full: once, and twice more where it changed."""
+LONG = 24
+"""Answers and confirmations after which only what still matters is asked."""
 Step = tuple[State, tuple[Effect, ...]]
 NOTHING_SAID = Reading(asked=(), text="")
 
@@ -48,6 +51,8 @@ def proceed(knowledge: Knowledge, state: State, *before: Effect) -> Step:
     if is_emergency(knowledge, state.answers):
         return conclude(knowledge, state, *before)
     following = open_questions(knowledge, state.answers, _closed(knowledge, state))
+    if len(state.turns) + len(state.put) >= LONG:
+        following = tuple(q for q in following if is_worth_asking(knowledge, state.answers, q))
     if following:
         urged, said = _urged(knowledge, state)
         return enter_question(knowledge, urged, following[0].id, *before, *said)

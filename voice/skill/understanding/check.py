@@ -8,7 +8,7 @@
    that they share) surely denies a symptom in words that hold no denial, or affirms it in words that do.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, islice
 
 from voice.skill.knowledge.model import Knowledge, Question
@@ -31,7 +31,7 @@ _DENIALS = frozenset(
     "no not never none neither nor nothing nope nah nay without nowhere hardly barely doubt zero unlikely".split()
 )
 _NO_ANSWER = MARKERS | {"age"}
-_LEANING = frozenset({"exerted", "of_limb", "of_medicine", "purpose", "stopping"})
+_LEANING = frozenset({"exerted", "of_limb", "of_medicine", "purpose", "settled", "stopping"})
 """Markers of phrases that mean nothing without another."""
 _PARSED = frozenset({"symptom", "fact", "command", "faq", "decoy", "yes", "deny", "unknown"})
 
@@ -39,7 +39,8 @@ _PARSED = frozenset({"symptom", "fact", "command", "faq", "decoy", "yes", "deny"
 def check_grammar(grammar: Grammar, knowledge: Knowledge, pronunciations: Pronunciations | None = None) -> list[str]:
     """Every fault, as `file: what; what would be right`. Without `pronunciations` nothing is said of sounds."""
     spoken = tuple(texts_by_phrase(grammar.phrases))
-    faults = list(misread(grammar, spoken))
+    asked_for = {slot for question in knowledge.questions for slot in question.slots}
+    faults = list(misread(grammar, spoken, volunteered=grammar.alarms - asked_for))
     for question in knowledge.questions:
         faults += recombined(grammar, spoken, question)
     faults += check_anchors(grammar)
@@ -61,19 +62,23 @@ def alarmed(grammar: Grammar) -> Iterator[str]:
             yield f"anchors.yaml: '{text}' says no sign and is read as {read}; anchor what it holds"
 
 
-def misread(grammar: Grammar, spoken: Spoken) -> Iterator[str]:
-    """Phrases that are not read as what they stand for."""
+def misread(grammar: Grammar, spoken: Spoken, volunteered: Collection[str] = ()) -> Iterator[str]:
+    """Phrases that are not read as what they stand for; those of signs that nobody asks for (`volunteered`), said unasked."""
     for phrase, texts in spoken:
         leans = not _LEANING.isdisjoint(slot for slot, _ in phrase.meaning.facts)
         if leans or phrase.meaning.kind not in _PARSED or "{" in phrase.text.replace(GAP, ""):
             continue
         for text in texts[:_EACH]:
-            asked = _asked_for(grammar, phrase.meaning)
+            asked = () if _is_of(phrase.meaning, volunteered) else _asked_for(grammar, phrase.meaning)
             reading = understand(grammar, text, asked)
             if not _means(reading, phrase.meaning, asked):
                 got = {**reading.answers, **{k: v for k in ("reply", "command", "faq") if (v := getattr(reading, k))}}
                 name = phrase.meaning.name or dict(phrase.meaning.facts) or phrase.meaning.kind
                 yield f"{phrase.file}: '{text}' stands under {name} and is read as {got or reading.certainty}; move or reword it"
+
+
+def _is_of(meaning: Meaning, signs: Collection[str]) -> bool:
+    return meaning.kind == "symptom" and meaning.form != "lacks" and meaning.name in signs and not meaning.asked
 
 
 def _asked_for(grammar: Grammar, meaning: Meaning) -> tuple[str, ...]:

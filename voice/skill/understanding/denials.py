@@ -18,6 +18,7 @@ _CLAUSE = 8
 """Words that a "not" reaches forward to a "without"."""
 _SAYING = frozenset("say saying claim pretend".split())
 _ABILITY = frozenset("can could will would".split())
+_BEING = frozenset("have has had am is are was were been".split())
 _OPEN_ENDED = frozenset("not any have is it noticed had never hardly barely of so am has".split())
 
 
@@ -95,8 +96,11 @@ class Denials(Claims):
         return start > 0 and self.words[start - 1] in _ABILITY and self.words[start] == "not"
 
     def _on_unknown(self, at: int, meaning: Meaning) -> None:
-        """ "Didn't look" alone is not to know; in "didn't look dark" it denies."""
+        """ "Didn't look" alone is not to know; in "didn't look dark", "didn't notice anything" it denies."""
         following = self._next_beside(at)
+        beside = self.islands[at + 1].meanings if at + 1 < len(self.islands) else ()
+        if any(m.kind == "not_noticed" for m in self.islands[at].meanings) and any(m.kind == "any" for m in beside):
+            return
         if following is not None and self._said(at)[-1] in ("look", "looked") and states(following):
             self.negation = Negation()
         elif following is not None and self._said(at)[-1] in _SAYING and following.meanings[0].kind in _DENIALS:
@@ -121,14 +125,26 @@ class Denials(Claims):
         kinds = {m.kind for m in following.meanings} if following else set()
         if following and (self.is_noun(following) or self._listed(following)):
             self.negation = Negation(noun_only=True)
+        elif following and "symptom" in kinds and self._follows_being(at):
+            self.negation = Negation()
         elif following and kinds & {"fact", "vague", "number"} and self._corrects(following):
             self.out.repairs.append(at)
         else:
             beside = self.islands[at + 1 : at + 2]
             cut_short = bool(beside) and beside[0].start == self.islands[at].end and self._dangles(at + 1)
             hanging = not beside and at > 0 and self.islands[at - 1].meanings[0].kind == "contrast"
-            self.out.doubtful = self.out.doubtful or cut_short or hanging
+            bare = following is not None and "symptom" in kinds and self._is_last_word(following)
+            self.out.doubtful = self.out.doubtful or cut_short or hanging or bare
             self.out.replies.append((at, "no"))
+
+    def _is_last_word(self, island: Island) -> bool:
+        """ "No numb": whether one word for what is felt is all that follows, so that the "no" may be meant of it."""
+        return island.end - island.start == 1 and not any(i.start >= island.end and states(i) for i in self.islands)
+
+    def _follows_being(self, at: int) -> bool:
+        """ "I've no fainted", "it's no sore": a "no" that stands for "not"."""
+        start = self.islands[at].start
+        return start > 1 and self.words[start - 1] in _BEING
 
     def _cancels(self, at: int, reply: str) -> bool:
         """ "I can't say there's none", "wouldn't say no": two denials make a doubtful yes."""

@@ -1,4 +1,4 @@
-"""Numbers in words and digits: "thirty four", "48", "two or three", "five and a half", "a hundred and fifty", "a couple of".
+"""Numbers in words and digits: "thirty four", "48", "two or three", "two three", "five and a half", "a hundred and fifty".
 
 A range counts by its upper end. `numbers_at` gives every reading of the words from a position, longest first.
 """
@@ -17,6 +17,7 @@ _TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split()
     "fourty": 40
 }
 _SMALL = _ONES | _TEENS | _TENS
+_UNITS = {word: value for word, value in (_ONES | _TEENS | {"couple": 2}).items() if 0 < value < 13}
 _VAGUE: tuple[tuple[tuple[str, ...], float], ...] = (
     (("half", "a", "dozen"), 6),
     (("a", "couple", "of"), 2),
@@ -105,6 +106,15 @@ def one_number_at(words: Sequence[str], at: int) -> tuple[int, float] | None:
     return _fraction(words, end, value) or found
 
 
+def _neighbours(words: Sequence[str], at: int) -> tuple[int, float] | None:
+    """ "Three four cups": two numbers that follow each other, and no count of more than two ("five six seven eight")."""
+    low, high = (_UNITS.get(word) for word in (*words[at : at + 2], "", "")[:2])
+    counted = (*words[max(0, at - 1) : at], *words[at + 2 : at + 3])
+    if low is None or high != low + 1 or any(word in _SMALL for word in counted):
+        return None
+    return at + 2, float(high)
+
+
 def numbers_at(words: Sequence[str], at: int) -> list[tuple[int, float]]:
     """Numbers that begin at a position, longest first, as (end, value)."""
     start = at + 1 if words[at] == "between" else at
@@ -123,6 +133,8 @@ def numbers_at(words: Sequence[str], at: int) -> list[tuple[int, float]]:
     second = one_number_at(words, after) if join else None
     if second and low < second[1] <= low * 4 + 5:
         found.insert(0, second)
+    elif not join and start == at and (pair := _neighbours(words, at)):
+        found.insert(0, pair)
     short = _tens(words, start)
     if short and start == at and short[0] < found[-1][0]:
         found.append(short)

@@ -16,7 +16,7 @@ Rules, in the order in which they were learnt from people's answers:
 from collections.abc import Callable, Mapping
 from typing import ClassVar
 
-from voice.skill.understanding.claims import Findings
+from voice.skill.understanding.claims import Claim, Findings
 from voice.skill.understanding.endings import Endings
 from voice.skill.understanding.grammar import Meaning
 from voice.skill.understanding.islands import Island
@@ -234,8 +234,11 @@ class Walk(Endings):
         self.out.doubtful = self.out.doubtful or any(r == "no" for _, r in self.out.replies)
 
     def _on_wish(self, at: int, meaning: Meaning) -> None:
-        """ "I wish" is a no; "I wish I could say no" is none that can be relied on."""
+        """ "I wish" is a no, also to what stands before it; "I wish I could say no" is none that can be relied on."""
         if self._following(at) is None:
+            told = [c.slot for c in self.out.claims if c.value is True and c.slot in self.asked]
+            self.out.claims[:] = [c for c in self.out.claims if c.slot not in told]
+            self.out.claims += [Claim(slot, False, at, doubtful=True, denied=True) for slot in told]
             self._on_deny(at, meaning)
         else:
             self.out.doubtful = True

@@ -9,8 +9,8 @@ from voice.skill.understanding.words import Utterance
 
 MARKERS = frozenset(
     (
-        "alone beside climbed doubted exerted hives jolt long_ago of_limb of_medicine others purpose resting stopping terse "
-        "unrelieved"
+        "alone beside climbed doubted exerted hives jolt long_ago of_limb of_medicine others purpose resting settled "
+        "stopping terse unrelieved"
     ).split()
 )
 """Slots that grammar files set to say how a phrase is to be taken; none is an answer."""

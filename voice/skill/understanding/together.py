@@ -11,15 +11,28 @@ from dataclasses import replace
 
 from voice.skill.understanding.claims import Claim
 from voice.skill.understanding.grammar import Grammar
+from voice.skill.understanding.islands import Island
 
 
-def weighed(grammar: Grammar, claims: Sequence[Claim]) -> list[Claim]:
+def weighed(grammar: Grammar, claims: Sequence[Claim], found: Sequence[Island]) -> list[Claim]:
     """The claims with what they make together, and with the doubt that some cast on others."""
     marks = {c.slot for c in claims}
     figures = {c.at for c in claims if c.slot == "doubted"}
+    exerted = "exerted" in marks or any(c.slot in _OF_EXERCISE and c.value in _OF_EXERCISE[c.slot] for c in claims)
     weak = grammar.symptoms if "others" in marks else grammar.at_rest if "exerted" in marks else frozenset[str]()
     doubted = [replace(c, doubtful=True) if c.at in figures or (c.slot in weak and c.value is True) else c for c in claims]
+    over = "settled" in marks or any(m.kind == "gone" for island in found for m in island.meanings)
+    over = over or any(c.slot == "trend" and c.value == "better" for c in claims)
+    if exerted and over and "resting" not in marks:
+        doubted = [_passed(c) if c.slot in grammar.at_rest and c.value is True else c for c in doubted]
     return [*doubted, *_made(grammar, doubted)]
+
+
+_OF_EXERCISE = {"after_exercise": ("yes",), "frequency": ("only_after_exercise",)}
+
+
+def _passed(claim: Claim) -> Claim:
+    return replace(claim, value=False, doubtful=True, denied=True)
 
 
 def _made(grammar: Grammar, claims: Sequence[Claim]) -> list[Claim]:

@@ -16,6 +16,7 @@ from voice.skill.understanding.anchors import anchored
 from voice.skill.understanding.claims import Claim, Findings
 from voice.skill.understanding.derive import derived
 from voice.skill.understanding.grammar import Grammar
+from voice.skill.understanding.helpings import counted_once
 from voice.skill.understanding.islands import OPENING, Island, islands
 from voice.skill.understanding.numbers import numbers_at
 from voice.skill.understanding.questioned import Questioned, questioned
@@ -119,7 +120,8 @@ def _placed(
     """The claims with what they make together, and each time and medicine where it belongs."""
     if "medications" in asked and any(c.slot == "stopping" for c in findings.claims):
         findings.marks.setdefault("vague", 0)
-    claims = without_stopped(words, found, weighed(grammar, findings.claims), asked)
+    claims = counted_once(words, found, weighed(grammar, findings.claims, found))
+    claims = without_stopped(words, found, claims, asked)
     return of_symptoms(grammar, words, found, claims, asked)
 
 

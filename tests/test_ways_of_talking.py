@@ -1,0 +1,183 @@
+"""How people really talk, kind by kind: what settled after exertion, a "no" that means "not", numbers side by side, irony."""
+
+import pytest
+
+from grammars import read
+
+HEART = ("palpitations", "chest_pain", "breathlessness_at_rest")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "it was thumping during the last song but it came right down after",
+        "my heart was hammering after the sprints and back to normal in two minutes",
+        "it races when i climb the stairs then it settles",
+        "it was pounding on the treadmill but it's fine now",
+    ],
+)
+def test_a_heart_that_settled_after_exertion_is_none_at_rest(text):
+    """It is denied, and not surely: the read-back names it."""
+    reading = read(text, *HEART)
+    assert (reading.answers.get("palpitations"), reading.certainty) == (False, "unsure")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my heart was racing after class and it has not settled",
+        "it was racing at the gym and it still is",
+        "it skips when i run and never settles",
+        "it pounded all night and settled this morning",
+        "it raced while i sat on the sofa and then it settled",
+    ],
+)
+def test_a_heart_that_did_not_settle_or_raced_at_rest_is_there(text):
+    """Whatever exercise it began with."""
+    assert read(text, *HEART).answers["palpitations"] is True
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("i've no passed out", "fainting"),
+        ("he has no been confused", "confusion"),
+        ("no it's no sore", "pain"),
+        ("i am no dizzy at all", "dizziness"),
+    ],
+)
+def test_no_behind_a_verb_means_not(text, sign):
+    """As it is said in Scotland."""
+    assert read(text, sign).answers[sign] is False
+
+
+def test_no_before_an_answer_stays_the_answer():
+    """ "No, I have fainted" corrects."""
+    assert read("no i have fainted", "fainting").answers["fainting"] is True
+
+
+@pytest.mark.parametrize(("text", "sign"), [("no numb", "local_numbness_tingling"), ("no dizzy", "dizziness")])
+def test_no_before_a_bare_word_for_what_is_felt_is_not_sure(text, sign):
+    """It may deny it, or answer with it: it is asked back."""
+    assert read(text, sign).certainty == "unsure"
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("no power is same", "muscle_weakness"),
+        ("no force is normal", "muscle_weakness"),
+        ("no strength is there", "muscle_weakness"),
+        ("no sensation and all is proper", "local_numbness_tingling"),
+        ("no feeling is same", "local_numbness_tingling"),
+    ],
+)
+def test_no_and_a_statement_that_all_is_well_is_a_denial(text, sign):
+    """The "no" answers; the noun behind it begins the statement."""
+    assert read(text, sign).answers[sign] is False
+
+
+@pytest.mark.parametrize(("text", "sign"), [("no power", "muscle_weakness"), ("no sensation", "local_numbness_tingling")])
+def test_none_of_what_should_be_there_is_the_sign(text, sign):
+    """ "No power" is weakness."""
+    assert read(text, sign).answers[sign] is True
+
+
+@pytest.mark.parametrize(
+    ("text", "milligrams"),
+    [
+        ("three four cups", 380),
+        ("couple three coffees", 285),
+        ("filter coffee i take two small cups or three some days", 285),
+        ("coffee three cups a day", 285),
+        ("coffee and three cups of tea", 230),
+        ("two coffees and a tea", 235),
+    ],
+)
+def test_amounts_that_are_counted_twice_count_once(text, milligrams):
+    """A range is its upper end, and a drink is not one more than its cups; but two drinks add up."""
+    assert read(text, "caffeine").answers["caffeine_mg_approx"] == milligrams
+
+
+@pytest.mark.parametrize("text", ["one two three four", "five six seven eight and push"])
+def test_to_count_aloud_is_no_amount(text):
+    """An instructor counts repetitions."""
+    assert read(text, "caffeine").answers == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "score"), [("two on ten", 2), ("one or two on ten", 2), ("nine on ten", 9), ("four five maybe", 5)]
+)
+def test_a_score_on_ten_is_the_first_number(text, score):
+    """The ten is the scale."""
+    assert read(text, "pain", "pain_severity", "pain_score").answers["pain_score"] == score
+
+
+@pytest.mark.parametrize(
+    "text", ["little bit sore", "likkle bit sore when i sit", "sore like everyone but a mild sore", "slightly achy"]
+)
+def test_a_little_sore_is_mild(text):
+    """Whatever "sore" alone would be."""
+    assert read(text, "pain", "pain_severity", "pain_score").answers["pain_severity"] == "mild"
+
+
+@pytest.mark.parametrize("text", ["lost weight me i wish", "losing weight i wish"])
+def test_a_wish_takes_back_what_stands_before_it(text):
+    """Irony."""
+    sign = "weight_loss_or_heat_intolerance"
+    assert read(text, sign, "muscle_wasting").answers[sign] is False
+
+
+def test_the_age_of_somebody_else_is_not_the_callers():
+    """ "My son is nine" says nothing of who asks, unless that is what was asked."""
+    assert "age_band" not in read("no my son is nine", "pregnant", "minor", "diabetes").answers
+    assert read("my son is nine", "age_band").answers["age_band"] == "under_16"
+
+
+@pytest.mark.parametrize("text", ["i got tested when i was pregnant with my son", "since i was pregnant with my youngest"])
+def test_a_pregnancy_that_is_over_is_none(text):
+    """It was with somebody who is born."""
+    assert read(text, "pregnant").answers["pregnant"] is False
+
+
+@pytest.mark.parametrize("text", ["no she's shaking her head", "he just shook his head no"])
+def test_to_shake_the_head_is_no_tremor(text):
+    """It is a no."""
+    assert "tremor" not in read(text, "tremor", "dizziness").answers or read(text, "tremor").answers["tremor"] is False
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sometimes i hope i won't wake up",
+        "nobody would miss me",
+        "i've saved up my tablets for when it gets too much",
+        "there's no point in going on",
+        "i lie there working out how i'd do it",
+    ],
+)
+def test_to_want_to_die_is_heard_when_it_is_said_otherwise(text):
+    """At any question, if not surely."""
+    for asked in ((), ("sleep", "stress"), ("tremor", "dizziness")):
+        assert read(text, *asked).answers.get("self_harm_thoughts") is True, asked
+
+
+@pytest.mark.parametrize(
+    "text", ["nobody would miss me at football", "thinking about how to do the next set", "i hope i don't wake up the kids"]
+)
+def test_what_only_sounds_like_it_is_not_surely_to_want_to_die(text):
+    """Everyday talk is asked back at most."""
+    reading = read(text)
+    assert reading.certainty != "sure" or "self_harm_thoughts" not in reading.answers
+
+
+@pytest.mark.parametrize("text", ["we went up the mountain and her leg is hopping", "i raised my arm and it twitched"])
+def test_what_goes_up_and_is_no_dose_changes_no_medicine(text):
+    """A dose is spoken of, or was asked for."""
+    assert "medication_change" not in read(text).answers
+
+
+@pytest.mark.parametrize("text", ["i haven't noticed anything", "heart's fine i did not notice anything"])
+def test_to_have_noticed_nothing_is_a_denial(text):
+    """And not to know it."""
+    assert "unknown" not in read(text, *HEART).answers.values()
