@@ -13,7 +13,7 @@ HEART = ("palpitations", "chest_pain", "breathlessness_at_rest")
         "it was thumping during the last song but it came right down after",
         "my heart was hammering after the sprints and back to normal in two minutes",
         "it races when i climb the stairs then it settles",
-        "it was pounding on the treadmill but it's fine now",
+        "it was racing on the treadmill but it's fine now",
     ],
 )
 def test_a_heart_that_settled_after_exertion_is_none_at_rest(text):

@@ -16,6 +16,7 @@ _NOTS = frozenset({"not", "never"})
 _TURNS = frozenset({"but", "and", "or"})
 _CLAUSE = 8
 """Words that a "not" reaches forward to a "without"."""
+_NOTICING = frozenset({"notice", "noticed"})
 _SAYING = frozenset("say saying claim pretend".split())
 _ABILITY = frozenset("can could will would".split())
 _BEING = frozenset("have has had am is are was were been".split())
@@ -99,7 +100,8 @@ class Denials(Claims):
         """ "Didn't look" alone is not to know; in "didn't look dark", "didn't notice anything" it denies."""
         following = self._next_beside(at)
         beside = self.islands[at + 1].meanings if at + 1 < len(self.islands) else ()
-        if any(m.kind == "not_noticed" for m in self.islands[at].meanings) and any(m.kind == "any" for m in beside):
+        if self._said(at)[-1] in _NOTICING and any(m.kind == "any" for m in beside):
+            self.negation = Negation()
             return
         if following is not None and self._said(at)[-1] in ("look", "looked") and states(following):
             self.negation = Negation()
