@@ -319,6 +319,12 @@ def test_hard_work_is_exercise(text, answers):
     assert {slot: read_out.get(slot) for slot in answers} == answers
 
 
+@pytest.mark.parametrize("sign", ["very_little_urine", "heat_not_better_after_30_min_cooling", "chest_pain"])
+def test_not_me_in_a_quarrel_is_no_answer(sign):
+    """ "Not me" denies a condition of the family's, and says nothing of a sign."""
+    assert read("it wasn't me it was him", sign).answers.get(sign) is not True
+
+
 @pytest.mark.parametrize("text", ["i smashed my phone", "i wrecked my knee", "the session is on monday"])
 def test_what_is_broken_was_not_trained(text):
     """A phone or a knee that is wrecked is no exercise."""
