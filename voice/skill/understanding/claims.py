@@ -25,6 +25,8 @@ _WHERE: Mapping[str, frozenset[str]] = {
     "one_arm_swollen": frozenset("arm upper_arm forearm hand biceps triceps shoulder".split()),
 }
 """Symptoms of a place, which are doubtful where another place was named."""
+_OF_A_LIMB = frozenset({"muscle_weakness", "cannot_stand_or_use_limb"})
+_WHOSE = frozenset({"my", "the", "left", "right", "both"})
 _NEAR_THE_SEAT = frozenset("leg thigh thigh_front thigh_back".split())
 _ALONE = "alone"
 """A fact marked so is one only where nothing else is asked for: "last year", "swollen"."""
@@ -100,6 +102,8 @@ class Claims:
         self.only = False
         self.stated = False
         self.maybe = -1
+        self.thought = -1
+        self.hoped = -1
         self.normal = False
         self.passed = -1
         self.pairs = pairs(found)
@@ -141,6 +145,8 @@ class Claims:
                 return
             doubt = True
         name, unclear = self._placed(at, meaning.name)
+        if present and name in _OF_A_LIMB and not self.asked:
+            self._limbs_within(at)
         self.claim(name, present, at, doubt or unclear or self.supposed, denied)
 
     def _placed(self, at: int, name: str) -> tuple[str, bool]:
@@ -179,7 +185,8 @@ class Claims:
         present = meaning.form == "lacks"
         listed = not negation.used or negation.joined or self._said_again(at) or self._list_goes_on(at)
         listed = listed or negation.denied_at == at
-        less = self.words[self.islands[at].start - 1] in ("as", "this")  # "not as sore", "never this sore": and still sore
+        within = self.islands[at - 1].meanings[0].kind == "neg"  # "wouldn't describe it as sore"
+        less = not within and self.words[self.islands[at].start - 1] in ("as", "this")  # "not as sore": and still sore
         start = self.islands[at].start
         unstopped = self.words[max(0, start - 2) : start] in _CANNOT  # "I can't … retching": a word is missing
         unclear = negation.gap >= 2 or unstopped or (not present and (negation.added or not listed or less))
@@ -277,6 +284,21 @@ class Claims:
             named = (m for m in node.meanings if m.name == "location" and not m.asked) if node else ()
             for meaning in named:
                 self.claim("location", dict(meaning.facts)["location"], at)
+
+    def _limbs_within(self, at: int) -> None:
+        """ "I can hardly bend my arms" names a limb too."""
+        island = self.islands[at]
+        for before, word in zip(self.words[island.start :], self.words[island.start + 1 : island.end], strict=False):
+            node = self.grammar.automaton.root.step(word) if before in _WHOSE else None
+            for meaning in node.meanings if node else ():
+                places = dict(meaning.facts).get("location", ())
+                if (
+                    not meaning.asked
+                    and isinstance(places, tuple)
+                    and places
+                    and set(places) <= _LIMBS | _NEAR_THE_SEAT | {"leg"}
+                ):
+                    self.claim("location", places, at)
 
     def _denied_fact(self, slot: str, value: Value, at: int, negation: Negation) -> None:
         opposite = self.grammar.opposites.get(slot, {})

@@ -201,6 +201,8 @@ class Denials(Claims):
             self.negation = Negation()
         elif self._wondered():
             self.out.marks["unknown"] = at
+        elif self.thought >= 0:
+            self.out.marks["vague"] = at  # "I thought it was nothing"
         else:
             self._on_deny(at, meaning)
 

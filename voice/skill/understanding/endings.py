@@ -75,6 +75,35 @@ class Endings(Denials):
         if last is not None and last.denied and last.value is False:
             self.out.claims[-1] = replace(last, value=True, doubtful=True)
 
+    def _on_thought(self, at: int, meaning: Meaning) -> None:
+        """ "I thought I had one": was it so? What comes behind a "but" says so."""
+        self.thought = at
+        self._on_owner(at, meaning)
+
+    def _take_back_thought(self, at: int) -> None:
+        """ "I thought I had one, but no": all that was stated was thought, and a no behind the "but" takes it back.
+
+        "I thought it was better, but no": no sign was thought of that the no could deny.
+        """
+        if self.thought < 0:
+            return
+        signs = [c.at for c in self.out.claims if c.slot in self.grammar.symptoms and c.value is True]
+        if signs and min(signs) > self.thought:
+            self.out.repairs.append(at)
+        elif not signs or max(signs) < self.thought:
+            self.hoped = at
+            self.out.claims[:] = [c for c in self.out.claims if c.at < self.thought or not self._is_hope(c)]
+
+    def _is_hope(self, claim: Claim) -> bool:
+        """Whether it says that a sign is not there, or is better."""
+        return claim.slot == "trend" or (claim.slot in self.grammar.symptoms and claim.value is False)
+
+    def _without_the_hoped(self) -> None:
+        """A no to what was hoped or feared in words that are no sign denies none: it is left open."""
+        if self.hoped >= 0 and any(at > self.hoped and said == "no" for at, said in self.out.replies):
+            self.out.replies[:] = [(at, said) for at, said in self.out.replies if at < self.hoped]
+            self.out.marks["vague"] = self.hoped
+
     def _on_than(self, at: int, meaning: Meaning) -> None:
         """ "More sore than weak" says of the second neither that it is there nor that it is not."""
         last = next((n for n in range(at - 1, -1, -1) if states(self.islands[n])), 0)

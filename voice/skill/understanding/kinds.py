@@ -8,7 +8,7 @@ STEPS = frozenset(
         "afraid all_alone all_except and any anymore beyond break complaint contrast dangling deny determiner except "
         "fact filler first first_two former gone hardly join keeps lacking last last_two leading maybe neg no none normal "
         "not_noticed nothing number on_condition only other_person owner repair second short_yes some subject supposed "
-        "symptom than third unknown unsure_of well wish yes"
+        "symptom than third thought unknown unsure_of well wish yes"
     ).split()
 )
 """Kinds on which the walk over an utterance does something (`scope.Walk`)."""

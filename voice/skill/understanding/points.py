@@ -38,11 +38,10 @@ def point_at(words: Sequence[str], at: int, time: TimeWords, now: datetime | Non
         return at + 1, _back(0, 10, now)
     if word in time.parts and rest[1:2] in (("today",), ("yesterday",)):
         return at + 2, _back(int(rest[1] == "yesterday"), time.parts[word], now)
-    return (
-        (_clock(words, at, time, now) or _edge_at(words, at, now) or _date_at(words, at, now) or _calendar(words, at, time, now))
-        if now
-        else None
-    )
+    if now is None:
+        return None
+    dated = _clock(words, at, time, now) or _edge_at(words, at, now) or _week_at(words, at, now) or _date_at(words, at, now)
+    return dated or _calendar(words, at, time, now)
 
 
 _MEALS = frozenset("breakfast lunch lunchtime midday noon teatime dinner midnight dawn bedtime".split())
@@ -103,7 +102,19 @@ def _date_at(words: Sequence[str], at: int, now: datetime) -> Found | None:
 
 
 _EDGES = {"start": 3, "beginning": 3, "middle": 15, "end": 27}
+_SUNDAY = 6
+_WEEKS = {"first": 4, "second": 11, "third": 18, "fourth": 25, "last": 27}
+"""The middle of each week of a month, as a day."""
 _IN_WEEK = {"start": 0, "beginning": 0, "middle": 2, "end": 4}
+
+
+def _week_at(words: Sequence[str], at: int, now: datetime) -> Found | None:
+    """ "The last week of May"."""
+    start = at + 1 if words[at] == "the" else at
+    which, week, of, month = (*words[start : start + 4], "", "", "", "")[:4]
+    if which not in _WEEKS or week != "week" or of not in ("of", "in") or month not in _MONTHS:
+        return None
+    return start + 4, _date(now, _MONTHS.index(month) + 1, _WEEKS[which])
 
 
 def _edge_at(words: Sequence[str], at: int, now: datetime) -> Found | None:
@@ -112,6 +123,8 @@ def _edge_at(words: Sequence[str], at: int, now: datetime) -> Found | None:
     if words[start : start + 1] == () or words[start] not in _EDGES or words[start + 1 : start + 2] != ("of",):
         return None
     day, name = _EDGES[words[start]], words[start + 2 : start + 4]
+    if name == ("the", "weekend"):
+        return start + 4, _back((now.weekday() - (_SUNDAY if words[start] == "end" else _SUNDAY - 1)) % 7 or 7, 12, now)
     if name[:1] and name[0] in _MONTHS:
         return start + 3, _date(now, _MONTHS.index(name[0]) + 1, day)
     if name in (("the", "year"), ("this", "year")):

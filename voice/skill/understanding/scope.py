@@ -21,12 +21,14 @@ from voice.skill.understanding.endings import Endings
 from voice.skill.understanding.grammar import Meaning
 from voice.skill.understanding.islands import Island
 from voice.skill.understanding.pairs import SKIPPED, compatible, states
+from voice.skill.understanding.words import UNKNOWN
 
 _ENDS_CLAUSE = frozenset("contrast yes gone and short_yes repair no deny maybe complaint well break".split())
 
 
 _HAVING = frozenset({"have", "had", "got", "has"})
 """In "I've had the twitch" what is had is the twitch, and nothing that was asked for."""
+_ARTICLES = (("a",), ("an",), ("my",), ("some",))
 _BEING = frozenset({"am", "is", "are", "was", "were"})
 _WHERE = frozenset({"in", "at", "on", "from", "under", "outside", "off"})
 _ASKING = frozenset({"where", "who", "what", "which", "how"})
@@ -50,6 +52,7 @@ class Walk(Endings):
             self._island(at, island)
         self._gap(self.words[end:])
         self._settle(len(self.islands))
+        self._without_the_hoped()
         if self.only:
             self.out.marks["only"] = len(self.islands)
             self._only_where()
@@ -122,6 +125,7 @@ class Walk(Endings):
 
     def _on_contrast(self, at: int, meaning: Meaning) -> None:
         self._settle(at)
+        self._take_back_thought(at)
         self.out.marks["contrast"] = at
 
     def _on_keeps(self, at: int, meaning: Meaning) -> None:
@@ -130,6 +134,9 @@ class Walk(Endings):
         self.stated = True
 
     def _on_only(self, at: int, meaning: Meaning) -> None:
+        if self.thought >= 0 and self._said(at) == ("nothing", "but"):
+            self._on_contrast(at, meaning)  # "I thought it was nothing, but …"
+            return
         self._settle(at)
         self.only = True
 
@@ -180,6 +187,8 @@ class Walk(Endings):
             self._on_subject(at, meaning)
             return
         asks = self.words[self.islands[at].start - 1 : self.islands[at].start]
+        if self._has_something(at):
+            return
         if asks and ((asks[0] in _ASKING and at > 0) or asks[0] in _SUPPOSING):
             return
         end = self.islands[at].end
@@ -200,6 +209,12 @@ class Walk(Endings):
         else:
             self._on_some(at, meaning)
             self.only = self.only or self._begins_with(at, "only")
+
+    def _has_something(self, at: int) -> bool:
+        """ "I have a good nap": what is had is not understood, and is no yes."""
+        end = self.islands[at].end
+        article = self._said(at)[-1] in _HAVING and self.words[end : end + 1] in _ARTICLES
+        return article and UNKNOWN not in self.words and self._not_understood(end + 1)
 
     def _describes(self, at: int, following: Island) -> bool:
         """Whether it is the verb of a complaint: "it is driving me mad" is no yes."""
@@ -327,6 +342,7 @@ class Walk(Endings):
         "symptom": Endings._on_symptom,
         "than": Endings._on_than,
         "third": _on_ordinal,
+        "thought": Endings._on_thought,
         "unknown": Endings._on_unknown,
         "unsure_of": _on_unsure_of,
         "well": _on_well,

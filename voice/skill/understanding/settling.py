@@ -180,8 +180,8 @@ def _merged(grammar: Grammar, findings: Findings) -> tuple[dict[str, Value], boo
             continue  # the first stands: what follows without a correction is the time of something else
         elif claim.slot == "onset_timing" and any(before.at < other.at < claim.at for other in findings.claims):
             doubtful = True  # so it may be here: "right after yoga, and I drank six litres in the class"
-        elif claim.value != before.value:
-            present_first = claim.slot in grammar.symptoms and before.value is True and claim.value is False
+        elif claim.value != before.value or (claim.value is False and answers[claim.slot] is True):
+            present_first = claim.slot in grammar.symptoms and answers[claim.slot] is True and claim.value is False
             turns = [
                 findings.marks.get("contrast", -1),
                 *(at for at, r in findings.replies if r == "no" and claim.value is False),

@@ -16,6 +16,10 @@ _NAMED_BEFORE = frozenset({"it", "them", "that", "those"})
 _LOWERED, _STOPPING, _FORMER = "lowered", "stopping", "former"
 _ASKS = frozenset({"medications", "medication_change", "stopped_medicines"})
 _LASTING = frozenset({"since", "for"})
+_OPENS = frozenset({"and", "contrast", "filler"})
+_SMALL = frozenset({"filler", "owner", "determiner", "subject"})
+_NEAR = 4
+"""Pieces from a time to the twitch that it is of."""
 _FELT = 14
 """Days in which leaving off a medicine can still be felt."""
 
@@ -29,7 +33,7 @@ def without_stopped(words: Sequence[str], found: Sequence[Island], claims: Seque
         before = list(_reach(found, range(mark.at - 1, -1, -1)))
         near = {*behind, *before}
         kept = [c for c in kept if not (c.slot == "medication_change" and c.at == mark.at)]
-        times = [c for c in kept if c.slot == "duration_days" and c.at in near]
+        times = [c for c in kept if c.slot == "duration_days" and c.at in near and not _begins_twitch(found, c.at)]
         medicines = _meant(words[found[mark.at].end - 1], mark.at, (behind, before), kept)
         if not medicines and not _ASKS & set(asked):
             continue
@@ -40,6 +44,13 @@ def without_stopped(words: Sequence[str], found: Sequence[Island], claims: Seque
             kept += [Claim("stopped_medicines", c.value, c.at, c.doubtful) for c in medicines]
             kept.append(Claim("medication_change", "stopped", mark.at))
     return kept
+
+
+def _begins_twitch(found: Sequence[Island], at: int) -> bool:
+    """Whether a time opens the clause of a twitch: "and two weeks ago the jerking started"."""
+    opens = at > 0 and found[at - 1].meanings[0].kind in _OPENS
+    behind = next((i for i in found[at + 1 : at + 1 + _NEAR] if i.meanings[0].kind not in _SMALL), None)
+    return opens and behind is not None and any(m.kind == "complaint" for m in behind.meanings)
 
 
 def _is_felt(words: Sequence[str], found: Sequence[Island], mark: Claim, time: Claim) -> bool:

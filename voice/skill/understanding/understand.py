@@ -198,6 +198,21 @@ def _bare_numbers(claims: Sequence[Claim], words: Sequence[str], found: Sequence
     }
 
 
+def _of_a_place(claims: Sequence[Claim], found: Sequence[Island]) -> set[int]:
+    """Where a bare time stands right beside a place: "right eyelid over a month now", "this past month my thighs"."""
+    places = {c.at for c in claims if c.slot == "location"}
+    small = {at for at, island in enumerate(found) if island.meanings[0].kind in ("owner", "filler")}
+    times = {c.at for c in claims if c.slot == "terse"}
+    before = {at for at in times if at - 1 in places and found[at - 1].end == found[at].start}
+    after = {at for at in times if at + 1 in small and at + 2 in places and _opens(found, at)}
+    return before | after
+
+
+def _opens(found: Sequence[Island], at: int) -> bool:
+    """Whether an "and" or nothing stands before."""
+    return at == 0 or found[at - 1].meanings[0].kind == "and"
+
+
 _COUNTABLE = frozenset({"sleep", "caffeine"})
 """Both are told by a number: of hours, of cups."""
 
@@ -216,7 +231,7 @@ def _resolved(
     limbless = of_limb if not any(c.slot == "location" for c in claims) and not _OF_MUSCLE & set(asked) else frozenset()
     doubted = {c.at for c in claims if c.slot == "doubted"}
     claims[:] = [replace(c, doubtful=True) if c.at in doubted else c for c in claims]
-    bare = {c.at for c in claims if c.slot == "terse"}
+    bare = {c.at for c in claims if c.slot == "terse"} - _of_a_place(claims, found)
     terse = bare if size > _TERSE else {c.at for c in claims if c.at in bare and c.value is False}
     painless = any(c.slot == "pain_severity" and c.value == "none" for c in claims) and said.get("pain") is not True
     ages = {c.at for c in claims if c.slot == "low_blood_sugar" or (c.slot == "age" and "age_band" not in asked)}

@@ -23,6 +23,8 @@ _SILENT = frozenset(".,;:!?\"'()[]{}<>/\\|-*_\u2026\u2013\u2014\u00bf\u00a1")
 _ENDINGS = {"ve": "have", "re": "are", "m": "am", "ll": "will", "d": "would"}
 _AFTER_HAD = frozenset("been done trained exercised raced played lifted run worked finished squatted hiked cycled swum".split())
 _BETWEEN = frozenset("just already only not never even also all both ever recently really".split())
+_HELD = frozenset("a an one two three four five six seven eight nine ten no".split())
+"""Right behind "i'd" they are what one had: "i'd one banana", "i'd no energy"."""
 _AFTER_HAS = frozenset({"been", "got", "had"})
 _IS = frozenset("it that there what who where how he she this here when why everything nothing something".split())
 
@@ -61,8 +63,9 @@ def spell(word: str, same: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def _completed(following: list[str]) -> bool:
-    """Whether what follows "i'd" makes it "i had": "i'd just been", "i'd not trained"."""
-    return next((word for word in following if word not in _BETWEEN), "") in _AFTER_HAD
+    """Whether what follows "i'd" makes it "i had": "i'd just been", "i'd not trained", "i'd a banana"."""
+    first = next((word for word in following if word not in _BETWEEN), "")
+    return first in _AFTER_HAD or bool(_HELD & set(following[:1]))
 
 
 def utterance(text: str, same: Mapping[str, tuple[str, ...]]) -> Utterance:
