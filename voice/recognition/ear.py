@@ -11,7 +11,7 @@ import numpy as np
 
 from voice.ports import RATE_HZ, Recogniser, Samples
 from voice.recognition.endpointing import PROFILES, Completeness, Endpointer, Moment, VoiceActivity, silero
-from voice.recognition.look import Understand
+from voice.recognition.look import Understand, says
 from voice.recognition.overheard import NO_OVERLAP, Overlap, overheard
 from voice.recognition.room_noise import RoomNoise
 from voice.recognition.two_looks import TwoLooks
@@ -96,15 +96,19 @@ class Ear:
                     break
                 decided()
                 heard = _doubted(answer.heard()) if torn() else answer.heard()
-                if isinstance(heard, Heard) or endpointer.voiced >= _NO_SPEECH_SECONDS:
+                if _means(heard) or endpointer.voiced >= _NO_SPEECH_SECONDS:
                     return heard
-                # A click or a cough: go on listening for the time that is left.
+                # A click or a cough, of which some engines make a word: go on listening for the time that is left.
                 answer = None
                 if endpointer.forget() is Moment.SILENT:
                     break
         if answer is None:
             return NoInput()
         return _doubted(answer.heard()) if torn() else answer.heard()
+
+
+def _means(heard: Heard | NoMatch) -> bool:
+    return isinstance(heard, Heard) and heard.reading is not None and says(heard.reading)
 
 
 def _doubted(heard: Heard | NoMatch) -> Heard | NoMatch:

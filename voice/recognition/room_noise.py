@@ -14,7 +14,7 @@ from voice.ports import Samples
 from voice.recognition.endpointing import FRAME, VoiceActivity, silero
 from voice.recognition.level import FULL_SCALE, in_decibels
 
-LOUD_SNR_DB = 8.0
+LOUD_SNR_DB = 10.0
 """Below this signal-to-noise ratio people's short answers are misheard too often; how it was found: docs/recognition.md."""
 USUAL_VOICE_DBFS = -24.0
 """Somebody an arm's length from the microphone."""
