@@ -117,7 +117,7 @@ def brings(quiet, sound):
 
 
 LOUD = at(noise("treadmill", 3.0), LOUD_ROOM_DBFS + 6)
-SAID = "It is loud here, so I may hear you wrong."
+SAID = "It is noisy here, so I may mishear you."
 
 
 def said_of_room(quiet):
@@ -188,7 +188,7 @@ def test_whatever_can_be_wrong_has_its_words():
     for by_key in (True, False):
         notices = notices_of(whole(), by_key=by_key)
         assert all(notices[one.value].endswith((".", "?")) for one in Complaint)
-        assert ("by key" in notices[Complaint.LOUD.value]) == by_key
+        assert ("keys" in notices[Complaint.LOUD.value]) == by_key
 
 
 def test_a_device_that_sleeps_knows_the_room_by_what_it_heard_last(quiet):
