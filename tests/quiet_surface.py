@@ -11,6 +11,7 @@ from talking import whole
 
 from voice.errors import DeviceError
 from voice.ports import Rendered
+from voice.recognition.room_noise import RoomNoise
 from voice.skill.dialogue.effects import Listen
 from voice.surfaces.captions_lines import PlainCaptions
 from voice.surfaces.desk import Desk
@@ -119,6 +120,9 @@ class Floor:
 
 class Ear:
     """Listens until `answer`, which is called with the blocks, gives an event."""
+
+    def __init__(self):
+        self.room = RoomNoise()
 
     def prepare(self, grammar):
         """Nothing to make ready."""

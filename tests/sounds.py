@@ -1,6 +1,7 @@
 """Sound for tests of hearing: the product's own synthesiser speaking with other voices than its own, and noise."""
 
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import soxr
@@ -8,6 +9,8 @@ import soxr
 from voice.ports import RATE_HZ
 from voice.synthesis.espeak import load_synthesiser
 
+RECORDINGS = Path(__file__).parents[2] / "shared" / "recordings"
+"""Recordings of real people and rooms, where they lie beside this checkout."""
 VOICES = ("en-us", "en-us+f3", "en+m3")
 
 

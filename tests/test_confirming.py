@@ -1,9 +1,13 @@
 """What becomes of answers in the dialogue: confirmed, read back, taken back, kept; by risk and certainty."""
 
 import pytest
-from talking import REJECTED, VAGUE, Talk, meaning, small
+from hypothesis import given
+from hypothesis import strategies as st
+from talking import REJECTED, VAGUE, Talk, meaning, small, whole
 
 from voice.skill.dialogue.events import NoInput
+from voice.skill.dialogue.phrases import own
+from voice.skill.dialogue.prompts import red_flags
 
 
 def test_a_red_flag_denied_is_read_back_before_any_reassurance():
@@ -273,3 +277,32 @@ def test_the_rest_of_a_question_is_asked_once_beside_a_sign_that_is_there():
 def test_no_word_is_said_after_each_confirmation():
     """A sound is enough."""
     assert not {"acknowledge", "acknowledge_1"} & set(Talk().unsure(age_band="18_39").yes().prompts)
+
+
+SIGNS = sorted(set(red_flags(whole())) & set(whole().symptoms))
+
+
+def present(talk):
+    """The signs that are there, without those that follow from others."""
+    signs = {slot: True for slot in SIGNS if talk.state.answers.get(slot) is True}
+    return set(own(whole(), signs))
+
+
+@given(st.sets(st.sampled_from(SIGNS), min_size=2, max_size=4), st.sampled_from(["sure", "unsure"]), st.booleans())
+def test_one_yes_confirms_one_sign_at_most(signs, certainty, known):
+    """The others are asked about, except beside an emergency, which waits for nothing."""
+    talk = Talk().known() if known else Talk()
+    talk.unsure(**dict.fromkeys(signs, True))
+    if talk.listening.confirming is not None:
+        assert not present(talk)
+        talk.event(meaning(reply="yes", certainty=certainty))
+        assert len(present(talk)) <= 1 or talk.disposition == "emergency"
+
+
+@pytest.mark.parametrize("certainty", ["sure", "unsure"])
+@pytest.mark.parametrize("question", ["urine", "collapse", "mind", "sudden", "heat", "weak_or_swollen"])
+def test_a_yes_to_several_signs_makes_none_of_them_present(question, certainty):
+    """It does not say which."""
+    talk = Talk().until(question)
+    assert len(set(talk.slots) & set(SIGNS)) > 1
+    assert not present(talk.event(meaning(reply="yes", certainty=certainty)))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.sounds import blocks, hiss, silence, spoken
-from voice.ports import RATE_HZ
+from voice.ports import RATE_HZ, Hypothesis, Word
 from voice.recognition import load_recogniser
 from voice.recognition.ear import Asking, Ear, Endings
 from voice.recognition.endpointing import FRAME, PROFILES, Completeness, Endpointer, Moment, silero
@@ -188,3 +188,35 @@ def test_a_whole_answer_that_more_could_follow_is_not_waited_for_as_a_half_one(s
     assert isinstance(heard, Heard)
     assert heard.words == "no"
     assert seconds < len(word) / RATE_HZ + PROFILES["normal"].hangover[Completeness.NOTHING]
+
+
+class Inventive:
+    """An engine that makes "you" of any sound without words, and hears "two weeks" in what is as loud as speech."""
+
+    name, doubts_itself, tells_times = "inventive", False, False
+
+    def utterance(self, grammar):
+        self.kept = []
+        return self
+
+    second_look = utterance
+
+    def accept(self, block):
+        self.kept.append(block)
+        return Hypothesis()
+
+    def finish(self):
+        loud = any(np.abs(block).max(initial=0) >= 1_000 for block in self.kept)
+        words = ("two", "weeks") if loud else ("you",)
+        return Hypothesis(tuple(Word(word, 0.0, 0.0, 1.0) for word in words))
+
+
+@pytest.mark.parametrize(("frames", "heard"), [(4, "two weeks"), (12, "you")])
+def test_a_word_made_of_a_click_does_not_take_the_answers_place(frames, heard):
+    """What is shorter than a word and means nothing is let pass, and the answer after it is heard; longer speech is not."""
+    sound = np.zeros(6 * RATE_HZ, np.int16)
+    sound[RATE_HZ : RATE_HZ + frames * FRAME] = 500
+    sound[4 * RATE_HZ : 5 * RATE_HZ] = 2_000
+    ear = Ear(Inventive(), voice_activity=lambda: lambda frame: 0.6 if np.abs(frame).min() >= 500 else 0.0)
+    event, _ = consumed(ear, sound)
+    assert event.words == heard

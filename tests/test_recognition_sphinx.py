@@ -1,12 +1,11 @@
 """PocketSphinx hears what a question's grammar expects, whole parses only, and owns up to words it cannot hear."""
 
 import csv
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from tests.sounds import VOICES, blocks, hiss, silence, spoken
+from tests.sounds import RECORDINGS, VOICES, blocks, hiss, silence, spoken
 from voice.audio.wav import read_wav
 from voice.errors import RecogniserError
 from voice.recognition import load_recogniser
@@ -19,7 +18,6 @@ PLACE = SpeechGrammar(
     sentences=("it is my left calf", "i think it is my right calf", "both of my legs"),
 )
 DURATION = SpeechGrammar("duration", phrases=tuple(f"{n} {u}" for n in ("two", "three", "ten") for u in ("days", "weeks")))
-RECORDINGS = Path(__file__).parents[2] / "shared" / "recordings"
 
 
 @pytest.fixture(scope="module")

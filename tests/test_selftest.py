@@ -14,10 +14,11 @@ from patience import HANG_SECONDS
 from voice.audio import devices
 from voice.bench.soundcard import SoundCard, missing
 from voice.cli import main
+from voice.recognition.level import dbfs
 from voice.selftest.findings import Verdict
 from voice.selftest.libraries import LIBRARIES, libraries
 from voice.selftest.machine import CHECKS, EXTRAS, disk, ear, extras, permissions, settings_found, voice
-from voice.selftest.sound import dbfs, sound, sweep, where
+from voice.selftest.sound import sound, sweep, where
 from voice.settings import Settings, from_flags
 
 lacking = missing()

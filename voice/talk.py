@@ -44,6 +44,7 @@ from voice.store.places import history_file, logs_list, state_file
 from voice.surfaces.ahead import own_sentences
 from voice.surfaces.asleep import Asleep, stay_on
 from voice.surfaces.captioned import captioned_surface, captions_for
+from voice.surfaces.captions_lines import LineCaptions
 from voice.surfaces.floor import Floor
 from voice.surfaces.headset_keys import HeadsetKeys
 from voice.surfaces.indicator import Indicator, WindowTitle
@@ -165,7 +166,7 @@ def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None 
             asking_for(knowledge, grammar),
             keys,
             Floor(headset, talker, barge_in),
-            notices={one.value: next(iter(knowledge.prompts.get(one.value, ())), one.value) for one in Complaint},
+            notices=notices_of(knowledge, by_key=keys.there and not isinstance(captions, LineCaptions)),
             lost_text=next(iter(knowledge.prompts.get("sound_lost", ())), ""),
             rate=settings.rate,
             volume=settings.volume,
@@ -193,6 +194,12 @@ def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None 
         if wake_word is not None:
             captions.note(f"The wake phrase: {OFFERED}.")
         stay_on(asleep, store, begin, converse)
+
+
+def notices_of(knowledge: Knowledge, *, by_key: bool) -> dict[str, str]:
+    """What is told of the sound, by complaint. `by_key`: whether answers can be given by key."""
+    texts = {one: one.value for one in Complaint} | ({Complaint.LOUD: "room_loud_keys"} if by_key else {})
+    return {one.value: next(iter(knowledge.prompts.get(name, ())), name) for one, name in texts.items()}
 
 
 def _scanning(knowledge: Knowledge, settings: Settings) -> Callable[..., ScanningSurface]:

@@ -1,4 +1,4 @@
-"""Whether what the microphone gives can be speech at all: dead, overdriven, or too faint to be made out.
+"""Whether what the microphone gives can be speech at all: dead, overdriven, or too faint to be made out. (`LOUD` is the room's.)
 
 Each complaint comes once; microphones that gate their noise give zeros between all words. Faintness may come again.
 """
@@ -23,6 +23,7 @@ class Complaint(Enum):
     DEAD = "microphone_dead"
     CLIPPED = "microphone_clipped"
     FAINT = "microphone_faint"
+    LOUD = "room_loud"
 
 
 class Signal:

@@ -11,8 +11,9 @@ import numpy as np
 
 from voice.ports import RATE_HZ, Recogniser, Samples
 from voice.recognition.endpointing import PROFILES, Completeness, Endpointer, Moment, VoiceActivity, silero
-from voice.recognition.look import Understand
+from voice.recognition.look import Understand, says
 from voice.recognition.overheard import NO_OVERLAP, Overlap, overheard
+from voice.recognition.room_noise import RoomNoise
 from voice.recognition.two_looks import TwoLooks
 from voice.recognition.weighing import look_of
 from voice.skill.dialogue.events import Heard, NoInput, NoMatch
@@ -39,7 +40,7 @@ class Asking:
 
 
 class Ear:
-    """Hears one answer at a time. `ended` is asked after every block whether a key has ended the utterance."""
+    """Hears one answer at a time. `room` is how loud it has been around them."""
 
     def __init__(
         self,
@@ -52,7 +53,7 @@ class Ear:
         self._recogniser = recogniser
         self._profile = PROFILES[profile]
         self._unfinished = unfinished
-        self._voice_activity = voice_activity
+        self.room = RoomNoise(voice_activity)
 
     def prepare(self, grammar: SpeechGrammar) -> None:
         """Make the grammar ready ahead, while the question is still being spoken. Raises RecogniserError."""
@@ -75,7 +76,7 @@ class Ear:
         of the first blocks may be ours. `torn` is asked when an answer has been made out whether any of the sound was lost:
         such an answer is never sure. Raises RecogniserError for a grammar that cannot be used.
         """
-        endpointer = Endpointer(self._profile, self._voice_activity(), no_input_after=asking.no_input_after)
+        endpointer = Endpointer(self._profile, self.room.listening(), no_input_after=asking.no_input_after)
         self.prepare(asking.grammar)
         endings = Endings(asking.grammar, self._unfinished)
         answer: _Answer | None = None
@@ -95,15 +96,19 @@ class Ear:
                     break
                 decided()
                 heard = _doubted(answer.heard()) if torn() else answer.heard()
-                if isinstance(heard, Heard) or endpointer.voiced >= _NO_SPEECH_SECONDS:
+                if _means(heard) or endpointer.voiced >= _NO_SPEECH_SECONDS:
                     return heard
-                # A click or a cough: go on listening for the time that is left.
+                # A click or a cough, of which some engines make a word: go on listening for the time that is left.
                 answer = None
                 if endpointer.forget() is Moment.SILENT:
                     break
         if answer is None:
             return NoInput()
         return _doubted(answer.heard()) if torn() else answer.heard()
+
+
+def _means(heard: Heard | NoMatch) -> bool:
+    return isinstance(heard, Heard) and heard.reading is not None and says(heard.reading)
 
 
 def _doubted(heard: Heard | NoMatch) -> Heard | NoMatch:

@@ -10,10 +10,22 @@ from numpy.typing import NDArray
 
 from voice.ports import Samples
 
+FULL_SCALE = 32768.0
+_LEAST_POWER = 1e-12
 _FRAME = 400
 _LOUDEST_FRAMES = 8
 _SHORT_FRAME = 320
 _GAIN_AT_MOST = 50.0
+
+
+def in_decibels(power: float) -> float:
+    """A power, full scale being 1, in decibels; -120 for nothing."""
+    return float(10 * np.log10(max(power, _LEAST_POWER)))
+
+
+def dbfs(samples: Samples) -> float:
+    """The level in decibels below full scale, a constant offset taken off; -120 for nothing."""
+    return in_decibels(float(np.var(samples.astype(np.float64))) / FULL_SCALE**2 if len(samples) else 0.0)
 
 
 def speech_level(samples: Samples) -> float:

@@ -15,6 +15,8 @@ from voice.audio.headset import Headset
 from voice.audio.microphone import Microphone
 from voice.errors import DeviceError
 from voice.ports import RATE_HZ, Rendered, Samples
+from voice.recognition.level import dbfs
+from voice.recognition.room_noise import LOUD_ROOM_DBFS
 from voice.selftest.findings import Finding, fault, ok, skipped, warning
 from voice.settings import Settings
 
@@ -25,7 +27,7 @@ _SWEEP_SECONDS, _SWEEP_HZ, _SWEEP_PEAK = 0.4, (400.0, 5000.0), 0.35
 _FOUND = 12.0
 """How far the matched filter's peak must stand out, in standard deviations of the rest; noise reaches 5, speech 10."""
 _MOST_PROMINENT = 1000.0
-_SILENT_DBFS, _NOISY_DBFS, _CLIPPED = -85.0, -38.0, 32_700
+_SILENT_DBFS, _CLIPPED = -85.0, 32_700
 _SLOW_SECONDS = 0.7
 _LOUD_ECHO_DB = -6.0
 _MOST_LATENCY_SECONDS = 2.0
@@ -99,7 +101,7 @@ def _noise(quiet: Samples) -> Finding:
     if floor < _SILENT_DBFS:
         do = "turn it on (a switch on it, the mute key, `alsamixer`), or name another with --microphone"
         return warning("noise floor", "the microphone gives digital silence: it may be muted", do, **measured)
-    if floor > _NOISY_DBFS:
+    if floor > LOUD_ROOM_DBFS:
         do = "turn its gain down, move away from the noise, or use a headset"
         return warning("noise floor", f"it is loud here: {floor:.0f} dB below full scale", do, **measured)
     return ok("noise floor", f"{floor:.0f} dB below full scale", **measured)
@@ -154,10 +156,3 @@ def where(heard: Samples, played: Samples) -> tuple[int, float]:
     at = int(np.argmax(strength))
     # Beside digital silence anything stands out without bounds.
     return at, min(_MOST_PROMINENT, float(strength[at]) / spread) if spread > 0 else _MOST_PROMINENT * float(strength[at] > 0)
-
-
-def dbfs(samples: Samples) -> float:
-    """The level in decibels below full scale, a constant offset taken off; -120 for nothing."""
-    if not len(samples):
-        return -120.0
-    return float(20 * np.log10(max(float(np.std(samples.astype(np.float64))), 0.033) / 32768))

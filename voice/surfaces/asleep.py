@@ -86,6 +86,8 @@ class Asleep:
         except DeviceError as fault:
             self._recover(fault)
             return None
+        if block is not None:
+            self.surface.surroundings.idle(block)
         heard = block is not None and self.wake_word is not None and self.wake_word.accept(block)
         return "phrase" if heard else None
 

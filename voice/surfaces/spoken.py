@@ -17,13 +17,14 @@ Rules:
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 
 from voice.audio.earcons import earcon
 from voice.audio.headset import Headset
-from voice.audio.signal import Complaint, Signal
+from voice.audio.signal import Complaint
 from voice.audio.suspension import Suspension
 from voice.errors import DeviceError
 from voice.ports import Samples
@@ -37,6 +38,7 @@ from voice.surfaces.floor import Early, Floor
 from voice.surfaces.indicator import Indicator
 from voice.surfaces.keys import COMMANDS, DONE, LEGEND, MUTE, Keys
 from voice.surfaces.said import Said
+from voice.surfaces.surroundings import Surroundings
 from voice.surfaces.talker import Talker
 from voice.surfaces.typed import goodbye
 from voice.synthesis.cache import PromptCache
@@ -44,6 +46,8 @@ from voice.synthesis.cache import PromptCache
 _POLL_SECONDS = 0.03
 MICROPHONE_OFF = "microphone off; m turns it on"
 _BEGINS_SECONDS = 0.5
+_WAITING_BLOCKS = 1_000
+"""As many as a microphone keeps for us."""
 
 Trace = Callable[[Mapping[str, object]], None]
 
@@ -88,11 +92,11 @@ class SpokenSurface:
     _early: Early | None = field(default=None, init=False)
     _finished: bool = field(default=False, init=False)
     _torn: bool = field(default=False, init=False)
-    _signal: Signal = field(default_factory=Signal, init=False)
-    _told_dead: bool = field(default=False, init=False)
+    _begun: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
         self._said = Said(self.talker)
+        self.surroundings = Surroundings(self.ear.room, show=self._show, say=self._warn)
         self._adjust(1.0, 1.0)
         self.indicator.show_on(self.captions.status)
         if self.keys.there:
@@ -103,6 +107,7 @@ class SpokenSurface:
         self.captions.perform(effect)
         match effect:
             case Say():
+                self._look_around()
                 self.indicator.now("speaking")
                 self._said.say(effect)
             case Earcon(name=name):
@@ -119,7 +124,8 @@ class SpokenSurface:
                 self._hear_out()
                 # Whoever comes next is somebody else.
                 self.turn_over()
-                self._told_dead = False
+                self.surroundings.over()
+                self._begun = False
                 if outcome != "paused":
                     self.prompts.forget()
             case _:
@@ -202,15 +208,16 @@ class SpokenSurface:
             self.captions.note(MICROPHONE_OFF)
         self._finished = False
         self._torn = not early.whole
-        self._signal.begin()
+        self.surroundings.begin()
         blocks = chain([early.sound] if len(early.sound) else [], self._blocks(listen.no_input_after))
         decided = partial(self.trace, {"microphone": "ended", "question": listen.question})
         event = self.ear.hear(
             blocks, asking, ended=lambda: self._finished, decided=decided, overlap=early.overlap, torn=lambda: self._torn
         )
         self.indicator.now("thinking")
-        self.trace({"microphone": "closed", "question": listen.question, **({"torn": True} if self._torn else {})})
-        self._judged(event)
+        self.surroundings.judged(event)
+        torn = {"torn": True} if self._torn else {}
+        self.trace({"microphone": "closed", "question": listen.question, **torn, **self.ear.room.measured()})
         return event
 
     def _blocks(self, seconds: float) -> Iterator[Samples]:
@@ -221,21 +228,28 @@ class SpokenSurface:
             block = self.headset.microphone.read()
             self._torn = self._torn or (block is not None and self.headset.microphone.torn)
             if block is not None and self.captions.desk.line is None:
-                self._complain(self._signal.accept(block))
+                self.surroundings.accept(block)
                 yield block
 
-    def _complain(self, complaint: Complaint | None) -> None:
-        """Show it at once. That nothing is heard is also said, once, when the time for an answer has passed."""
-        if complaint is not None:
-            self.captions.note(self.notices.get(complaint.value, complaint.value))
-            self.trace({"microphone": complaint.name.lower()})
+    def _show(self, complaint: Complaint) -> None:
+        self.captions.note(self.notices.get(complaint.value, complaint.value))
+        self.trace({"microphone": complaint.name.lower(), **self.ear.room.measured()})
 
-    def _judged(self, event: Event) -> None:
-        if not isinstance(event, NoInput):
-            self._complain(self._signal.spoken())
-        elif self._signal.dead and not self._told_dead:
-            self._told_dead = True
-            self.talker.say(self.notices.get(Complaint.DEAD.value, ""))
+    def _warn(self, complaint: Complaint) -> None:
+        self.talker.say(self.notices.get(complaint.value, ""))
+
+    def _look_around(self) -> None:
+        """Before the first word of a conversation: how loud it is here, by what the microphone has brought meanwhile."""
+        if self._begun:
+            return
+        self._begun = True
+        with suppress(DeviceError):  # it is told of, and waited for, as soon as somebody is to be heard
+            for _ in range(_WAITING_BLOCKS):
+                block = self.headset.microphone.read(0.0)
+                if block is None:
+                    break
+                self.surroundings.idle(block)
+        self.surroundings.conversation()
 
     def _heed_keys(self, *, talking: bool) -> None:
         if self.suspension.slept():
