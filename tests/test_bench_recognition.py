@@ -18,7 +18,7 @@ from voice.bench.comparison import HEAD, Measured, Wanted, cells, compared, rows
 from voice.bench.looks import Heard, Listener
 from voice.bench.manifest import ANSWER, Clip, among, clips, spoken_clips
 from voice.bench.recognition import Share, Trial, trials
-from voice.bench.tradeoff import chosen, curve, halves, in_force, plot, reached
+from voice.bench.tradeoff import chosen, curve, halves, in_force, plot, reached, together
 from voice.cli import main
 from voice.errors import FileError
 from voice.ports import Candidate, Hypothesis, Word
@@ -264,6 +264,30 @@ def test_what_is_weighed_by_meaning_has_its_own_confidences():
     assert best.acceptance.agreed == 0.8
     assert reached(done, replace(in_force(done), agreed=0.5)).taken.hits == 9
     assert len({point.taken.hits for point in curve(done)}) == 2
+
+
+def test_what_may_not_be_wrong_has_its_price():
+    """Where nothing may be silently wrong, right answers of the same share are given up."""
+    done = [weighed_trial("left", "left", "elephant", 0.7) for _ in range(9)]
+    done += [weighed_trial("left", "right", "elephant", 0.8) for _ in range(9)]
+    assert [(best.right.hits, best.wrong.hits) for best in (chosen(done, 1.0), chosen(done, 1.0, 0.0))] == [(9, 9), (0, 0)]
+
+
+def test_a_command_is_never_believed_sooner_than_a_yes_nor_that_than_a_value():
+    """Whatever would have been best among those who were chosen on."""
+    done = [weighed_trial("left", "left", "elephant", 0.95), weighed_trial("lift", "left", "elephant", 0.9)]
+    best = chosen(done, 0.0).acceptance
+    assert best.agreed <= best.agreed_yes_no <= best.agreed_command
+
+
+def test_both_halves_make_one_measurement_of_everybody():
+    """Each half by what was chosen on the other; no trial is counted twice or left out."""
+    done = [trial("left", "left", 0.75, f"speaker {number}") for number in range(40)]
+    one, other = (reached(half, in_force(half), whole()) for half in halves(done))
+    both = together(one, other)
+    assert both.right.trials == both.after_one_yes.trials == 40
+    assert both.right.hits == one.right.hits + other.right.hits
+    assert both.acceptance is None
 
 
 def test_a_curve_falls_from_all_to_nothing():

@@ -1,13 +1,14 @@
 """How much other speech is taken for an answer, against how many answers have to be asked for again; and where to stand.
 
 People are split in two halves by a hash of their name (of the words, where nobody's name is known). The confidences asked
-for are chosen on one half, and what they reach is measured on the other, which had no part in choosing them.
+for are chosen on one half, and what they reach is measured on the other, which had no part in choosing them. Both ways, the two
+measurements together are one of everybody.
 """
 
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
-from itertools import product
+from itertools import combinations_with_replacement, product
 from xml.sax.saxutils import escape
 
 from voice.bench.recognition import Share, Trial, share_of
@@ -25,9 +26,12 @@ _MOST_TAKEN = 0.16
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """What one setting reaches. `after_one_yes` is counted where the knowledge is given that says what a yes names."""
+    """What one setting reaches. `after_one_yes` is counted where the knowledge is given that says what a yes names.
 
-    acceptance: Acceptance
+    `acceptance` is None for what several settings reach, each among its own people.
+    """
+
+    acceptance: Acceptance | None
     right: Share
     wrong: Share
     taken: Share
@@ -56,6 +60,13 @@ def reached(done: Sequence[Trial], acceptance: Acceptance, knowledge: Knowledge 
         Share(count["taken"], len(outcomes) - inside),
         share_of(confirmed),
     )
+
+
+def together(one: Point, other: Point) -> Point:
+    """What two settings reach, each among its own people."""
+    pairs = ((getattr(one, name), getattr(other, name)) for name in ("right", "wrong", "taken", "after_one_yes"))
+    right, wrong, taken, confirmed = (Share(a.hits + b.hits, a.trials + b.trials) for a, b in pairs)
+    return Point(None, right, wrong, taken, confirmed)
 
 
 def in_force(done: Sequence[Trial]) -> Acceptance:
@@ -88,16 +99,20 @@ def chosen(done: Sequence[Trial], most_taken: float, most_wrong: float = 1.0) ->
     ] or points
     best = max(point.right.hits for point in allowed)
     # Of equals the strictest.
-    return max(
-        (point for point in allowed if point.right.hits == best),
-        key=lambda point: (-point.wrong.hits - point.taken.hits, *astuple(point.acceptance)),
-    )
+    return max((point for point in allowed if point.right.hits == best), key=_strictness)
+
+
+def _strictness(point: Point) -> tuple[float, ...]:
+    return (-point.wrong.hits - point.taken.hits, *astuple(point.acceptance or ACCEPTANCE))
 
 
 def _settings(base: Acceptance) -> Iterator[Acceptance]:
-    """What is looked through: of an engine that weighs by meaning, its shares; else what both looks need."""
+    """What is looked through: of an engine that weighs by meaning, its shares; else what both looks need.
+
+    A share that is enough for a command is enough for a yes, and one for a yes is enough for a value, as a mistake costs less.
+    """
     if base is SHARES:
-        yield from (Acceptance(*shares) for shares in product(_SHARES, _SHARES, _SHARES))
+        yield from (Acceptance(*shares) for shares in combinations_with_replacement(_SHARES, 3))
         return
     for agreed, yes_no, command, alone in product(_FEW, _FEW, _FEW, _ALONE):
         yield Acceptance(agreed, yes_no, command, base.alone_least, alone)

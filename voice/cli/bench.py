@@ -140,15 +140,21 @@ def bench_tradeoff(*, most_taken: float, most_wrong: float, plot: Path | None, *
     done, name = _trials(**wanted)
     tuning, measuring = tradeoff.halves(done)
     knowledge, current = load_knowledge(), tradeoff.in_force(done)
-    best = tradeoff.chosen(tuning, most_taken, most_wrong)
+    best, other = (tradeoff.chosen(half, most_taken, most_wrong) for half in (tuning, measuring))
+    crossed = [
+        tradeoff.reached(half, point.acceptance or current, knowledge) for half, point in ((measuring, best), (tuning, other))
+    ]
     now = tradeoff.reached(measuring, current, knowledge)
     for line, point in {
-        "chosen": tradeoff.reached(tuning, best.acceptance, knowledge),
-        "chosen, on the others": tradeoff.reached(measuring, best.acceptance, knowledge),
-        "in force": tradeoff.reached(tuning, current, knowledge),
-        "in force, on the others": now,
+        "chosen on the first half": best,
+        "chosen on the second half": other,
+        "each half by what was chosen on the other": tradeoff.together(*crossed),
+        "chosen on the first half, measured on the second": crossed[0],
+        "chosen on the second half, measured on the first": crossed[1],
+        "in force, on the first half": tradeoff.reached(tuning, current, knowledge),
+        "in force, on the second half": now,
     }.items():
-        click.echo(f"{line}: {point.acceptance}\n  right {point.right}\n  after one yes {point.after_one_yes}")
+        click.echo(f"{line}: {point.acceptance or 'two settings'}\n  right {point.right}\n  after one yes {point.after_one_yes}")
         click.echo(f"  wrong {point.wrong}\n  taken {point.taken}")
     if plot is not None:
         curves = [("people not chosen on", tradeoff.curve(measuring)), ("people chosen on", tradeoff.curve(tuning))]
