@@ -105,7 +105,7 @@ def _without_downloader() -> Any:  # noqa: ANN401 -- vosk has no types
 class VoskRecogniser:
     """Vosk with the model in `folder`. Raises RecogniserError for a folder that is no model.
 
-    Unless it is 0, so many `strings` are weighed by meaning, which did not hear better where measured (docs/recognition.md).
+    Unless it is 0, so many `strings` are weighed by meaning: measured with a small model only (docs/recognition.md).
     """
 
     name = "vosk"
