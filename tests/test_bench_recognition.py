@@ -102,6 +102,16 @@ def test_all_engines_are_compared_and_one_that_is_not_there_says_why(left, monke
     assert done.exit_code == 0
 
 
+def test_each_recording_that_was_missed_is_told(left):
+    """With what was heard, and what one look alone would have made of all; the table stays as it is."""
+    (left.parent / "other.wav").write_bytes((left.parent / "left.wav").read_bytes())
+    left.write_text("path,text\nleft.wav,left\nother.wav,right\n", encoding="utf-8")
+    done, found = bench("--question", "side", "--manifest", left, "--recogniser", "sphinx", "--each")
+    assert found[0]["right at once"].startswith("1/2")
+    assert "wrong: other.wav asked side: 'right' heard 'left'" in done.stderr
+    assert "first look alone: right 1, asked back 0, wrong 1" in done.stderr
+
+
 def test_with_no_engine_there_is_no_comparison(left, monkeypatch):
     """The line that says why, and status 1."""
     monkeypatch.setenv("XDG_DATA_HOME", str(left.parent))

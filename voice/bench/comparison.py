@@ -5,7 +5,7 @@ the line that says why, and the others are compared without it.
 """
 
 import multiprocessing
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -23,6 +23,7 @@ from voice.skill.knowledge.model import Knowledge
 from voice.skill.understanding.grammar import load_grammar
 
 SHORT, WHOLE = "short answers and other speech", "whole answers"
+_OUTCOMES = ("right", "asked back", "wrong", "refused", "taken")
 HEAD = (
     "engine",
     "recordings",
@@ -70,7 +71,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """An engine's rows; `missed` are the trials that were not heard right, a line each.
+    """An engine's rows; `missed` are the trials that were not heard right, a line each, and what one look alone would have made.
 
     `seconds` of processor time its loading took; `absent` says why there are no rows.
     """
@@ -105,7 +106,7 @@ def measured(engine: str, wanted: Wanted) -> Measured:
     seconds = process_time() - began
     done = list(trials(Listener(ear, grammar, wanted.looks, model=model), wanted.clips, wanted.questions, every=wanted.every))
     missed = tuple(line for trial in done if (line := _missed(trial)))
-    return Measured(engine, tuple(rows(done, knowledge)), missed, seconds)
+    return Measured(engine, tuple(rows(done, knowledge)), (*missed, *_alone(done)), seconds)
 
 
 def rows(done: Iterable[Trial], knowledge: Knowledge) -> Iterator[Row]:
@@ -154,6 +155,14 @@ def _row(recordings: str, done: Sequence[Trial], knowledge: Knowledge) -> Row:
         sum(trial.heard.work for trial in done) / sound if sound else 0.0,
         max((trial.heard.megabytes for trial in done), default=0.0),
     )
+
+
+def _alone(done: Sequence[Trial]) -> Iterator[str]:
+    """What an engine that looks twice would have made of them all with one look only."""
+    outcomes = [trial.alone() for trial in done if not trial.heard.first.strings]
+    for at, look in enumerate(("first", "second")) if outcomes else ():
+        counts = Counter(both[at] for both in outcomes)
+        yield f"{look} look alone: {', '.join(f'{name} {counts[name]}' for name in _OUTCOMES)}"
 
 
 def _missed(trial: Trial) -> str:

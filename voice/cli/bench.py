@@ -91,7 +91,7 @@ def _put_to_questions(command: Callable[..., None]) -> Callable[..., None]:
     help="So many decibels is the noise below the voice; may be given several times.",
 )
 @_put_to_questions
-@click.option("--each", is_flag=True, help="Every recording that was not heard right, as well.")
+@click.option("--each", is_flag=True, help="Every recording that was not heard right as well, and each look alone.")
 def bench_recognition(  # noqa: PLR0913 (options)
     *,
     manifests: tuple[Path, ...],
