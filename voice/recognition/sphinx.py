@@ -15,7 +15,7 @@ import tempfile
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
-from math import log
+from math import inf, log
 from pathlib import Path
 from typing import Any
 
@@ -277,8 +277,10 @@ class _SphinxUtterance:
         for path in islice(paths, _PATHS_A_STRING * self._strings):
             text = _VARIANTS.sub("", " ".join(word for word in (path.hypstr or "").split() if word[0] not in "<[+"))
             if path.score > 0 and len(found) < self._strings:
-                found.setdefault(text, _PATH_SCALE * log(path.score))
-        return tuple(Candidate(text, likely, likely) for text, likely in found.items()) if any(found) else ()
+                found[text] = max(found.get(text, -inf), _PATH_SCALE * log(path.score))
+        # They come nearly in order.
+        listed = sorted(found.items(), key=lambda one: -one[1])
+        return tuple(Candidate(text, likely, likely) for text, likely in listed) if any(found) else ()
 
 
 def _vocabulary(grammar: SpeechGrammar) -> frozenset[str]:
