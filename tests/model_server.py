@@ -44,7 +44,10 @@ def model_of(archive: bytes, url: str = "http://127.0.0.1/unused", name: str = N
 
 
 class Server:
-    """Serves `content`; `requests` are the paths and Range headers so far, `half_sent` is set when `/gate/` has sent one half."""
+    """Serves `content`; `requests` are the paths and Range headers so far, `half_sent` is set when `/gate/` has sent one half.
+
+    `page` is what its package index lists of Moonshine.
+    """
 
     def __init__(self, content: bytes) -> None:
         self.content = content
@@ -52,6 +55,7 @@ class Server:
         self.half_sent = threading.Event()
         self.gate = threading.Event()
         self.been_cut = False
+        self.page = b""
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"server_of_models": self}))
         self._http.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._http.server_address[1]}"
@@ -190,6 +194,18 @@ def _silent(handler: _Handler, server: Server) -> None:
     server.gate.wait(HANG_SECONDS)
 
 
+def _simple(handler: _Handler, server: Server) -> None:
+    """The page of a package index: `/simple/moonshine-voice/`, and the wheels that it links to."""
+    _, _, project, *file = handler.path.split("/")
+    if project != "moonshine-voice":
+        _missing(handler, server)
+    elif file != [""]:
+        handler.body(server.content)
+    else:
+        handler.head(200, Content_Type="text/html", Content_Length=len(server.page))
+        handler.wfile.write(server.page)
+
+
 def _missing(handler: _Handler, _: Server) -> None:
     handler.head(404, Content_Length=0)
 
@@ -210,4 +226,5 @@ _WAYS = {
     "moved": _moved,
     "broken": _broken,
     "silent": _silent,
+    "simple": _simple,
 }

@@ -448,7 +448,7 @@ def test_a_name_is_a_plain_folder_name(name):
 
 def test_the_known_models_are_stated_in_full():
     """Each has an address with its name, a hash, a size and a licence."""
-    for model in KNOWN:
+    for model in (model for model in KNOWN if model.engine == "vosk"):
         assert model.url.startswith("https://")
         assert model.url.endswith(f"/{model.name}.zip")
         assert model.size

@@ -31,6 +31,8 @@ ROOT = Path(__file__).parents[1]
 @pytest.fixture(autouse=True)
 def _own_home(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    for module in ("recognition.moonshine", "cli.models"):
+        monkeypatch.setattr(f"voice.{module}.packaged_model", lambda: None)
     for name in ("http_proxy", "https_proxy", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
@@ -77,7 +79,9 @@ def test_a_model_is_fetched_listed_verified_and_removed(server):
 def test_programs_read_lines_of_json(server):
     """`--json` gives one object a model, before and after."""
     before = [json.loads(line) for line in run("list", "--json").stdout.splitlines()]
-    assert [(row["name"], row["installed"], row["bytes"]) for row in before] == [(KNOWN[0].name, False, KNOWN[0].size)]
+    assert [(row["name"], row["installed"], row["bytes"]) for row in before] == [
+        (model.name, False, model.size) for model in KNOWN
+    ]
     fetched = json.loads(run("fetch", "--url", server.at("good"), "--sha256", HASH, "--json").stdout)
     assert fetched["name"] == NAME
     assert fetched["installed"] is fetched["used"] is True
@@ -152,7 +156,7 @@ def test_an_unknown_model_needs_its_hash(server, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["fetch", "vosk-model-of-my-dreams"], "there is vosk-model-small-en-us-0.15"),
+        (["fetch", "vosk-model-of-my-dreams"], "there is vosk-model-small-en-us-0.15, moonshine;"),
         (["fetch", "--url", "http://127.0.0.1:1/x.zip", "--sha256", "123"], "not a SHA-256"),
         (["fetch", "--url", "http://[::1/x.zip", "--sha256", HASH], "not an address"),
         (["fetch", "--url", "http://127.0.0.1:1/a b.zip?c=d", "--sha256", HASH], "not a model's name"),
@@ -200,9 +204,8 @@ def test_ctrl_c_leaves_what_can_be_resumed(server):
     assert asked > "bytes=0-"
 
 
-def test_what_was_fetched_is_heard_with(tmp_path, tiny_vosk_model, monkeypatch):
+def test_what_was_fetched_is_heard_with(tmp_path, tiny_vosk_model):
     """A real Vosk model, fetched over HTTP, hears a recording without being named, where there is no better ear."""
-    monkeypatch.setattr("voice.recognition.moonshine.packaged_model", lambda: None)
     files = {str(path.relative_to(tiny_vosk_model)): path.read_bytes() for path in tiny_vosk_model.rglob("*") if path.is_file()}
     archive = zipped(files, top="vosk-model-tiny/")
     write_wav(tmp_path / "left.wav", spoken("the left one"))
@@ -219,9 +222,8 @@ def test_what_was_fetched_is_heard_with(tmp_path, tiny_vosk_model, monkeypatch):
     assert line["answers"] == {"side": "left"}
 
 
-def test_an_installed_model_that_cannot_be_loaded_leaves_pocketsphinx(server, monkeypatch):
+def test_an_installed_model_that_cannot_be_loaded_leaves_pocketsphinx(server):
     """It was not asked for by name, so the conversation goes on with the other ear."""
-    monkeypatch.setattr("voice.recognition.moonshine.packaged_model", lambda: None)
     run("fetch", "--url", server.at("good"), "--sha256", HASH)
     assert load_recogniser("auto").name == "sphinx"
 

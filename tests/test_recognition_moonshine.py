@@ -13,8 +13,9 @@ from tests.sounds import VOICES, blocks, hiss, silence, spoken
 from voice.errors import RecogniserError
 from voice.ports import RATE_HZ
 from voice.recognition import load_recogniser
+from voice.recognition.known_models import TOKENS
 from voice.recognition.moonshine import MoonshineRecogniser
-from voice.recognition.moonshine_files import FILES, TOKENS, check_files, packaged_model
+from voice.recognition.moonshine_files import FILES, check_files, packaged_model
 from voice.recognition.moonshine_network import read_pieces
 from voice.recognition.weighing import look_of
 from voice.skill.understanding.speech_grammar import SpeechGrammar, speech_grammar

@@ -23,7 +23,7 @@ import click
 import numpy as np
 import soxr
 
-from script.hearing.spoken import QUESTIONS, answers
+from script.hearing.corpus import QUESTIONS, answers
 from script.tiny_vosk.espeak import espeak
 from script.tiny_vosk.voices import VOICES
 from tests.tiny_vosk import build_model

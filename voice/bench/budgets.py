@@ -7,7 +7,6 @@ those of a process of its own. What needs microphone and loudspeaker is measured
 import json
 import os
 import platform
-import resource
 import subprocess
 import sys
 import time
@@ -21,6 +20,7 @@ import numpy as np
 import soxr
 import yaml
 
+from voice.bench.peak import peak_megabytes
 from voice.ports import RATE_HZ
 from voice.recognition import load_recogniser
 from voice.recognition.two_looks import TwoLooks
@@ -199,15 +199,7 @@ def converse(settings: Settings) -> None:
 
     with Stage(load_knowledge(), settings) as stage:
         stage.play({"voice": _CALLER_VOICE, **_callers()["full"]}, CALLERS.parent)
-    sys.stdout.write(f"{_most_memory_kilobytes() / 1024}")
-
-
-def _most_memory_kilobytes() -> int:
-    # getrusage counts what the parent had when it started us; the kernel's own line does not.
-    status = Path("/proc/self/status")
-    if status.exists():
-        return next(int(line.split()[1]) for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmHWM"))
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    sys.stdout.write(f"{peak_megabytes()}")
 
 
 def _percentile(times: list[float], percent: int) -> float:

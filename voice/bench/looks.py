@@ -9,11 +9,11 @@ from time import process_time
 from typing import Any
 from zlib import crc32
 
-from voice.audio.wav import read_wav
 from voice.bench.manifest import Asked, Clip
+from voice.bench.peak import peak_megabytes
 from voice.errors import FileError
 from voice.ports import RATE_HZ, Candidate, Hypothesis, Recogniser, Samples, Utterance, Word
-from voice.recognition.acceptance import ACCEPTANCE, Acceptance
+from voice.recognition.acceptance import ACCEPTANCE, SHARES, Acceptance
 from voice.recognition.endpointing import spoken_part
 from voice.recognition.look import Look
 from voice.recognition.two_looks import decided
@@ -26,7 +26,11 @@ from voice.skill.understanding.understand import understand
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What both looks made of a clip put to a question. Seconds are of sound, `work` is processor time, `size` is in phrases."""
+    """What both looks made of a clip put to a question.
+
+    Seconds are of sound, `work` is processor time, `size` is in phrases; `megabytes` is the most memory that the process had
+    until then, 0 where nobody knows.
+    """
 
     clip: Clip
     asked: Asked
@@ -37,11 +41,19 @@ class Heard:
     work: float
     doubts: bool
     size: int
+    megabytes: float = 0.0
 
-    def look(self, read: Callable[[str], Reading], acceptance: Acceptance = ACCEPTANCE) -> Look:
-        """What would be gone by."""
+    @property
+    def in_force(self) -> Acceptance:
+        """The confidences that such an engine is believed from."""
+        return SHARES if self.first.strings else ACCEPTANCE
+
+    def look(self, read: Callable[[str], Reading], acceptance: Acceptance | None = None) -> Look:
+        """What would be gone by, with the confidences in force or others."""
+        if self.first.strings:
+            return look_of(self.first, read, acceptance or SHARES)
         first, second = self.looks(read)
-        return decided(first, lambda: second, self.speech_seconds, doubts=self.doubts, acceptance=acceptance)
+        return decided(first, lambda: second, self.speech_seconds, doubts=self.doubts, acceptance=acceptance or ACCEPTANCE)
 
     def looks(self, read: Callable[[str], Reading]) -> tuple[Look, Look]:
         """Each by itself."""
@@ -51,8 +63,9 @@ class Heard:
 class Listener:
     """Puts clips to questions. What was heard is appended to the file `kept`, and not heard again unless the grammar changed."""
 
-    def __init__(self, recogniser: Recogniser, grammar: Grammar, kept: Path | None = None) -> None:
+    def __init__(self, recogniser: Recogniser, grammar: Grammar, kept: Path | None = None, *, model: Path | None = None) -> None:
         self._recogniser, self._grammar, self._kept = recogniser, grammar, kept
+        self._engine = f"{recogniser.name}{f' with {model}' if model else ''}"
         self._known = dict(_lines(kept)) if kept is not None and kept.exists() else {}
 
     def hear(self, asked: Asked, chosen: Sequence[Clip]) -> Iterator[Heard]:
@@ -61,14 +74,15 @@ class Listener:
         stamp = crc32("\n".join([*expected.phrases, *expected.decoys, *expected.sentences, *expected.likely]).encode())
         warm = False
         for clip in chosen:
-            key = f"{self._recogniser.name} {stamp} {'+'.join(asked)} {clip.path}"
+            around = f" {clip.noise} {clip.snr_db}" if clip.noise else ""
+            key = f"{self._engine} {stamp} {'+'.join(asked)} {clip.path}{around}"
             if key not in self._known:
                 if not warm:
                     # Both made ready first, so that the first clip is heard as every later one is.
                     self._recogniser.utterance(expected).finish()
                     self._recogniser.second_look(expected).finish()
                     warm = True
-                sound = read_wav(clip.path)
+                sound = clip.sound()
                 began = process_time()
                 speech = spoken_part(sound)
                 first = _heard(self._recogniser.utterance(expected), speech)
@@ -85,6 +99,7 @@ class Listener:
                     process_time() - began,
                     self._recogniser.doubts_itself,
                     len(expected.phrases),
+                    peak_megabytes(),
                 )
                 if self._kept is not None:
                     with self._kept.open("a", encoding="utf-8") as file:
@@ -111,7 +126,7 @@ def _lines(path: Path) -> Iterator[tuple[str, Heard]]:
                 Heard(
                     **{
                         **found,
-                        "clip": Clip(**{**clip, "path": Path(clip["path"]), "asked": tuple(clip["asked"])}),
+                        "clip": _clip(clip),
                         "asked": tuple(found["asked"]),
                         "first": _hypothesis(found["first"]),
                         "second": _hypothesis(found["second"]),
@@ -120,6 +135,12 @@ def _lines(path: Path) -> Iterator[tuple[str, Heard]]:
             )
         except (ValueError, KeyError, TypeError):
             raise FileError(f"{path}:{number}: is no line of looks that were kept; remove the file") from None
+
+
+def _clip(kept: dict[str, Any]) -> Clip:
+    noise = kept.get("noise")
+    places = {"path": Path(kept["path"]), "noise": Path(noise) if noise else None}
+    return Clip(**{**kept, **places, "asked": tuple(kept["asked"])})
 
 
 def _hypothesis(kept: dict[str, Any]) -> Hypothesis:

@@ -1,29 +1,56 @@
 """Recordings and what is said in them, by a manifest.
 
 It is CSV with the columns `path` (relative to it) and `text`; an empty text is no words of ours. Also used where they are
-there: `speaker`, `kind` (a row of kind `noise` holds nothing to be heard), `asked` (slots joined by `+`: this question only).
+there: `speaker`; `kind`; `asked` (slots joined by `+`: this question only); `noise` (a sound file, relative to the manifest) and
+`snr_db`, so many decibels below the voice it is mixed in. A row of the kind `noise` holds nothing to be heard. One of the kind
+`answer` is a whole answer to the question in `asked`; without any it answers the opening question.
 """
 
 import csv
-from dataclasses import dataclass
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
+import numpy as np
+
+from voice.audio.wav import read_wav
 from voice.errors import FileError
+from voice.ports import Samples
+from voice.recognition.endpointing import spoken_part
+from voice.recognition.level import active_level
+from voice.rehearsal.room import Noise
 
 Asked = tuple[str, ...]
-NOISE = "noise"
+NOISE, ANSWER = "noise", "answer"
+_WIDEST_DB = 100.0
 
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """A recording, what is said in it and by whom; `asked`, if anything, is the one question to put it to."""
+    """A recording, what is said in it and by whom; `asked`, if anything, is the one question to put it to.
+
+    With `noise`, that recording is heard around it, `snr_db` decibels below the voice.
+    """
 
     path: Path
     text: str
     speaker: str = ""
     kind: str = ""
     asked: Asked = ()
+    noise: Path | None = None
+    snr_db: float = 0.0
+
+    def sound(self) -> Samples:
+        """What there is to hear. Raises AudioFileError."""
+        sound = read_wav(self.path)
+        if self.noise is None:
+            return sound
+        # Each recording meets another part of the noise, and always the same one.
+        around = np.roll(read_wav(self.noise), crc32(self.path.name.encode()))
+        return Noise(around, self.snr_db).over(sound, active_level(spoken_part(sound)))
 
 
 def clips(manifest: Path) -> list[Clip]:
@@ -33,7 +60,7 @@ def clips(manifest: Path) -> list[Clip]:
             rows = csv.DictReader(file)
             if not {"path", "text"} <= set(rows.fieldnames or ()):
                 raise FileError(f"{manifest}:1: should be CSV with the columns path and text")
-            return [_clip(manifest.parent, row) for row in rows if row["path"]]
+            return [_clip(manifest, rows.line_num, row) for row in rows if row["path"]]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise FileError(f"{manifest}: cannot be read as CSV: {error}") from None
 
@@ -43,8 +70,32 @@ def spoken_clips(manifest: Path) -> list[Clip]:
     return [clip for clip in clips(manifest) if clip.kind != NOISE]
 
 
-def _clip(folder: Path, row: dict[str, Any]) -> Clip:
+def among(recordings: Iterable[Clip], noise: Path, levels: Sequence[float]) -> list[Clip]:
+    """The same recordings with that noise, once for each level in decibels below the voice."""
+    return [replace(clip, noise=noise, snr_db=level) for level in levels for clip in recordings]
+
+
+def _clip(manifest: Path, line: int, row: dict[str, Any]) -> Clip:
     kind = row.get("kind") or ""
     text = "" if kind == NOISE else (row["text"] or "").strip().lower()
     asked = tuple(slot for slot in (row.get("asked") or "").split("+") if slot)
-    return Clip(folder / row["path"], text, row.get("speaker") or "", kind, asked)
+    folder, noise = manifest.parent, row.get("noise") or ""
+    return Clip(
+        folder / row["path"],
+        text,
+        row.get("speaker") or "",
+        kind,
+        asked,
+        folder / noise if noise else None,
+        _decibels(f"{manifest}:{line}", row.get("snr_db") or "") if noise else 0.0,
+    )
+
+
+def _decibels(where: str, written: str) -> float:
+    try:
+        level = float(written)
+    except ValueError:
+        level = math.nan
+    if not -_WIDEST_DB <= level <= _WIDEST_DB:
+        raise FileError(f"{where}: with a noise, snr_db has to say how many decibels it is below the voice: 20, or 10")
+    return level

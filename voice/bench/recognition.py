@@ -1,22 +1,23 @@
-"""How well an ear hears: recordings from a manifest, each put to a question, counted by what became of its meaning.
+"""How well an ear hears: recordings from a manifest, each put to a question, and what became of its meaning.
 
 A recording is *inside* a question's grammar when its text is a sure answer to it or a command, *outside* when it fixes
 nothing there. Inside: right (sure, and the same meaning), asked back (unsure or rejected), wrong (sure of something else).
-Outside: refused, or taken for a sure answer.
+Outside: refused, or taken for a sure answer. A whole answer is inside its question when its text is surely understood there.
 """
 
-import resource
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from zlib import crc32
 
 from voice.bench.looks import Heard, Listener
-from voice.bench.manifest import Asked, Clip
-from voice.recognition.acceptance import ACCEPTANCE, Acceptance
+from voice.bench.manifest import ANSWER, Asked, Clip
+from voice.recognition.acceptance import Acceptance
 from voice.recognition.look import agree, says
-from voice.skill.reading import Reading
+from voice.skill.dialogue.prompts import named, red_flags
+from voice.skill.dialogue.state import State
+from voice.skill.knowledge.model import Knowledge
+from voice.skill.reading import Reading, Value
 
 QUESTIONS: tuple[Asked, ...] = (
     ("dark_urine",),
@@ -47,9 +48,16 @@ class Share:
         return max(0.0, middle - spread), min(1.0, middle + spread)
 
     def __str__(self) -> str:
+        if not self.trials:
+            return "none"
         low, high = self.interval
-        share = self.hits / self.trials if self.trials else 0.0
-        return f"{self.hits}/{self.trials} = {share:.1%} ({low:.1%} to {high:.1%})"
+        return f"{self.hits}/{self.trials} = {100 * self.hits / self.trials:.1f} % ({100 * low:.1f} to {100 * high:.1f})"
+
+
+def share_of(outcomes: Iterable[bool]) -> Share:
+    """How many of them are true."""
+    listed = list(outcomes)
+    return Share(sum(listed), len(listed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +69,45 @@ class Trial:
     meant: Reading
     read: Callable[[str], Reading]
 
-    def outcome(self, acceptance: Acceptance = ACCEPTANCE) -> str:
+    def outcome(self, acceptance: Acceptance | None = None) -> str:
         """right, asked back, wrong; refused, taken."""
-        return self._outcome(self.heard.look(self.read, acceptance).reading)
+        return self._outcome(self.reading(acceptance))
 
     def alone(self) -> tuple[str, str]:
         """The same, had there been the first look only, and the second only."""
         first, second = self.heard.looks(self.read)
         return self._outcome(first.reading), self._outcome(second.reading)
 
+    def reading(self, acceptance: Acceptance | None = None) -> Reading:
+        """What is gone by."""
+        return self.heard.look(self.read, acceptance).reading
+
+    def after_one_yes(self, knowledge: Knowledge, acceptance: Acceptance | None = None) -> bool:
+        """Whether it is right at once, or asked back so that one yes makes it right, as all of it is named."""
+        reading = self.reading(acceptance)
+        outcome = self._outcome(reading)
+        if outcome != "asked back" or not _can_be_confirmed(reading):
+            return outcome == "right"
+        pending = _confirmed_at_once(knowledge, reading)
+        return agree(self.meant, reading) and named(knowledge, State(knowledge="", pending=pending)) == pending
+
+    def signs_lost(self, knowledge: Knowledge, acceptance: Acceptance | None = None) -> str | None:
+        """Of an answer with a warning sign: kept, where each sign is heard, surely or to be asked back; lost, or silently lost.
+
+        Lost in silence are those that a sure reading leaves out. None for an answer without a warning sign.
+        """
+        signs = {slot for slot in red_flags(knowledge) if self.meant.answers.get(slot) is True}
+        if not self.inside or not signs:
+            return None
+        reading = self.reading(acceptance)
+        if all(reading.answers.get(slot) is True for slot in signs):
+            return "kept"
+        return "silently lost" if _is_sure(reading) else "lost"
+
     def _outcome(self, reading: Reading) -> str:
-        sure = reading.certainty == "sure" and says(reading) and not reading.clarify
         if not self.inside:
-            return "taken" if sure else "refused"
-        if not sure:
+            return "taken" if _is_sure(reading) else "refused"
+        if not _is_sure(reading):
             return "asked back"
         return "right" if agree(self.meant, reading) else "wrong"
 
@@ -84,59 +117,51 @@ def trials(
 ) -> Iterator[Trial]:
     """Each clip put to the questions that it answers; commands, and what answers none, to one of them, or to `every` one.
 
-    A clip that names its question is put to that alone. Raises AudioFileError.
+    A clip that names its question is put to that alone, and so is every whole answer. Raises AudioFileError.
     """
-    for asked in dict.fromkeys((*questions, *(clip.asked for clip in clips if clip.asked))):
+    own = (clip.asked for clip in clips if clip.asked or clip.kind == ANSWER)
+    for asked in dict.fromkeys((*questions, *own)):
         read = listener.read(asked)
         chosen: dict[Clip, tuple[bool, Reading]] = {}
         for clip in clips:
             meant = read(clip.text)
-            inside = meant.certainty == "sure" and bool(meant.answers.keys() & set(asked) or meant.command)
-            mine = asked in questions and questions.index(asked) == crc32(clip.path.name.encode()) % len(questions)
-            fits = clip.asked == asked if clip.asked else asked in questions and (every or mine or (inside and not meant.command))
-            if fits and (inside or not _fixes(meant)):
+            inside = _is_inside(clip, meant, asked)
+            if _fits(clip, asked, questions, every=every, answers=inside and not meant.command) and (inside or not _fixes(meant)):
                 chosen[clip] = inside, meant
         for heard in listener.hear(asked, list(chosen)):
             yield Trial(heard, *chosen[heard.clip], read)
 
 
-def summary(done: Iterable[Trial], acceptance: Acceptance = ACCEPTANCE) -> dict[str, str | float]:
-    """The table of one run, by its line's name."""
-    all_ = list(done)
-    inside = [one for one in all_ if one.inside]
-    counts = Counter((one.inside, one.outcome(acceptance)) for one in all_)
-    sound, work = sum(one.heard.seconds for one in all_), sum(one.heard.work for one in all_)
-    spoken = [one for one in inside if one.heard.clip.text]
-    words = sum(len(one.heard.clip.text.split()) for one in spoken)
-    wrong = sum(errors(one.heard.look(one.read, acceptance).reading.text, one.heard.clip.text) for one in spoken)
-    outside = len(all_) - len(inside)
-    return {
-        "answers: right": str(Share(counts[True, "right"], len(inside))),
-        "answers: asked back": str(Share(counts[True, "asked back"], len(inside))),
-        "answers: silently wrong": str(Share(counts[True, "wrong"], len(inside))),
-        "answers: words right": f"{max(0.0, 1 - wrong / words):.1%}" if words else "none spoken",
-        "other speech: refused or asked back": str(Share(counts[False, "refused"], outside)),
-        "other speech: taken for a sure answer": str(Share(counts[False, "taken"], outside)),
-        "with the first look alone": _in_short([one.alone()[0] for one in all_]),
-        "with the second look alone": _in_short([one.alone()[1] for one in all_]),
-        "phrases in a grammar": round(sum(one.heard.size for one in all_) / len(all_)) if all_ else 0,
-        "of real time": round(work / sound, 3) if sound else 0.0,
-        "megabytes at most": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
-    }
+def _is_inside(clip: Clip, meant: Reading, asked: Asked) -> bool:
+    if clip.kind == ANSWER:
+        return _is_sure(meant)
+    return meant.certainty == "sure" and bool(meant.answers.keys() & set(asked) or meant.command)
 
 
-def errors(heard: str, said: str) -> int:
-    """Words to insert, delete or exchange to make one of the other (Levenshtein 1966)."""
-    row = list(range(len(said.split()) + 1))
-    for at, word in enumerate(heard.split(), 1):
-        diagonal, row[0] = row[0], at
-        for place, other in enumerate(said.split(), 1):
-            diagonal, row[place] = row[place], min(row[place] + 1, row[place - 1] + 1, diagonal + (word != other))
-    return row[-1]
+def _fits(clip: Clip, asked: Asked, questions: Sequence[Asked], *, every: bool, answers: bool) -> bool:
+    """Whether a clip is put to that question."""
+    if clip.asked or clip.kind == ANSWER:
+        return clip.asked == asked
+    if asked not in questions:
+        return False
+    drawn = questions.index(asked) == crc32(clip.path.name.encode()) % len(questions)
+    return every or drawn or answers
 
 
-def _in_short(outcomes: Sequence[str]) -> str:
-    return ", ".join(f"{name} {outcomes.count(name)}" for name in ("right", "asked back", "wrong", "refused", "taken"))
+def _is_sure(reading: Reading) -> bool:
+    return reading.certainty == "sure" and says(reading) and not reading.clarify
+
+
+def _can_be_confirmed(reading: Reading) -> bool:
+    """Whether there is something that a yes could be to; an unsure yes or no by itself names nothing."""
+    return reading.certainty == "unsure" and bool(reading.answers or reading.command)
+
+
+def _confirmed_at_once(knowledge: Knowledge, reading: Reading) -> dict[str, Value]:
+    """What of it is asked about at once: an unsure denial of a sign that was asked for waits for the read-back, as all do."""
+    signs = red_flags(knowledge)
+    read_back = {slot for slot, value in reading.answers.items() if value is False and slot in signs and slot in reading.asked}
+    return {slot: value for slot, value in reading.answers.items() if slot not in read_back}
 
 
 def _fixes(reading: Reading) -> bool:

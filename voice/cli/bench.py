@@ -1,25 +1,31 @@
 """`twitchwise bench`: what this machine reaches."""
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from time import process_time
 from typing import Any
 
 import click
 
-from voice.bench import bars, budgets, recognition, tradeoff, wake
+from voice.bench import bars, budgets, comparison, recognition, tradeoff, wake
 from voice.bench.looks import Listener
-from voice.bench.manifest import clips, spoken_clips
+from voice.bench.manifest import Asked, among, clips, spoken_clips
 from voice.bench.recognition import Trial
 from voice.cli.bench_live import bench_latency, bench_soak
 from voice.cli.options import check_writable
 from voice.errors import FileError
 from voice.recognition import load_recogniser
-from voice.recognition.acceptance import ACCEPTANCE
 from voice.recognition.wake import PackagedWakeWord
 from voice.settings import ENGINES, Settings
 from voice.skill.knowledge.file import load_knowledge
-from voice.skill.understanding.grammar import load_grammar
+from voice.skill.understanding.grammar import Grammar, load_grammar
+
+_EARS = tuple(engine for engine in ENGINES if engine != "auto")
+_NOTE = """\
+Shares with their 95 % interval (Wilson). Right: sure, and with the meaning of the words that were said. After one yes: asked back
+as what was meant. Silently wrong: sure of something else. Lost: a warning sign that is neither relied on nor asked about; in
+silence where a sure answer leaves it out. Taken: speech that is no answer, and became one. Real time and loading are processor
+time, MB the most memory of the engine's process."""
 
 
 @click.group(invoke_without_command=True)
@@ -48,7 +54,7 @@ def bench(context: click.Context, recogniser: str, model: Path | None, as_json: 
             raise FileError(f"{plot}: cannot be written ({error.strerror})") from None
 
 
-def _heard(command: Callable[..., None]) -> Callable[..., None]:
+def _put_to_questions(command: Callable[..., None]) -> Callable[..., None]:
     """The options that say what is put to which questions."""
     for option in (
         click.option(
@@ -57,49 +63,99 @@ def _heard(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--question", "questions", multiple=True, help="Slots joined by +; may be given several times."),
         click.option("--every", is_flag=True, help="Each recording to every question, which takes longer."),
         click.option("--model", type=click.Path(path_type=Path), help="A Vosk model's folder."),
-        click.option("--recogniser", type=click.Choice(ENGINES), default="auto"),
-        click.option("--manifest", required=True, type=click.Path(path_type=Path), help="CSV with the columns path and text."),
     ):
         command = option(command)
     return command
 
 
 @bench.command("recognition")
-@_heard
-@click.option("--each", is_flag=True, help="Every recording that was not heard right, as well.")
-def bench_recognition(*, each: bool, **wanted: Any) -> None:  # noqa: ANN401 -- the options above
-    """Put recordings to questions, and count whose meaning is heard right, asked back or wrong."""
-    done, name, loaded = _trials(**wanted)
-    for trial in done if each else ():
-        outcome = trial.outcome()
-        if outcome not in ("right", "refused"):
-            clip, heard = trial.heard.clip, trial.heard.look(trial.read).hypothesis.text
-            asked = ",".join(trial.heard.asked)
-            click.echo(f"{outcome}: {clip.path.name} asked {asked}: {clip.text!r} heard {heard!r}", err=True)
-    for line, value in {"recogniser": name, **recognition.summary(done), "seconds to load": loaded}.items():
-        click.echo(f"{line}: {value}")
+@click.option(
+    "--manifest",
+    "manifests",
+    required=True,
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="CSV with the columns path and text, and others that are told of in docs/recognition.md; may be given several times.",
+)
+@click.option(
+    "--recogniser", "engines", multiple=True, type=click.Choice(_EARS), help="Only this one; may be given several times."
+)
+@click.option("--noise", type=click.Path(path_type=Path), help="Every recording with this one around it, as well.")
+@click.option(
+    "--snr-db",
+    "levels",
+    multiple=True,
+    type=click.FloatRange(-100, 100),
+    default=(20, 10),
+    show_default=True,
+    help="So many decibels is the noise below the voice; may be given several times.",
+)
+@_put_to_questions
+@click.option("--each", is_flag=True, help="Every recording that was not heard right as well, and each look alone.")
+def bench_recognition(  # noqa: PLR0913 (options)
+    *,
+    manifests: tuple[Path, ...],
+    engines: tuple[str, ...],
+    noise: Path | None,
+    levels: tuple[float, ...],
+    questions: tuple[str, ...],
+    each: bool,
+    **others: Any,  # noqa: ANN401 -- the options above
+) -> None:
+    """Put recordings to questions, by every engine that is here, and count whose meaning is heard right, asked back or wrong."""
+    recordings = [clip for manifest in manifests for clip in spoken_clips(manifest)]
+    noisy = among(recordings, noise, levels) if noise else []
+    asked = _questions(questions, load_grammar(load_knowledge()))
+    wanted = comparison.Wanted((*recordings, *noisy), asked, **others)
+    click.echo(f"{budgets.machine()}\n\n{_line(comparison.HEAD)}\n{_line('---' for _ in comparison.HEAD)}")
+    done = []
+    for found in comparison.compared(engines or _EARS, wanted):
+        done.append(found)
+        for row in found.rows:
+            click.echo(_line(comparison.cells(found, row)))
+        for missed in found.missed if each else ():
+            click.echo(f"{found.engine}: {missed}", err=True)
+    absent = [f"{found.engine} is not compared: {found.absent}" for found in done if found.absent]
+    click.echo("\n".join(["", *absent, _NOTE]))
+    if len(absent) == len(done):
+        sys.exit(1)
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 @bench.command("trade-off")
-@_heard
+@click.option("--manifest", required=True, type=click.Path(path_type=Path), help="CSV with the columns path and text.")
+@click.option("--recogniser", type=click.Choice(ENGINES), default="auto")
+@_put_to_questions
 @click.option(
     "--most-taken", default=0.01, show_default=True, help="Share of other speech that may be taken on the choosing half."
 )
+@click.option("--most-wrong", default=1.0, help="Share of the answers there that may be silently wrong.")
 @click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw it there, as SVG.")
-def bench_tradeoff(*, most_taken: float, plot: Path | None, **wanted: Any) -> None:  # noqa: ANN401 -- the options above
+def bench_tradeoff(*, most_taken: float, most_wrong: float, plot: Path | None, **wanted: Any) -> None:  # noqa: ANN401 -- the options above
     """Choose the confidences to ask for on half of the people, and measure on the others what that costs and saves."""
     check_writable(plot)
-    done, name, _ = _trials(**wanted)
+    done, name = _trials(**wanted)
     tuning, measuring = tradeoff.halves(done)
-    best = tradeoff.chosen(tuning, most_taken)
-    now = tradeoff.reached(measuring, ACCEPTANCE)
+    knowledge, current = load_knowledge(), tradeoff.in_force(done)
+    best, other = (tradeoff.chosen(half, most_taken, most_wrong) for half in (tuning, measuring))
+    crossed = [
+        tradeoff.reached(half, point.acceptance or current, knowledge) for half, point in ((measuring, best), (tuning, other))
+    ]
+    now = tradeoff.reached(measuring, current, knowledge)
     for line, point in {
-        "chosen": best,
-        "chosen, on the others": tradeoff.reached(measuring, best.acceptance),
-        "in force": tradeoff.reached(tuning, ACCEPTANCE),
-        "in force, on the others": now,
+        "chosen on the first half": best,
+        "chosen on the second half": other,
+        "each half by what was chosen on the other": tradeoff.together(*crossed),
+        "chosen on the first half, measured on the second": crossed[0],
+        "chosen on the second half, measured on the first": crossed[1],
+        "in force, on the first half": tradeoff.reached(tuning, current, knowledge),
+        "in force, on the second half": now,
     }.items():
-        click.echo(f"{line}: {point.acceptance}\n  right {point.right}\n  wrong {point.wrong}\n  taken {point.taken}")
+        click.echo(f"{line}: {point.acceptance or 'two settings'}\n  right {point.right}\n  after one yes {point.after_one_yes}")
+        click.echo(f"  wrong {point.wrong}\n  taken {point.taken}")
     if plot is not None:
         curves = [("people not chosen on", tradeoff.curve(measuring)), ("people chosen on", tradeoff.curve(tuning))]
         try:
@@ -116,16 +172,21 @@ def _trials(  # noqa: PLR0913 -- the options above
     questions: tuple[str, ...],
     *,
     every: bool,
-) -> tuple[list[Trial], str, float]:
-    wanted = tuple(tuple(one.split("+")) for one in questions) or recognition.QUESTIONS
-    recordings, grammar = spoken_clips(manifest), load_grammar(load_knowledge())
+) -> tuple[list[Trial], str]:
+    grammar = load_grammar(load_knowledge())
+    wanted = _questions(questions, grammar)
+    recordings = spoken_clips(manifest)
+    ear = load_recogniser(recogniser, model)
+    return list(recognition.trials(Listener(ear, grammar, looks, model=model), recordings, wanted, every=every)), ear.name
+
+
+def _questions(given: tuple[str, ...], grammar: Grammar) -> tuple[Asked, ...]:
+    """The questions that were given, or else the usual ones."""
+    wanted = tuple(tuple(one.split("+")) for one in given) or recognition.QUESTIONS
     stray = [slot for one in wanted for slot in one if slot not in grammar.slots and slot not in grammar.symptoms]
     if stray:
         raise click.BadParameter(f"no slot or symptom is called {stray[0]!r}", param_hint="--question")
-    began = process_time()
-    ear = load_recogniser(recogniser, model)
-    loaded = round(process_time() - began, 2)
-    return list(recognition.trials(Listener(ear, grammar, looks), recordings, wanted, every=every)), ear.name, loaded
+    return wanted
 
 
 @bench.command("wake")

@@ -1,4 +1,4 @@
-"""Chooses the ear: Moonshine where its package is, else Vosk where a model is installed, else PocketSphinx.
+"""Chooses the ear: Moonshine where its model is, in its package or fetched, else Vosk where a model is, else PocketSphinx.
 
 What is named and cannot be used is an error. What is installed and cannot be loaded is not: the next one hears until it is
 mended.

@@ -50,11 +50,16 @@ class _BrokenOff(Exception):
 
 
 def download(model: Model, part: Path, progress: Progress, patience: Patience | None = None) -> None:
-    """Bring the model's ZIP file to `part`, whole and with its SHA-256. Raises ModelError; what can be resumed stays."""
+    """Bring the model's ZIP file to `part`, whole and with its SHA-256, where that is known.
+
+    Raises ModelError; what can be resumed stays.
+    """
     patience = patience or Patience()
     ends = None if patience.in_all is None else time.monotonic() + patience.in_all
     resumed = _length(part) > 0
     _Fetching(model, part, progress, patience, ends).run()
+    if not model.sha256:
+        return
     found = hash_of(part)
     if found != model.sha256 and resumed:
         part.unlink()
@@ -64,6 +69,24 @@ def download(model: Model, part: Path, progress: Progress, patience: Patience | 
         part.unlink()
         address = without_password(model.url)
         raise ModelError(f"{address}: not the file it should be (SHA-256 {found}); nothing of it is kept; try --mirror or --file")
+
+
+def answered(ask: Callable[[], Any], seconds: float) -> Any:  # noqa: ANN401 -- requests has no types
+    """The answer to a request that `ask` makes. Raises TimeoutError, and what `ask` raises; one that comes late is closed."""
+    asked: Future[Any] = Future()
+
+    def asking() -> None:
+        try:
+            asked.set_result(ask())
+        except BaseException as error:  # noqa: BLE001 -- raised where it is awaited
+            asked.set_exception(error)
+
+    threading.Thread(target=asking, daemon=True).start()
+    try:
+        return asked.result(timeout=seconds)
+    except TimeoutError:
+        asked.add_done_callback(lambda late: None if late.exception() else late.result().close())
+        raise
 
 
 def hash_of(path: Path) -> str:
@@ -136,20 +159,12 @@ class _Fetching:
     def _answer(self, session: Any, start: int) -> Any:  # noqa: ANN401 -- requests has no types
         """The head of an answer. Name look-up has no time limit of its own, so all this is left behind when it takes too long."""
         headers = {"Accept-Encoding": "identity", **({"Range": f"bytes={start}-"} if start else {})}
-        asked: Future[Any] = Future()
-
-        def ask() -> None:
-            try:
-                times = (self._patience.connect, self._patience.silence)
-                asked.set_result(session.get(self._url, headers=headers, stream=True, timeout=times))
-            except BaseException as error:  # noqa: BLE001 -- raised where it is awaited
-                asked.set_exception(error)
-
-        threading.Thread(target=ask, daemon=True).start()
+        times = (self._patience.connect, self._patience.silence)
         try:
-            return asked.result(timeout=self._left(self._patience.answer))
+            return answered(
+                lambda: session.get(self._url, headers=headers, stream=True, timeout=times), self._left(self._patience.answer)
+            )
         except TimeoutError:
-            asked.add_done_callback(lambda late: None if late.exception() else late.result().close())
             self._check_time()
             raise _BrokenOff(f"no answer within {self._patience.answer:.0f} seconds") from None
 

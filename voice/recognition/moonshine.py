@@ -17,6 +17,7 @@ import numpy as np
 from voice.errors import RecogniserError
 from voice.ports import RATE_HZ, Candidate, Hypothesis, Samples, Utterance, Word
 from voice.recognition.beam import Said, likeliest
+from voice.recognition.model_store import installed_model
 from voice.recognition.moonshine_files import check_files, packaged_model
 from voice.recognition.moonshine_network import Floats, Network
 from voice.recognition.ngram import Trigram
@@ -38,18 +39,35 @@ _THREADS = 2 if (os.cpu_count() or 1) > 2 else 1
 """One core at least is left to the sound."""
 
 
+def usable_model() -> Path:
+    """The folder of the package's model, or else of the one that was fetched, its files checked.
+
+    Raises RecogniserError where there is none, and for the first one with other files where none is as it should be.
+    """
+    faults = []
+    for folder in (packaged_model(), installed_model(engine="moonshine")):
+        if folder is None:
+            continue
+        try:
+            check_files(folder)
+        except RecogniserError as error:
+            faults.append(error)
+        else:
+            return folder
+    ways = "`pip install moonshine-voice==0.0.73` or `twitchwise models fetch moonshine`"
+    raise faults[0] if faults else RecogniserError(f"the Moonshine model is not installed; {ways} brings it")
+
+
 class MoonshineRecogniser:
-    """Fills `ports.Recogniser`. Raises RecogniserError where the package, its model or onnxruntime cannot be used."""
+    """Fills `ports.Recogniser`. Raises RecogniserError where there is no model, or it or onnxruntime cannot be used."""
 
     doubts_itself = False
     tells_times = False
 
     def __init__(self, folder: Path | None = None, *, threads: int = _THREADS) -> None:
-        found = folder or packaged_model()
-        if found is None:
-            raise RecogniserError("the Moonshine model is not installed; `pip install moonshine-voice==0.0.73` brings it")
-        check_files(found)
-        self._network = Network(found, threads=threads)
+        if folder is not None:
+            check_files(folder)
+        self._network = Network(folder or usable_model(), threads=threads)
         self._models: dict[str, tuple[SpeechGrammar, Trigram]] = {}
         self.name = "moonshine"
 

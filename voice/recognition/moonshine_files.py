@@ -12,16 +12,10 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 from voice.errors import RecogniserError
+from voice.recognition.known_models import MOONSHINE_FILES as FILES
 from voice.recognition.model_download import hash_of
 
 PACKAGE = "moonshine_voice"
-ENCODER, DECODER, TOKENS = "encoder_model.ort", "decoder_model_merged.ort", "tokenizer.bin"
-FILES: Mapping[str, str] = {
-    ENCODER: "94e90a4654fc45cdfedb77c4c08e1739f48862998e58fada384b25118134f221",
-    DECODER: "cf524c4862d36e9e5ab032eddc73637efd822d70e868ac575cf1a46e1e4708a0",
-    TOKENS: "6884b35fd6377d4c4d32336a0bc152f36b64d1e45b6503683cdc238250a8472d",
-}
-"""The files of the model "tiny-en" and the SHA-256 of each, the same in each release that was looked at, 0.0.48 to 0.0.73."""
 
 
 def packaged_model() -> Path | None:
@@ -30,14 +24,14 @@ def packaged_model() -> Path | None:
     return Path(found.origin).parent / "assets" / "tiny-en" if found is not None and found.origin else None
 
 
-def check_files(folder: Path, remembered: Path | None = None) -> None:
+def check_files(folder: Path, remembered: Path | None = None, *, read_again: bool = False) -> None:
     """Raise RecogniserError, in a line, unless the files in `folder` are those of the model, byte for byte.
 
-    `remembered` is the file that tells of earlier checks, by default in the user's cache.
+    `remembered` is the file that tells of earlier checks, by default in the user's cache; with `read_again` it does not count.
     """
     path = remembered or user_cache_path("twitchwise") / "moonshine-checked.json"
     now = {name: _stamp(folder / name) for name in FILES}
-    if now == _read(path).get(str(folder)):
+    if now == _read(path).get(str(folder)) and not read_again:
         return
     for name, expected in FILES.items():
         try:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voice.errors import RecogniserError
-from voice.recognition.moonshine_files import DECODER, ENCODER, TOKENS
+from voice.recognition.known_models import DECODER, ENCODER, TOKENS
 
 Floats = NDArray[np.float32]
 Kept = Mapping[str, Floats]

@@ -6,6 +6,9 @@ Vosk ends the whole process for mistakes that cannot be caught, so none may reac
 2. A grammar is valid JSON of known words and never empty; it is given when a recogniser is made and never changed:
    a change in the middle of an utterance aborts.
 3. Words that the model lacks are found with `vosk_model_find_word` and reported; phrases with them are left out whole.
+
+With `strings`, so many of its likeliest word strings are weighed by what they mean. Then it tells neither how sure a word is nor,
+of strings that differ, when it was said.
 """
 
 import importlib
@@ -18,7 +21,8 @@ from types import ModuleType
 from typing import Any
 
 from voice.errors import RecogniserError
-from voice.ports import RATE_HZ, Hypothesis, Samples, Utterance, Word
+from voice.ports import RATE_HZ, Candidate, Hypothesis, Samples, Utterance, Word
+from voice.recognition.strings import in_turn
 from voice.skill.understanding.speech_grammar import SpeechGrammar
 
 UNKNOWN = "[unk]"
@@ -64,11 +68,21 @@ def grammar_json(grammar: SpeechGrammar, knows: Callable[[str], bool]) -> str:
 def words_of(result: str) -> Hypothesis:
     """A hypothesis from one of Vosk's JSON results, whatever keys it has."""
     document = json.loads(result)
+    if document.get("alternatives"):
+        return _likeliest(document["alternatives"])
     timed = document.get("result") or document.get("partial_result") or ()
     if timed:
         return Hypothesis(tuple(Word(one["word"], one["start"], one["end"], one.get("conf", 0.0)) for one in timed))
     text = document.get("text") or document.get("partial") or ""
     return Hypothesis(tuple(Word(word, 0.0, 0.0, 0.0) for word in text.split()))
+
+
+def _likeliest(alternatives: Sequence[Any]) -> Hypothesis:
+    """Of several strings, the likeliest first; `confidence` is a string's log likelihood, its language model's part included."""
+    strings = tuple(Candidate(one["text"].strip(), one["confidence"], one["confidence"]) for one in alternatives)
+    if not any(one.text for one in strings):
+        return Hypothesis()
+    return Hypothesis(tuple(Word(word, 0.0, 0.0, 0.0) for word in strings[0].text.split()), strings)
 
 
 def _known(phrases: Iterable[str], knows: Callable[[str], bool]) -> list[str]:
@@ -89,14 +103,18 @@ def _without_downloader() -> Any:  # noqa: ANN401 -- vosk has no types
 
 
 class VoskRecogniser:
-    """Vosk with the model in `folder`. Raises RecogniserError for a folder that is no model."""
+    """Vosk with the model in `folder`. Raises RecogniserError for a folder that is no model.
+
+    Unless it is 0, so many `strings` are weighed by meaning: measured with a small model only (docs/recognition.md).
+    """
 
     name = "vosk"
     doubts_itself = False
-    tells_times = True
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, strings: int = 0) -> None:
         check_model_folder(folder)
+        self._strings = strings
+        self.tells_times = not strings
         vosk = _without_downloader()
         vosk.SetLogLevel(_QUIET)
         self._vosk = vosk
@@ -113,11 +131,11 @@ class VoskRecogniser:
             if len(self._grammars) > _RECOGNISERS_KEPT:
                 self._grammars.popitem(last=False)
         # Made anew each time (0.4 ms): one that lives long keeps growing.
-        return _VoskUtterance(self._vosk.KaldiRecognizer(self._model, float(RATE_HZ), self._grammars[grammar]))
+        return _VoskUtterance(self._vosk.KaldiRecognizer(self._model, float(RATE_HZ), self._grammars[grammar]), self._strings)
 
     def second_look(self, grammar: SpeechGrammar) -> Utterance:
         """Begin with the model's whole vocabulary."""
-        return _VoskUtterance(self._vosk.KaldiRecognizer(self._model, float(RATE_HZ)))
+        return _VoskUtterance(self._vosk.KaldiRecognizer(self._model, float(RATE_HZ)), self._strings)
 
     def unknown_words(self, words: Sequence[str]) -> tuple[str, ...]:
         """Those that the model does not have."""
@@ -131,10 +149,13 @@ class VoskRecogniser:
 class _VoskUtterance:
     """One utterance on a recogniser of its own."""
 
-    def __init__(self, recogniser: Any) -> None:  # noqa: ANN401 -- vosk has no types
+    def __init__(self, recogniser: Any, strings: int) -> None:  # noqa: ANN401 -- vosk has no types
         recogniser.SetWords(True)
+        if strings:
+            recogniser.SetMaxAlternatives(strings)
         self._recogniser = recogniser
-        self._earlier: tuple[Word, ...] = ()
+        self._most = strings
+        self._earlier = Hypothesis()
         self._final: Hypothesis | None = None
 
     def accept(self, block: Samples) -> Hypothesis:
@@ -142,12 +163,11 @@ class _VoskUtterance:
             return self._final
         if len(block) and self._recogniser.AcceptWaveform(block.tobytes()):
             # Vosk's own endpoint: what it heard is kept, and the utterance goes on until ours.
-            self._earlier += words_of(self._recogniser.Result()).words
+            self._earlier = in_turn(self._earlier, words_of(self._recogniser.Result()), self._most)
         partial = words_of(self._recogniser.PartialResult())
-        return Hypothesis(self._earlier + partial.words)
+        return Hypothesis(self._earlier.words + partial.words)
 
     def finish(self) -> Hypothesis:
         if self._final is None:
-            last = words_of(self._recogniser.FinalResult())
-            self._final = Hypothesis(self._earlier + last.words)
+            self._final = in_turn(self._earlier, words_of(self._recogniser.FinalResult()), self._most)
         return self._final
