@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 from rich.console import Console
@@ -22,9 +22,11 @@ from voice.errors import DeviceError
 from voice.ports import Recogniser, StateStore, Status, Surface
 from voice.recognition import load_recogniser
 from voice.recognition.any_sound import AnySound
+from voice.recognition.by_sound import MEDICINES, as_meant, medicine_names, supposing
 from voice.recognition.ear import Asking, Ear
 from voice.recognition.endpointing import silero
 from voice.recognition.hearing_file import load_hearing_words
+from voice.recognition.pronunciation import shipped_pronunciations
 from voice.recognition.vosk import check_model_folder
 from voice.recognition.wake import OFFERED, PackagedWakeWord
 from voice.session import Log, Session, SystemClock, answer_read
@@ -89,13 +91,18 @@ def asking_for(
     """What an ear needs for each `Listen` effect: the grammar of the moment, how its words are read, and how careful to be."""
     grammars = lru_cache(maxsize=8)(lambda slots, confirming: speech_grammar(grammar, slots, confirming=confirming))
     risky = risky_questions(knowledge)
+    names = cache(lambda: medicine_names(grammar, shipped_pronunciations(load_hearing_words().pronunciations)))
 
     def asking(listen: Listen) -> Asking:
+        def read(text: str) -> Reading:
+            return answer_read(grammar, listen, text, now())
+
         return Asking(
             grammars(listen.slots, listen.confirming is not None),
-            lambda text: answer_read(grammar, listen, text, now()),
+            read,
             risky=listen.question in risky,
             no_input_after=listen.no_input_after,
+            suppose=supposing(names(), read) if MEDICINES in listen.slots else as_meant,
         )
 
     return asking

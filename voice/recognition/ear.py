@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from voice.ports import RATE_HZ, Recogniser, Samples
+from voice.recognition.by_sound import Suppose, as_meant
 from voice.recognition.endpointing import PROFILES, Completeness, Endpointer, Moment, VoiceActivity, silero
 from voice.recognition.look import Understand, says
 from voice.recognition.overheard import NO_OVERLAP, Overlap, overheard
@@ -31,12 +32,16 @@ _TIMES_AHEAD = 4
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What is listened for: the question's grammar, how its words are read, and whether a hasty no could do harm."""
+    """What is listened for: the question's grammar, how its words are read, and whether a hasty no could do harm.
+
+    `suppose` gives the meaning to go by: what the words mean, or a name that they sound like.
+    """
 
     grammar: SpeechGrammar
     understand: Understand
     risky: bool = False
     no_input_after: float = 8.0
+    suppose: Suppose = as_meant
 
 
 class Ear:
@@ -171,7 +176,8 @@ class _Answer:
             if look.hypothesis.strings:
                 # A whole look is as stable as words get.
                 self._text, self._reading, self._stable = words, look.reading, _STABLE_SECONDS
-            self._heard = Heard(words=words, confidence=confidence, reading=look.reading) if words else NoMatch()
+            reading = self._asking.suppose(look)
+            self._heard = Heard(words=words, confidence=confidence, reading=reading) if words else NoMatch()
         return self._heard
 
     @property

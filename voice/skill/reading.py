@@ -27,7 +27,8 @@ class Reading:
     """The meaning of one utterance, as `twitchwise understand` prints it.
 
     `answers` is empty when `certainty` is "rejected". `clarify` says that the caller spoke to what was asked but fixed
-    no value; it never stands with "rejected".
+    no value; it never stands with "rejected". `supposed` is what was said instead of the words heard, by its sound: a name to
+    ask back with ("Did you say losartan?").
     """
 
     asked: tuple[str, ...]
@@ -39,6 +40,7 @@ class Reading:
     certainty: Certainty = "sure"
     clarify: bool = False
     spans: tuple[Span, ...] = ()
+    supposed: str = ""
 
     def to_json(self, symptoms: frozenset[str]) -> dict[str, Any]:
         """The interface form; `symptoms` are the ids to nest."""

@@ -12,10 +12,12 @@ from voice.ports import Recogniser
 from voice.recognition.hearing_file import load_hearing_words
 from voice.recognition.pronunciation import shipped_pronunciations
 from voice.resources import shared_folder
+from voice.skill.dialogue.kinds import is_farewell
 from voice.skill.knowledge.check import check_knowledge
 from voice.skill.knowledge.file import load_lined
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.knowledge.yaml_lines import LinedDocument
+from voice.skill.understanding.always import check_always
 from voice.skill.understanding.check import check_grammar
 from voice.skill.understanding.grammar import Grammar, load_grammar
 from voice.skill.understanding.spoken import texts_of
@@ -30,9 +32,22 @@ def check_shared_files(recogniser: Recogniser) -> tuple[str, ...]:
         grammar = load_grammar(knowledge)
     except KnowledgeError as error:
         return tuple(dict.fromkeys([*faults, *error.faults]))
-    words = sorted({word for text in texts_of(grammar.phrases) for word in text.split()})
-    proofs = check_grammar(grammar, knowledge, _sounds(words))
+    words = sorted({word for text in texts_of((*grammar.phrases, *grammar.always)) for word in text.split()})
+    proofs = (
+        *check_grammar(grammar, knowledge, _sounds(words)),
+        *check_always(grammar, knowledge),
+        *_lingering(knowledge, grammar),
+    )
     return (*faults, *proofs, *_choices(lined, knowledge, grammar), *_unheard(words, recogniser))
+
+
+def _lingering(knowledge: Knowledge, grammar: Grammar) -> Iterator[str]:
+    """Words by which somebody is done, expected everywhere, that would not end a result."""
+    done = [phrase for phrase in grammar.always if phrase.meaning.kind in ("no", "nothing_else")]
+    for phrase in done:
+        for text in texts_of([phrase]):
+            if not is_farewell(knowledge, text):
+                yield f"{phrase.file}: '{text}' would not end a result; it should stand in the prompts under `farewells`"
 
 
 def _choices(lined: LinedDocument, knowledge: Knowledge, grammar: Grammar) -> Iterator[str]:

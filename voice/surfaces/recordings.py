@@ -4,7 +4,7 @@ A recording is heard as the ear hears an answer, but whole: from the first speec
 Each is heard by itself, so that the order of files changes nothing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
@@ -12,8 +12,11 @@ from typing import Any
 
 from voice.audio.wav import read_wav
 from voice.ports import RATE_HZ, Recogniser, Samples
+from voice.recognition.by_sound import MEDICINES, Suppose, as_meant, medicine_names, supposing
 from voice.recognition.endpointing import spoken_part
+from voice.recognition.hearing_file import load_hearing_words
 from voice.recognition.look import Look
+from voice.recognition.pronunciation import shipped_pronunciations
 from voice.recognition.two_looks import TwoLooks
 from voice.skill.reading import Reading
 from voice.skill.understanding.grammar import Grammar
@@ -54,6 +57,10 @@ class RecordingListener:
         self._now = now
         self._looks = TwoLooks(recogniser)
         self._expected: SpeechGrammar = speech_grammar(grammar, asked)
+        self._suppose: Suppose = as_meant
+        if MEDICINES in asked:
+            names = medicine_names(grammar, shipped_pronunciations(load_hearing_words().pronunciations))
+            self._suppose = supposing(names, self._understand)
         # Both made ready first, so that the first recording is heard as every later one is.
         recogniser.utterance(self._expected).finish()
         recogniser.second_look(self._expected).finish()
@@ -66,7 +73,8 @@ class RecordingListener:
         return Recording(file, look, len(samples) / RATE_HZ, perf_counter() - began, self._recogniser.name)
 
     def _look(self, speech: Samples) -> Look:
-        return self._looks.hear(speech, self._expected, self._understand)
+        look = self._looks.hear(speech, self._expected, self._understand)
+        return replace(look, reading=self._suppose(look))
 
     def _understand(self, text: str) -> Reading:
         return understand(self._grammar, text, self._asked, now=self._now)

@@ -280,6 +280,8 @@ def _noticed(knowledge: Knowledge, state: State, event: Event, reading: Reading,
         now = now.but(heard_at=now.at)
     sure = reading.certainty == "sure"
     now = leaving.known_better(knowledge, now, reading, failed=kind in _FAILURES)
+    if reading.answers:
+        now = now.but(supposed=reading.supposed)
     if reading.answers and (kind in ALONE or (kind == Kind.CHECK and sure)):
         now = confirming.noted(knowledge, now, reading)
     return now

@@ -61,7 +61,7 @@ def kind_of(knowledge: Knowledge, state: State, event: Event, reading: Reading, 
 
 
 def _meaning(knowledge: Knowledge, state: State, reading: Reading, fits: Container[str]) -> str:
-    if state.phase in (Phase.RESULT, Phase.ALARM) and _is_farewell(knowledge, reading.text):
+    if state.phase in (Phase.RESULT, Phase.ALARM) and is_farewell(knowledge, reading.text):
         return Kind.NO
     if reading.certainty == "rejected":
         return Kind.NO_MATCH
@@ -113,7 +113,7 @@ def _taken_as(state: State, reading: Reading, fits: Container[str]) -> str:
     return Kind.VAGUE
 
 
-def _is_farewell(knowledge: Knowledge, text: str) -> bool:
+def is_farewell(knowledge: Knowledge, text: str) -> bool:
     """Whether `text` is one or more farewells and nothing else: "no thanks, that's all"."""
     words = tuple("".join(c for c in text.lower() if c.isalpha() or c in " '").split())
     farewells = {tuple(farewell.split()) for farewell in knowledge.prompts["farewells"]}

@@ -13,6 +13,7 @@ from voice.skill.dialogue.effects import Earcon, Effect, Listen, Say
 from voice.skill.dialogue.phrases import joined, one, own, phrases
 from voice.skill.dialogue.state import Phase, State
 from voice.skill.dialogue.timing import elapsed
+from voice.skill.knowledge.answers import MEDICINE_LISTS
 from voice.skill.knowledge.model import LEVELS, Knowledge, Question
 from voice.skill.knowledge.wording import fill, region_of
 from voice.skill.reading import Answers, Value, nested
@@ -211,8 +212,11 @@ def _wording(knowledge: Knowledge, state: State, question: Question, form: str) 
 
 
 def _spoken_confirm(knowledge: Knowledge, state: State, form: str) -> tuple[Say, ...]:
-    things = joined(knowledge, phrases(knowledge, named(knowledge, state)))
-    return (say(knowledge, state, _prompt_name(knowledge, state, form), things=things),)
+    asked = named(knowledge, state)
+    prompt = _prompt_name(knowledge, state, form)
+    if state.supposed and set(asked) <= MEDICINE_LISTS and form in ("ask", "again"):
+        return (say(knowledge, state, f"{form}_supposed", as_prompt=prompt, name=state.supposed),)
+    return (say(knowledge, state, prompt, things=joined(knowledge, phrases(knowledge, asked))),)
 
 
 def named(knowledge: Knowledge, state: State) -> dict[str, Value]:

@@ -127,8 +127,8 @@ class State(_Frozen):
     accepted. `part` is how many parts of the result were heard to their end, for when it is interrupted. `untold` are the
     statements that a question about the subject still has in store. `earlier` are the answers behind the last result that was
     kept, and `earlier_at` when that was. `put` are the confirmations that were asked for, each of which is asked once in the same
-    words; what is `apart` is confirmed one thing at a time. `told` is the last result, and `standstill` how long
-    nothing has changed.
+    words; what is `apart` is confirmed one thing at a time, and `supposed` is the name that what is confirmed sounded like.
+    `told` is the last result, and `standstill` how long nothing has changed.
 
     `answered`: how many sure answers the caller has given; until there is one, nothing unsure counts. `unheard` counts failures
     before that, or while waiting. `waiting`: no more prompts, until somebody speaks or the time is over. `heard_at`
@@ -150,6 +150,7 @@ class State(_Frozen):
     leaning: Literal["yes", "no"] | None = None
     apart: tuple[str, ...] = ()
     put: tuple[Put, ...] = ()
+    supposed: str = ""
     origin: Phase | None = None
     held: Phase | None = None
     ladder: Ladder = Ladder()

@@ -80,7 +80,8 @@ class Grammar:
 
     `accepted_alike`: pairs of answers that sound alike and are accepted, since neither can be said otherwise. `at_rest`:
     symptoms that count only at rest. `together`: what is meant by several things said in one utterance. `anchors` and
-    `everyday`: see `voice.skill.understanding.anchors`; `sudden`: see `voice.skill.understanding.sudden`.
+    `everyday`: see `voice.skill.understanding.anchors`; `sudden`: see `voice.skill.understanding.sudden`. `always`: what is
+    expected whatever is asked; it means what the other phrases make of it (`voice.skill.understanding.always`).
     """
 
     automaton: Automaton
@@ -102,6 +103,7 @@ class Grammar:
     anchors: Mapping[str, Anchors] = field(default_factory=dict)
     everyday: tuple[str, ...] = ()
     sudden: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    always: tuple[Phrase, ...] = ()
 
     def asking(self, asked: tuple[str, ...]) -> "Grammar":
         """The same, with what a bare yes and no mean to a question for `asked`, where its question declares that."""
@@ -162,8 +164,12 @@ def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
     spelling = _Spelling(_speller(same), {k: v for _, f in files for k, v in f.get("forms", {}).items()})
     classes = _classes(files, spelling, faults)
     lists = frozenset(k for k, slot in knowledge.slots.items() if slot.kind == "list")
-    phrases = tuple(_phrases(files, Terms(classes, spelling.speller), lists, spelling.forms, faults))
-    faults += [f"{p.file}: no such symptom '{p.meaning.name}'" for p in phrases if _stray(p.meaning, knowledge)]
+    terms = Terms(classes, spelling.speller)
+    phrases = tuple(_phrases(files, terms, lists, spelling.forms, faults))
+    expected = [(name, f["always"]) for name, f in files if "always" in f]
+    always = tuple(_phrases(expected, terms, lists, spelling.forms, faults))
+    stray = [p for p in (*phrases, *always) if _stray(p.meaning, knowledge)]
+    faults += [f"{p.file}: no such symptom '{p.meaning.name}'" for p in stray]
     joined = [(name, row["means"]) for name, f in files for row in f.get("together", ())]
     faults += [f"{name}: no such symptom '{means}'" for name, means in joined if means not in knowledge.symptoms]
     if faults:
@@ -203,6 +209,7 @@ def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
         anchors=_anchors(files, spelling.speller),
         sudden={k: _spelt_lines(v, spelling.speller) for _, f in files for k, v in f.get("sudden", {}).items()},
         everyday=tuple(line.strip() for _, f in files for line in f.get("everyday", "").split("\n") if line.strip()),
+        always=always,
         parents={k: frozenset(v.split()) for _, f in files for k, v in f.get("parents", {}).items()},
     )
 

@@ -61,6 +61,16 @@ class _Anchors(_Part):
     of_person: bool = False
 
 
+class _Always(_Part):
+    """What is expected whatever is asked: see `grammars/always.yaml`."""
+
+    symptoms: Mapping[str, Mapping[str, _Phrases]] = {}
+    facts: list[_Fact] = []
+    commands: Mapping[str, _Phrases] = {}
+    questions: Mapping[str, _Phrases] = {}
+    words: Mapping[str, _Phrases] = {}
+
+
 class _File(_Part):
     same: Mapping[str, str] = {}
     forms: Mapping[str, str] = {}
@@ -78,6 +88,7 @@ class _File(_Part):
     questions: Mapping[str, _Phrases] = {}
     words: Mapping[str, _Phrases] = {}
     decoys: str = ""
+    always: _Always = Field(default_factory=_Always)
     alike: str = ""
     parents: Mapping[str, str] = {}
     # Of hearing.yaml, which `voice.recognition` reads.

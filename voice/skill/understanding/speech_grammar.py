@@ -87,6 +87,7 @@ def speech_grammar(grammar: Grammar, asked: Sequence[str], *, confirming: bool =
     pieces = tuple(text for _, texts in spoken for text in texts)
     phrases = (
         *every.replies,
+        *every.always,
         *(every.several if len(asked) > 1 else ()),
         *(() if confirming else sorted(pieces, key=_words)[:_ANSWERS]),
         *(_AGES if "age" in slots and not confirming else ()),
@@ -94,7 +95,7 @@ def speech_grammar(grammar: Grammar, asked: Sequence[str], *, confirming: bool =
     )
     unique = tuple(dict.fromkeys(phrases))
     whole = () if asked else _openings(grammar, every.places)
-    listed = (*whole, *unique, *_sentences(slots, answers, pieces, every), *every.said_otherwise)
+    listed = (*every.always, *whole, *unique, *_sentences(slots, answers, pieces, every), *every.said_otherwise)
     sentences = tuple(islice(dict.fromkeys(listed), _SENTENCES * 2))
     kept = frozenset(unique)
     refused = tuple(d for d in dict.fromkeys(every.decoys) if d not in kept)
@@ -113,6 +114,7 @@ class _Expected:
     """
 
     replies: tuple[str, ...]
+    always: tuple[str, ...]
     several: tuple[str, ...]
     usual: tuple[str, ...]
     commands: tuple[str, ...]
@@ -135,6 +137,7 @@ def _for_every_question(grammar: Grammar) -> _Expected:
     spoken = [p for p in grammar.phrases if p.meaning.kind in ("command", "faq")]
     return _Expected(
         replies=tuple(t for kind, few in _SHORTEST.items() for t in _shortest(of(kind))[:few]),
+        always=tuple(dict.fromkeys(texts_of(grammar.always))),
         several=tuple(texts_of(several)),
         usual=tuple(t for kind in _SEVERAL for t in _shortest(of(kind))[:_USUAL]),
         commands=tuple(_short_commands(of("command"))),

@@ -106,12 +106,17 @@ def _read(
     corrected = bool(findings.repairs) or bool(_CORRECTING & set(said.words))
     answers = _to_the_point(grammar, derived(answers), asked) or (derived(answers) if corrected and not left else {})
     if not (answers or clarify or reply or command or faq):
-        return nothing, plain
+        return (replace(base, command="stop", certainty="unsure") if _is_done(kinds, left) else nothing), plain
     certainty: Certainty = "unsure" if left or doubtful or said.cut or UNKNOWN in said.words else "sure"
     known = answers if certainty == "sure" else _affirmed(grammar, answers, asked)
     clarify = clarify or (bool(answers) and not known and not reply)
     reading = Reading(asked, text, known, reply, command, faq, certainty, clarify and not command and not faq, spans)
     return reading, plain
+
+
+def _is_done(kinds: set[str], left: int) -> bool:
+    """Whether somebody answers nothing and may be done: "that's all"."""
+    return not left and "nothing_else" in kinds and kinds <= _DONE
 
 
 def _placed(
@@ -269,6 +274,8 @@ _LONG_TAKEN = 90
 """Days after which a medicine that was started is no new one."""
 MOST_FILLERS = 8
 """So many fillers are doubted one by one; more are no answer to a question."""
+_DONE = frozenset({"nothing_else", "no", "deny", "filler"})
+"""Beside words that say that it is all."""
 _CORRECTING = frozenset({"actually", "my"})
 """Words by which a caller comes back to what was said before, or says that it is about himself: then it is no banter."""
 _OF_THE_TWITCH = frozenset(
