@@ -306,3 +306,12 @@ def test_a_yes_to_several_signs_makes_none_of_them_present(question, certainty):
     talk = Talk().until(question)
     assert len(set(talk.slots) & set(SIGNS)) > 1
     assert not present(talk.event(meaning(reply="yes", certainty=certainty)))
+
+
+def test_one_yes_makes_no_other_sign_a_reason():
+    """Help is called for because of the one that was confirmed; the other was not, and is not known."""
+    talk = Talk().unsure(chest_pain=True, fever=True)
+    put = dict(talk.listening.confirming["symptoms"])
+    talk.yes()
+    assert talk.disposition == "emergency"
+    assert [slot for slot, value in talk.state.answers.items() if value is True] == [slot for slot in put if put[slot] is True]
