@@ -21,6 +21,7 @@ from voice.skill.dialogue.state import Phase, State
 from voice.skill.knowledge.conditions import holds
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import TWITCH_DAYS, Reading, days_key, flat
+from voice.skill.triage.assess import is_emergency
 from voice.skill.triage.interview import facts
 
 LIVE = frozenset({"opening", "asking", "confirming", "read_back", "amending", "checking", "result", "alarm", "offered"})
@@ -129,7 +130,7 @@ def _stays(step: Step, slot: str) -> bool:
 
 
 def _only_a_no_takes_away_what_was_perhaps_said(step: Step) -> bool:
-    """Or going back to where it is asked again; or the end of everything."""
+    """Or going back to where it is asked again; or the end of everything; or that help is called for because of another."""
     if Phase.CONFIRMING not in (step.before.phase, step.before.held, step.before.beneath) or step.after.phase is Phase.OVER:
         return True
     if _begun_again(step):
@@ -144,6 +145,9 @@ def _only_a_no_takes_away_what_was_perhaps_said(step: Step) -> bool:
     denied = {slot for slot in lost if reading.certainty == "sure" and reading.answers.get(slot) is False}
     refused = _named(step) | set(reading.answers) if reading.reply == "no" else set()
     lost = {slot for slot in lost if not _stays(step, slot)}
+    # Help is called for already: what nobody has confirmed is not known, and no reason for it.
+    called = is_emergency(step.knowledge, step.after.answers)
+    lost = {slot for slot in lost if not (called and step.after.answers.get(slot) == "unknown")}
     return not lost - again - refused - (denied if reading.reply != "yes" else set())
 
 

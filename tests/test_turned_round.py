@@ -65,6 +65,8 @@ def test_a_command_or_a_question_is_no_answer(part):
         ("couldn't stop shivering", "sweating_shivering"),
         ("he never stopped trembling", "tremor"),
         ("i can't help fainting", "fainting"),
+        ("can't stop trembling and sweating", "tremor"),
+        ("i can't stop shaking and sweating", "sweating_shivering"),
         ("nothing stops the cramps", "cramp"),
         ("i can't lift my arm without pain", "pain"),
     ],

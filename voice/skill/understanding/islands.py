@@ -87,9 +87,14 @@ def _idle(found: Sequence[Island], words: tuple[str, ...]) -> frozenset[str]:
                     break
                 end = following.end
             noun = next((i for i in found[at + 1 :] if i.start == end), None)
-            if noun is None or noun.meanings[0].kind not in _GOES_ON:
+            if noun is None or not _goes_on(noun.meanings[0]):
                 return frozenset({_KEEPS})
     return frozenset()
+
+
+def _goes_on(meaning: Meaning) -> bool:
+    """Whether it is something that can go on: a sign, or several in one phrase ("shaking and sweating")."""
+    return meaning.kind in _GOES_ON or any(value is True for _, value in meaning.facts)
 
 
 _KEEPS = "keeps"

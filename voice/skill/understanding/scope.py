@@ -196,6 +196,8 @@ class Walk(Endings):
             return  # "I'm in the bath"
         if at in self.paired or loose or told or (self.normal and at + 1 == len(self.islands)):
             return
+        if self._is_something_else(at) and any(reply == "no" for _, reply in self.out.replies):
+            return  # "no, I'm careful"
         has = following is not None and following.meanings[0].kind == "complaint" and _HAVING & set(self._said(at))
         describes = following is not None and self._describes(at, following)
         if following is None or (following.meanings[0].kind in _ENDS_CLAUSE and not has and not describes):
@@ -215,6 +217,15 @@ class Walk(Endings):
         end = self.islands[at].end
         article = self._said(at)[-1] in _HAVING and self.words[end : end + 1] in _ARTICLES
         return article and UNKNOWN not in self.words and self._not_understood(end + 1)
+
+    def _is_something_else(self, at: int) -> bool:
+        """Whether words that belong to no phrase say what somebody is: "I'm pretty careful"."""
+        end = self.islands[at].end
+        for island in self.islands[at + 1 :]:
+            if island.start != end or island.meanings[0].kind not in ("filler", "determiner"):
+                break
+            end = island.end
+        return self._not_understood(end)
 
     def _describes(self, at: int, following: Island) -> bool:
         """Whether it is the verb of a complaint: "it is driving me mad" is no yes."""

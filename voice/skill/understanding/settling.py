@@ -174,6 +174,8 @@ def _merged(grammar: Grammar, findings: Findings) -> tuple[dict[str, Value], boo
             answers[claim.slot] = _added(answers[claim.slot], claim.value)
         elif claim.slot in SUMMED:
             answers[claim.slot] = float(answers[claim.slot] or 0) + float(claim.value)  # type: ignore[arg-type]
+        elif claim.slot == "caffeine":
+            answers[claim.slot] = max(str(answers[claim.slot]), str(claim.value), key=_AMOUNTS.index)
         elif claim.slot == "side":
             answers[claim.slot] = claim.value if claim.value in (answers[claim.slot], before.value) else "both"
         elif claim.slot in _FIRST_STANDS:
@@ -193,6 +195,8 @@ def _merged(grammar: Grammar, findings: Findings) -> tuple[dict[str, Value], boo
     return _specific(grammar, answers), doubtful
 
 
+_AMOUNTS = ("unknown", "low", "moderate", "high", "very_high")
+"""Of two drinks that are told the stronger says how much it is."""
 _LISTS = ADDED - SUMMED
 _UNKNOWN = "unknown"
 
