@@ -190,7 +190,8 @@ def _a_red_flag_said_is_kept(step: Step) -> bool:
     said = {slot for slot, value in reading.answers.items() if value is True and slot in step.red_flags | {"chest_pain"}}
     sure, known, pending = reading.certainty == "sure", step.after.answers, step.after.pending
     asked = {slot for put in step.before.put for slot, value in put.answers.items() if value is True}
-    # What was unsure twice, and denied when it was asked about, is not known.
+    # What was unsure twice, and denied when it was asked about, is not known; nor what is unsure beside what help is called for.
+    asked = said if is_emergency(step.knowledge, known) else asked
     perhaps = {slot for slot in said if pending.get(slot) is True or (slot in asked and known.get(slot) == "unknown")}
     return all(_stays(step, slot) or (not sure and slot in perhaps) for slot in said)
 

@@ -181,3 +181,53 @@ def test_what_goes_up_and_is_no_dose_changes_no_medicine(text):
 def test_to_have_noticed_nothing_is_a_denial(text):
     """And not to know it."""
     assert "unknown" not in read(text, *HEART).answers.values()
+
+
+@pytest.mark.parametrize(
+    "text", ["leave off i'm six foot four", "i'm ninety kilos mate", "he's just picked up my three year old"]
+)
+def test_a_measure_is_no_age(text):
+    """Nor is the age of a child that was carried."""
+    assert "age_band" not in read(text, "fainting").answers
+
+
+@pytest.mark.parametrize("text", ["it wasn't hot out it was forty degrees", "it was only ten degrees outside"])
+def test_the_weather_is_no_fever(text):
+    """However hot it is."""
+    assert "fever" not in {slot for slot, value in read(text, "overheated", "fever").answers.items() if value is True}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he don't take anything it's mum who's on the statins",
+        "my wife takes statins i don't",
+        "nothing my husband is the one on insulin",
+    ],
+)
+def test_the_medicine_of_somebody_else_is_not_taken(text):
+    """Where the one who asks takes none."""
+    assert read(text, "medications").answers["medications"] == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["just tylenol most of the bottle last night", "i had way more of my tablets than it says on the box"]
+)
+def test_most_of_a_bottle_is_an_overdose(text):
+    """Told as an answer to which medicines are taken."""
+    assert read(text, "medications").answers["overdose_or_poisoning"] is True
+
+
+@pytest.mark.parametrize(
+    "text", ["still the same still hot", "it never came down", "not better after thirty minutes", "hardly any cooler"]
+)
+def test_heat_that_stays_is_not_better(text):
+    """After cooling."""
+    slot = "heat_not_better_after_30_min_cooling"
+    assert read(text, slot).answers[slot] is True
+
+
+def test_it_hurts_if_i_press_it_but_else_nothing_denies_the_rest():
+    """A condition that was tried supposes nothing."""
+    answers = read("the muscle is sore if i press it but inside my chest nothing", *HEART).answers
+    assert {answers[slot] for slot in HEART} == {False}

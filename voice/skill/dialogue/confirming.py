@@ -341,7 +341,8 @@ def _beside(moment: Moment, said: Answers, *, unsurely_yes: bool = False) -> Ste
 
 def _act(knowledge: Knowledge, state: State, unconfirmed: Answers, *said: Effect) -> Step:
     """Go on at once because of an emergency; signs that nobody has confirmed yet are not known: one yes is for one sign."""
-    open_still = {slot: "unknown" for slot, value in unconfirmed.items() if value is True and slot not in state.answers}
+    known = state.answers
+    open_still = {slot: "unknown" for slot, value in unconfirmed.items() if value is True and known.get(slot) is not True}
     return proceed(knowledge, record(state, open_still) if open_still else state, *said)
 
 

@@ -1,7 +1,7 @@
 """Whether a question is still worth its answer, once an interview has grown long.
 
-Signs are asked for however long it takes, and so is what a result can not do without: where, since when, which medicines. Of
-the rest only what could make it more urgent is asked; a cause more or less is worth nobody's patience.
+Signs are asked for however long it takes, and so is what a result can not do without (where, since when, which medicines), and
+how somebody sleeps and copes. Of the rest only what could make it more urgent is asked; a cause more or less is worth nobody's patience.
 """
 
 from voice.skill.knowledge.model import LEVELS, Knowledge, Question
@@ -10,6 +10,8 @@ from voice.skill.triage.assess import level_of
 from voice.skill.triage.interview import completed, open_slots
 
 _KEPT = frozenset({"red_flag", "profile"})
+_TALKED_OF = frozenset({"sleep", "stress"})
+"""How somebody is: where what nobody asks for is told, if anywhere."""
 _SPARED = frozenset({"prior_interventions"})
 """Of the profile, what changes no more than a tip."""
 
@@ -17,7 +19,7 @@ _SPARED = frozenset({"prior_interventions"})
 def is_worth_asking(knowledge: Knowledge, answers: Answers, question: Question) -> bool:
     """Whether the question is asked even of somebody who has been asked for long."""
     slots = open_slots(question, completed(knowledge, answers))
-    if question.risk in _KEPT and not _SPARED.issuperset(slots):
+    if (question.risk in _KEPT and not _SPARED.issuperset(slots)) or not _TALKED_OF.isdisjoint(slots):
         return True
     now = LEVELS.index(level_of(knowledge, answers))
     raised = ({**answers, slot: value} for slot in slots for value in _possible(knowledge, slot))

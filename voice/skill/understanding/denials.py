@@ -207,8 +207,8 @@ class Denials(Claims):
             self._on_deny(at, meaning)
 
     def _wondered(self) -> bool:
-        """ "What if it's nothing", "maybe it's nothing" deny nothing."""
-        return self.supposed or "maybe" in self.out.marks
+        """ "What if it's nothing", "maybe it's nothing" deny nothing; "it hurts if I press it, but else nothing" does."""
+        return (self.supposed and "contrast" not in self.out.marks) or "maybe" in self.out.marks
 
     def _on_none(self, at: int, meaning: Meaning) -> None:
         """ "Neither weak nor numb" denies what follows."""

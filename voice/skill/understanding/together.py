@@ -23,6 +23,8 @@ def weighed(grammar: Grammar, claims: Sequence[Claim], found: Sequence[Island]) 
     doubted = [replace(c, doubtful=True) if c.at in figures or (c.slot in weak and c.value is True) else c for c in claims]
     over = "settled" in marks or any(m.kind == "gone" for island in found for m in island.meanings)
     over = over or any(c.slot == "trend" and c.value == "better" for c in claims)
+    if "others" in marks and any(c.slot == "medications" and c.value == () for c in doubted):
+        doubted = [c for c in doubted if c.slot != "medications" or c.value == ()]  # "I take nothing, my mum is on statins"
     if exerted and over and "resting" not in marks:
         doubted = [_passed(c) if c.slot in grammar.at_rest and c.value is True else c for c in doubted]
     return [*doubted, *_made(grammar, doubted)]
