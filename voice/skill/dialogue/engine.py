@@ -120,7 +120,10 @@ def _after_the_result(moment: Moment) -> Step:
     k, known, reading = moment.knowledge, moment.state.answers, moment.reading
     another = reading.answers.get("speaker") == "someone_else" != known.get("speaker") and reading.certainty == "sure"
     another = another and not is_emergency(k, known)
-    return _begun_with(moment, "start_over_other") if another else confirming.answered(moment)
+    if not another:
+        return confirming.answered(moment)
+    told = {slot: value for slot, value in reading.answers.items() if value not in (False, "none")}  # "it is my son, not me"
+    return _begun_with(replace(moment, reading=replace(reading, answers=told)), "start_over_other")
 
 
 def _begun_with(moment: Moment, why: str) -> Step:

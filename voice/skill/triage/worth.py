@@ -1,7 +1,8 @@
 """Whether a question is still worth its answer, once an interview has grown long.
 
 Signs are asked for however long it takes, and so is what a result can not do without (where, since when, which medicines), and
-how somebody sleeps and copes. Of the rest only what could make it more urgent is asked; a cause more or less is worth nobody's patience.
+how somebody sleeps and copes. Of the rest only what could make it more urgent is asked; a cause more or less is worth nobody's
+patience.
 """
 
 from voice.skill.knowledge.model import LEVELS, Knowledge, Question
