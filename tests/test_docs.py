@@ -8,9 +8,12 @@ import numpy as np
 import pytest
 import yaml
 
+from grammars import shipped
 from voice.cli import COMMANDS, main
 from voice.skill.knowledge.model import Question, Symptom
+from voice.skill.understanding.spans import MARKERS
 from voice.skill.understanding.speech_grammar import SpeechGrammar
+from voice.skill.understanding.understand import understand
 
 ROOT = Path(__file__).parent.parent
 PAGES = ["README.md", "ARCHITECTURE.md", *(f"docs/{page.name}" for page in sorted((ROOT / "docs").glob("*.md")))]
@@ -67,6 +70,40 @@ def test_the_question_of_the_example_is_one():
     symptom, question, *_ = (yaml.safe_load(block) for block in blocks("yaml"))
     assert Symptom.model_validate(symptom["recent_illness"]).sources
     assert Question.model_validate(question[0]).slots == ("recent_illness",)
+
+
+EXAMPLES = re.findall(r'^\| [^|]*\| ([a-z_]*) ?\| "([^"|]+)" \| (\w+)(?:: ([^|]+))? \|$', page("docs/extending.md"), re.MULTILINE)
+"""What was asked for, what is said, how certain it is, and what is understood."""
+
+
+def _shown(value):
+    """An answer as the page writes it."""
+    return " and ".join(value) or "none" if isinstance(value, tuple) else str(value).lower()
+
+
+@pytest.mark.parametrize(("asked", "text", "certainty", "answers"), EXAMPLES)
+def test_the_examples_of_what_words_do_are_understood_as_the_page_says(asked, text, certainty, answers):
+    """No more and no less, and as surely."""
+    reading = understand(shipped(), text, asked.split())
+    assert reading.certainty == certainty
+    assert ", ".join(f"{slot}={_shown(value)}" for slot, value in reading.answers.items()) == answers.strip()
+
+
+def test_every_marker_and_key_that_the_page_explains_has_an_example():
+    """The last table has a row for each of the two before it, and the markers are markers."""
+    explaining = page("docs/extending.md").split("### What words do to each other")[1].split("\n## ")[0]
+    columns = _first_columns(explaining)
+    keys, markers, examples = (set(re.findall(r"`(\w+)", " ".join(one))) for one in columns)
+    assert examples == (keys | markers) - {"words"}
+    assert markers <= MARKERS
+    assert len(EXAMPLES) == len(columns[-1])
+
+
+def _first_columns(text):
+    """The cells of the first column of each table."""
+    tables = re.split(r"\n(?!\|)", text)
+    rows = [[line.split("|")[1] for line in table.splitlines() if line.startswith("| ")][2:] for table in tables]
+    return [cells for cells in rows if cells]
 
 
 def test_the_recogniser_of_the_example_hears():
