@@ -231,3 +231,64 @@ def test_it_hurts_if_i_press_it_but_else_nothing_denies_the_rest():
     """A condition that was tried supposes nothing."""
     answers = read("the muscle is sore if i press it but inside my chest nothing", *HEART).answers
     assert {answers[slot] for slot in HEART} == {False}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no it was thumping in the sprints sure that's what they're for but not a bother since",
+        "no sure it was pounding after the run",
+    ],
+)
+def test_a_no_that_comes_first_refuses_whatever_follows(text):
+    """A "sure" or a "yeah" in the middle of the reason makes no yes of it."""
+    assert read(text, "palpitations", confirming={"symptoms": {"palpitations": True}}).reply == "no"
+
+
+@pytest.mark.parametrize("text", ["no wait yes", "no i mean yes", "no yes that's right"])
+def test_a_no_that_is_taken_back_is_a_yes(text):
+    """Where it is corrected, or the yes comes last."""
+    assert read(text, "palpitations", confirming={"symptoms": {"palpitations": True}}).reply == "yes"
+
+
+@pytest.mark.parametrize("text", ["strength is in place", "my power is complete"])
+def test_strength_that_is_there_is_no_weakness(text):
+    """Whatever word says that it is there."""
+    assert read(text, "muscle_weakness").answers["muscle_weakness"] is False
+
+
+def test_a_number_of_things_is_no_score():
+    """A hundred towels are not a hundred out of ten."""
+    assert (
+        "pain_severity" not in read("aching like i'd wrung out a hundred towels", "pain", "pain_severity", "pain_score").answers
+    )
+    assert read("a hundred out of ten", "pain", "pain_severity", "pain_score").answers["pain_severity"] == "severe"
+
+
+@pytest.mark.parametrize("text", ["yes in september two months ago like cola for two days", "two months ago it was like cola"])
+def test_dark_pee_of_months_ago_is_over(text):
+    """A doctor should know; nobody need call for help."""
+    answers = read(text, "dark_urine", "past_dark_urine").answers
+    assert (answers.get("dark_urine"), answers["past_dark_urine"]) == (None, True)
+
+
+@pytest.mark.parametrize(
+    "text", ["it started going dark two months ago", "it went dark two weeks ago and still is", "dark like cola two days ago"]
+)
+def test_dark_pee_that_goes_on_or_is_recent_is_there(text):
+    """Whenever it began."""
+    assert read(text, "dark_urine", "past_dark_urine").answers["dark_urine"] is True
+
+
+@pytest.mark.parametrize(
+    "text", ["can you get an ambulance here as quick as you can", "get me an ambulance faster", "i'm scared i need help"]
+)
+def test_a_call_for_help_comes_before_any_other_command(text):
+    """Whatever else is in the sentence."""
+    assert read(text, "sleep", "stress").command == "emergency"
+
+
+@pytest.mark.parametrize("text", ["i don't need an ambulance", "no need to call an ambulance"])
+def test_help_that_is_not_needed_is_not_called_for(text):
+    """ "Not" stands before it."""
+    assert read(text, "sleep", "stress").command is None

@@ -97,6 +97,7 @@ def _goes_on(meaning: Meaning) -> bool:
     return meaning.kind in _GOES_ON or any(value is True for _, value in meaning.facts)
 
 
+_EMERGENCY = "emergency"
 _KEEPS = "keeps"
 _BEFORE_NOUNS = frozenset("determiner filler owner some any".split())
 _GOES_ON = frozenset({"symptom", "complaint"})
@@ -178,7 +179,9 @@ def _hidden_orders(kept: tuple[Island, ...], words: tuple[str, ...]) -> frozense
         name = island.meanings[0].name if island.meanings[0].kind == "command" else ""
         waiting = name == "pause" and island.end - island.start <= _SHORT_WAIT
         denied = waiting and words[island.end : island.end + 1] in _NOES
-        undone = name in _FINAL and words[max(0, island.start - 1)] in ("not", "never") and island.start > 0
+        before = words[max(0, island.start - 1)] if island.start else ""
+        needless = before == "no" and words[island.start] == "need"
+        undone = name in (*_FINAL, _EMERGENCY) and (before in ("not", "never") or needless)
         if denied or undone or (name in _FINAL and is_no_order(words, island.start, island.end, whole=known == len(words))):
             hidden.add(name)
     return frozenset(hidden)

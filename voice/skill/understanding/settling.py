@@ -52,6 +52,8 @@ def settled(
         doubtful = doubtful or "contrast" in marks
     if confirming and not reply and findings.repairs and not findings.claims:
         reply = "no"
+    if confirming and reply == "yes" and _begins_with_no(findings):
+        reply, doubtful = "no", True  # "no, it thumped in the sprints, sure that's what they're for, but not since"
     if confirming and reply and "unknown" not in marks:
         torn = len({said for _, said in findings.replies}) > 1
         return answers, False, doubtful or torn, ("yes" if reply == "yes" else "no")
@@ -69,6 +71,14 @@ def settled(
     if not answers and not clarify and (set(marks) & _VALUELESS or ("none" in marks and asked and not wanted)):
         clarify = True
     return answers, clarify, doubtful, None
+
+
+def _begins_with_no(findings: Findings) -> bool:
+    """Whether a "no" comes first of all, nothing takes it back, and the "yes" stands in the middle of what follows."""
+    first, last = findings.replies[0], findings.replies[-1]
+    ends = max((claim.at for claim in findings.claims), default=0)
+    told = max(ends, *(at for name, at in findings.marks.items() if name in ("contrast", "and")), 0)
+    return first == (0, "no") and not findings.repairs and last[0] < told
 
 
 def _in_turn(findings: Findings, wanted: list[str], answers: Mapping[str, Value]) -> list[str]:

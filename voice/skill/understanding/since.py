@@ -24,8 +24,8 @@ _PAST: Mapping[str, str] = {"dark_urine": "past_dark_urine"}
 _WEEK = 7
 _SPELL = 1
 """Up to so many days "for" says how long something went on."""
-_OVER = frozenset("was were went had did looked turned came once time".split())
-_LASTING = frozenset({"still", "been", "keeps"})
+_OVER = frozenset("was were went had did looked turned came once time ago".split())
+_LASTING = frozenset("still been keeps started began starting ever now".split())
 _SINCE = frozenset({"since", "for"})
 
 

@@ -66,7 +66,7 @@ def _read(
     fillers = [(i.start, i.end) for i in found if i.meanings[0].kind == "filler"]
     plain = tuple((*said.words[:start], *said.words[end:]) for start, end in fillers)
     spans = spans_of(found, said)
-    command = next((i.meanings[0].name for i in reversed(found) if i.meanings[0].kind == "command"), None)
+    command = _command(found)
     faq = next((i.meanings[0].name for i in reversed(found) if i.meanings[0].kind == "faq"), None)
     findings = _told(grammar, said.words, found, asked)
     doubted = questioned(grammar, said.words, found, findings)
@@ -117,6 +117,12 @@ def _read(
 def _is_done(kinds: set[str], left: int) -> bool:
     """Whether somebody answers nothing and may be done: "that's all"."""
     return not left and "nothing_else" in kinds and kinds <= _DONE
+
+
+def _command(found: Sequence[Island]) -> str | None:
+    """The last command that is given; but a call for help before any other: "an ambulance, as quick as you can"."""
+    commands = [i.meanings[0].name for i in reversed(found) if i.meanings[0].kind == "command"]
+    return "emergency" if "emergency" in commands else next(iter(commands), None)
 
 
 def _placed(
@@ -182,12 +188,16 @@ def _in_the_chest(answers: Mapping[str, Value], said: Utterance) -> bool:
     return named and hurts and "chest_pain" not in answers and not {"muscle", "muscles", "pec", "pecs"} & set(said.words)
 
 
+def _is_beyond_the_scale(score: Claim) -> bool:
+    return isinstance(score.value, float | int) and score.value > _MOST_PAIN
+
+
 def _numbers_of_things(claims: Sequence[Claim], words: Sequence[str], found: Sequence[Island]) -> set[int]:
-    """Where beside a word for how bad it is a number counts something else: "awful, and I have had four babies"."""
-    if not any(c.slot == "pain_severity" for c in claims):
-        return set()
+    """Where a number counts something else: "awful, and I have had four babies", "like you'd wrung out a hundred towels"."""
+    told = any(c.slot == "pain_severity" for c in claims)
     explained = {at for island in found for at in range(island.start, island.end)}
-    ends = {c.at: found[c.at].end for c in claims if c.slot == "pain_score" and found[c.at].end - found[c.at].start == 1}
+    scores = [c for c in claims if c.slot == "pain_score" and (told or _is_beyond_the_scale(c))]
+    ends = {c.at: found[c.at].end for c in scores if not told or found[c.at].end - found[c.at].start == 1}
     return {at for at, end in ends.items() if end < len(words) and end not in explained}
 
 
@@ -218,6 +228,7 @@ def _opens(found: Sequence[Island], at: int) -> bool:
     return at == 0 or found[at - 1].meanings[0].kind == "and"
 
 
+_MOST_PAIN = 10
 _COUNTABLE = frozenset({"sleep", "caffeine"})
 """Both are told by a number: of hours, of cups."""
 
