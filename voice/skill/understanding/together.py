@@ -23,14 +23,27 @@ def weighed(grammar: Grammar, claims: Sequence[Claim], found: Sequence[Island]) 
     doubted = [replace(c, doubtful=True) if c.at in figures or (c.slot in weak and c.value is True) else c for c in claims]
     over = "settled" in marks or any(m.kind == "gone" for island in found for m in island.meanings)
     over = over or any(c.slot == "trend" and c.value == "better" for c in claims)
-    if "others" in marks and any(c.slot == "medications" and c.value == () for c in doubted):
-        doubted = [c for c in doubted if c.slot != "medications" or c.value == ()]  # "I take nothing, my mum is on statins"
+    if "others" in marks:
+        doubted = _without_others_medicines(doubted, found)
     if exerted and over and "resting" not in marks:
-        doubted = [_passed(c) if c.slot in grammar.at_rest and c.value is True else c for c in doubted]
+        told = [c.slot for c in doubted if c.value is True]
+        doubted = [
+            _passed(c) if c.slot in grammar.at_rest and c.value is True and told.count(c.slot) == 1 else c for c in doubted
+        ]
     return [*doubted, *_made(grammar, doubted)]
 
 
 _OF_EXERCISE = {"after_exercise": ("yes",), "frequency": ("only_after_exercise",)}
+
+
+def _without_others_medicines(claims: Sequence[Claim], found: Sequence[Island]) -> list[Claim]:
+    """ "I take nothing, my mum is on statins": hers are not taken; without a denial it is asked whose they are."""
+    denied = any(c.slot == "medications" and c.value == () for c in claims)
+    denied = denied or any(m.kind in ("no", "none", "nothing", "deny") for island in found for m in island.meanings)
+    theirs = [c for c in claims if c.slot == "medications" and c.value != ()]
+    if denied:
+        return [c for c in claims if c not in theirs]
+    return [replace(c, doubtful=True) if c in theirs else c for c in claims]
 
 
 def _passed(claim: Claim) -> Claim:
