@@ -13,7 +13,7 @@ from voice.skill.dialogue.events import Event, Heard, Key
 from voice.skill.dialogue.state import Phase, State
 from voice.skill.knowledge.model import Knowledge
 
-MOST_UNCHANGED = 20
+MOST_UNCHANGED = 12
 MOST_TURNS = 400
 _NOT_KNOWN = ("unknown", "unspecified")
 Says = Callable[[State], Event]

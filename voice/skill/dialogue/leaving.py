@@ -12,6 +12,7 @@ from typing import Literal
 from voice.skill.dialogue import ladder
 from voice.skill.dialogue.effects import Earcon
 from voice.skill.dialogue.events import NoInput
+from voice.skill.dialogue.headway import MOST_TURNS
 from voice.skill.dialogue.ladder import KNOWN
 from voice.skill.dialogue.moves import Moment, Move, Step, abandon, uncovered, wait
 from voice.skill.dialogue.phrases import SILENT
@@ -22,7 +23,7 @@ from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import Reading
 
 MOST_UNHEARD = 6
-"""Failures without one sure answer before them; and, where events bring no time, noises while nobody is there."""
+"""Failures without one sure answer before them; and, where events bring no time, noises at most while nobody is there."""
 _ENDING = frozenset({Phase.RESULT, Phase.ALARM})
 """Phases that end by themselves when nobody answers."""
 _REPLIED = frozenset({Phase.CONFIRMING, Phase.READ_BACK})
@@ -124,7 +125,8 @@ def is_left(moment: Moment) -> bool:
     gone = elapsed(s.heard_at, moment.event.at)
     if gone is not None:
         return gone.total_seconds() >= s.manner.left
-    return s.waiting and (isinstance(moment.event, NoInput) or s.unheard >= MOST_UNHEARD)
+    noises = min(MOST_UNHEARD, MOST_TURNS - s.standstill.turns)
+    return s.waiting and (isinstance(moment.event, NoInput) or s.unheard + 1 >= noises)
 
 
 def is_late(moment: Moment) -> bool:
