@@ -25,7 +25,7 @@ _WEEK = 7
 _SPELL = 1
 """Up to so many days "for" says how long something went on."""
 _OVER = frozenset("was were went had did looked turned came once time ago".split())
-_LASTING = frozenset("still been keeps started began starting ever now".split())
+_LASTING = frozenset("still been keeps started began starting ever".split())
 _SINCE = frozenset({"since", "for"})
 
 
