@@ -294,3 +294,14 @@ def test_a_call_for_help_comes_before_any_other_command(text):
 def test_help_that_is_not_needed_is_not_called_for(text):
     """ "Not" stands before it."""
     assert read(text, "sleep", "stress").command is None
+
+
+def test_weather_that_made_somebody_ill_is_no_mere_weather():
+    """Who was in the heat and is ill got too hot, perhaps: it is asked."""
+    answers = read("it was boiling out at the race and i went dizzy and i have been throwing up since").answers
+    assert (answers["overheated"], answers["repeated_vomiting"]) == (True, True)
+
+
+def test_a_temperature_that_is_too_low_says_nothing_of_a_fever():
+    """Neither that there is one nor that there is none."""
+    assert "fever" not in read("i reckon my body temperature is too low").answers
