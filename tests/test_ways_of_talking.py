@@ -213,6 +213,14 @@ def test_the_medicine_of_somebody_else_is_not_taken(text):
 
 
 @pytest.mark.parametrize(
+    "text", ["no i take statins my mum takes them too", "no change i take statins and my mum takes them too"]
+)
+def test_the_medicine_of_the_one_who_asks_stays(text):
+    """Where somebody else takes it as well."""
+    assert read(text, "medications").answers["medications"] == ("statin",)
+
+
+@pytest.mark.parametrize(
     "text", ["just tylenol most of the bottle last night", "i had way more of my tablets than it says on the box"]
 )
 def test_most_of_a_bottle_is_an_overdose(text):
