@@ -221,6 +221,40 @@ def test_the_medicine_of_the_one_who_asks_stays(text):
 
 
 @pytest.mark.parametrize(
+    "text", ["i'm coming off sertraline", "i am slowly coming off my sertraline", "just came off citalopram"]
+)
+def test_a_medicine_that_one_comes_off_is_stopped(text):
+    """With or without a word that says whose it is."""
+    assert read(text).answers["medication_change"] == "stopped"
+
+
+@pytest.mark.parametrize("text", ["i'm coming now mum", "coming in a minute"])
+def test_somebody_who_is_called_comes_off_nothing(text):
+    """It is said to others."""
+    assert not read(text, "medications").answers
+
+
+@pytest.mark.parametrize(
+    "text", ["my neck hurts and it came on suddenly", "neck pain that came on suddenly", "all of a sudden my neck hurts"]
+)
+def test_a_neck_that_hurts_all_at_once_is_a_sign_said_anywhere(text):
+    """Whatever was asked."""
+    assert read(text).answers["sudden_neck_pain"] is True
+
+
+@pytest.mark.parametrize("text", ["my neck hurts and it built up slowly", "my neck is sore and the twitch came on suddenly"])
+def test_a_neck_that_got_sore_is_no_sudden_pain(text):
+    """Nor is one beside a twitch that came suddenly."""
+    assert "sudden_neck_pain" not in read(text).answers
+
+
+@pytest.mark.parametrize(("text", "there"), [("my eyelid went funny", False), ("my eyelid suddenly went droopy", True)])
+def test_an_eyelid_that_went_funny_hangs_only_where_that_is_said(text, there):
+    """It twitches, as a rule."""
+    assert read(text).answers.get("sudden_face_arm_speech", False) is there
+
+
+@pytest.mark.parametrize(
     "text", ["just tylenol most of the bottle last night", "i had way more of my tablets than it says on the box"]
 )
 def test_most_of_a_bottle_is_an_overdose(text):
