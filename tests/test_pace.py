@@ -11,6 +11,7 @@ from tests.sounds import spoken
 from voice.recognition import load_recogniser
 from voice.recognition.moonshine import MoonshineRecogniser
 from voice.recognition.moonshine_files import packaged_model
+from voice.recognition.moonshine_network import Kept
 from voice.recognition.pace import (
     ANSWER_STEPS,
     BUDGET_SECONDS,
@@ -53,7 +54,7 @@ class Machine:
         self.now += self.step_ + self.string * len(last)
         if kept is not None and self.disturbed:
             self.now += self.disturbed.pop()
-        return None, {"kept": np.zeros((1, 1), np.float32)}
+        return None, Kept({}, {"kept": np.zeros((1, 1), np.float32)})
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ import numpy as np
 
 from voice.errors import RecogniserError
 from voice.ports import RATE_HZ, Candidate, Hypothesis, Samples, Utterance, Word
-from voice.recognition.beam import Said, likeliest
+from voice.recognition.beam import BEHIND, Said, likeliest
 from voice.recognition.model_store import installed_model
 from voice.recognition.moonshine_files import check_files, packaged_model
 from voice.recognition.moonshine_network import Floats, Network
@@ -35,8 +35,6 @@ _PIECE_SECONDS = 30.0
 _PARTIAL_AFTER_SECONDS, _PARTIAL_GROWTH = 1.0, 1.25
 _LIKELY_WEIGHT = 3.0
 _MODEL_WEIGHT, _WORD_BONUS = 0.5, 3.0
-_BEHIND = 5.0
-"""A string that the sound makes so much less likely than the likeliest is dropped, however well it answers."""
 _MODELS_KEPT = 4
 
 
@@ -133,6 +131,7 @@ class _MoonshineUtterance:
         self._width = width
         self._kept: list[Samples] = []
         self._looked_at = 0
+        self._encoded: tuple[int, Floats] = 0, np.zeros(0, np.float32)
         self._partial = Hypothesis()
         self._final: Hypothesis | None = None
 
@@ -153,28 +152,30 @@ class _MoonshineUtterance:
             width = next((width for most, width in _WIDTHS if seconds <= most), 1)
             self._final = self._weighed(self._said(width=min(width, self._width)))
             self._kept.clear()
+            self._encoded = 0, np.zeros(0, np.float32)
         return self._final
 
     def _said(self, *, width: int) -> tuple[Said, ...]:
         """The likeliest strings; of a sound that is looked at in pieces, the one that these make together."""
         sound = _floats(self._kept)
         size = round(_PIECE_SECONDS * RATE_HZ)
-        if len(sound) <= size:
-            return self._said_in(sound, width=width)
-        pieces = [self._said_in(sound[start : start + size], width=1) for start in range(0, len(sound), size)]
-        best = [piece[0] for piece in pieces if piece]
-        whole = Said(" ".join(one.text for one in best), sum(one.log_probability for one in best))
-        return (whole,) if best else ()
-
-    def _said_in(self, sound: Floats, *, width: int) -> tuple[Said, ...]:
         if not sound.any():
             return ()
-        padded = np.concatenate([_PADDING, sound, _PADDING])
-        most = round(len(padded) / RATE_HZ * _PIECES_A_SECOND) + _PIECES_MORE
-        return likeliest(self._network, self._network.encode(padded), width=width, most_pieces=most)
+        if len(sound) <= size:
+            if self._encoded[0] != len(sound):
+                self._encoded = len(sound), self._network.encode(_padded(sound))
+            return self._said_in(self._encoded[1], len(sound), width)
+        pieces = [sound[start : start + size] for start in range(0, len(sound), size)]
+        said = [self._said_in(self._network.encode(_padded(piece)), len(piece), 1) for piece in pieces if piece.any()]
+        best = [piece[0] for piece in said if piece]
+        return (Said(" ".join(one.text for one in best), sum(one.log_probability for one in best)),) if best else ()
+
+    def _said_in(self, hidden: Floats, samples: int, width: int) -> tuple[Said, ...]:
+        most = round((samples + 2 * len(_PADDING)) / RATE_HZ * _PIECES_A_SECOND) + _PIECES_MORE
+        return likeliest(self._network, hidden, width=width, most_pieces=most)
 
     def _weighed(self, said: Sequence[Said]) -> Hypothesis:
-        least = max((one.log_probability for one in said), default=0.0) - _BEHIND
+        least = max((one.log_probability for one in said), default=0.0) - BEHIND
         strings: dict[str, Candidate] = {}
         for one in said:
             text = as_spoken(one.text)
@@ -184,6 +185,10 @@ class _MoonshineUtterance:
             strings[text] = Candidate(text, one.log_probability, one.log_probability + _MODEL_WEIGHT * answer)
         listed = tuple(sorted(strings.values(), key=lambda one: -one.score))
         return Hypothesis(_of_words(listed[0].text).words, listed) if listed else Hypothesis()
+
+
+def _padded(sound: Floats) -> Floats:
+    return np.concatenate([_PADDING, sound, _PADDING])
 
 
 def _floats(blocks: Sequence[Samples]) -> Floats:
