@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from voice.errors import RecogniserError
 from voice.recognition.known_models import DECODER, ENCODER, TOKENS
+from voice.recognition.memory import give_back_large_blocks
 
 Floats = NDArray[np.float32]
 BEGIN, END = 1, 2
@@ -46,6 +47,7 @@ class Network:
             import onnxruntime  # noqa: PLC0415 (where it is not there, another engine hears)
 
             onnxruntime.disable_telemetry_events()
+            give_back_large_blocks()
             # Weights laid out anew make a step of the decoder a third quicker, and the encoder none.
             self._decoder, self._encoder = (
                 onnxruntime.InferenceSession(str(folder / name), _options(threads, laid_out), providers=["CPUExecutionProvider"])
