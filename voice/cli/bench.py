@@ -15,6 +15,7 @@ from voice.cli.bench_live import bench_latency, bench_soak
 from voice.cli.options import check_writable
 from voice.errors import FileError
 from voice.recognition import load_recogniser
+from voice.recognition.pace import FULL_WIDTH
 from voice.recognition.wake import PackagedWakeWord
 from voice.settings import ENGINES, Settings
 from voice.skill.knowledge.file import load_knowledge
@@ -89,6 +90,14 @@ def _put_to_questions(command: Callable[..., None]) -> Callable[..., None]:
     default=(20, 10),
     show_default=True,
     help="So many decibels is the noise below the voice; may be given several times.",
+)
+@click.option(
+    "--beam-width",
+    "width",
+    type=click.IntRange(1, FULL_WIDTH),
+    default=FULL_WIDTH,
+    show_default=True,
+    help="How many strings of words Moonshine follows side by side.",
 )
 @_put_to_questions
 @click.option("--each", is_flag=True, help="Every recording that was not heard right as well, and each look alone.")
