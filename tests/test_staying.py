@@ -24,6 +24,7 @@ def test_a_device_that_stays_on(home, tmp_path):
                 "talk",
                 "--stay",
                 "--wake-phrase",
+                "alexa",
                 "--recogniser",
                 "sphinx",
                 "--verbosity",

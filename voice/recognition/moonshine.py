@@ -59,7 +59,10 @@ def usable_model() -> Path:
 
 
 class MoonshineRecogniser:
-    """Fills `ports.Recogniser`. Raises RecogniserError where there is no model, or it or onnxruntime cannot be used."""
+    """Fills `ports.Recogniser`. Raises RecogniserError where there is no model, or it or onnxruntime cannot be used.
+
+    `network` is the loaded model, for whoever listens for something else while no answer is expected.
+    """
 
     doubts_itself = False
     tells_times = False
@@ -67,13 +70,13 @@ class MoonshineRecogniser:
     def __init__(self, folder: Path | None = None, *, threads: int = _THREADS) -> None:
         if folder is not None:
             check_files(folder)
-        self._network = Network(folder or usable_model(), threads=threads)
+        self.network = Network(folder or usable_model(), threads=threads)
         self._models: dict[str, tuple[SpeechGrammar, Trigram]] = {}
         self.name = "moonshine"
 
     def utterance(self, grammar: SpeechGrammar) -> Utterance:
         """Begin an utterance, its words weighed as an answer to that question."""
-        return _MoonshineUtterance(self._network, self._model(grammar))
+        return _MoonshineUtterance(self.network, self._model(grammar))
 
     def second_look(self, grammar: SpeechGrammar) -> Utterance:
         """The same: this ear looks once."""
@@ -124,7 +127,7 @@ class _MoonshineUtterance:
 
     def _said(self, *, width: int) -> tuple[Said, ...]:
         """The likeliest strings; of a sound that is looked at in pieces, the one that these make together."""
-        sound = _floats(self._kept)
+        sound = floats(self._kept)
         size = round(_PIECE_SECONDS * RATE_HZ)
         if len(sound) <= size:
             return self._said_in(sound, width=width)
@@ -136,9 +139,8 @@ class _MoonshineUtterance:
     def _said_in(self, sound: Floats, *, width: int) -> tuple[Said, ...]:
         if not sound.any():
             return ()
-        padded = np.concatenate([_PADDING, sound, _PADDING])
-        most = round(len(padded) / RATE_HZ * _PIECES_A_SECOND) + _PIECES_MORE
-        return likeliest(self._network, self._network.encode(padded), width=width, most_pieces=most)
+        hidden = encoded(self._network, sound)
+        return likeliest(self._network, hidden, width=width, most_pieces=most_pieces(sound))
 
     def _weighed(self, said: Sequence[Said]) -> Hypothesis:
         least = max((one.log_probability for one in said), default=0.0) - _BEHIND
@@ -153,7 +155,17 @@ class _MoonshineUtterance:
         return Hypothesis(_of_words(listed[0].text).words, listed) if listed else Hypothesis()
 
 
-def _floats(blocks: Sequence[Samples]) -> Floats:
+def encoded(network: Network, sound: Floats) -> Floats:
+    """What the network makes of a sound with silence around it."""
+    return network.encode(np.concatenate([_PADDING, sound, _PADDING]))
+
+
+def most_pieces(sound: Floats) -> int:
+    """So many pieces of words at most can be in a sound: without a bound the model may repeat itself for ever."""
+    return round((len(sound) + 2 * len(_PADDING)) / RATE_HZ * _PIECES_A_SECOND) + _PIECES_MORE
+
+
+def floats(blocks: Sequence[Samples]) -> Floats:
     """The sound from -1 to 1, around zero: out of a constant the model makes words."""
     whole = np.concatenate(blocks) if blocks else np.zeros(0, np.int16)
     return ((whole - whole.mean()) / 32768).astype(np.float32) if len(whole) else np.zeros(0, np.float32)
