@@ -15,9 +15,10 @@ from voice.audio import devices
 from voice.bench.soundcard import SoundCard, missing
 from voice.cli import main
 from voice.recognition.level import dbfs
+from voice.recognition.moonshine_files import packaged_model
 from voice.selftest.findings import Verdict
 from voice.selftest.libraries import LIBRARIES, libraries
-from voice.selftest.machine import CHECKS, EXTRAS, disk, ear, extras, permissions, settings_found, voice
+from voice.selftest.machine import CHECKS, EXTRAS, WAKE, disk, ear, extras, permissions, settings_found, voice, wake_phrase
 from voice.selftest.sound import sound, sweep, where
 from voice.settings import Settings, from_flags
 
@@ -148,16 +149,37 @@ def test_a_library_that_cannot_be_loaded_is_named(package, monkeypatch):
     assert package in found[0].said
 
 
-@pytest.mark.parametrize(("setting", "value"), [("wake_phrase", True), ("barge_in", True), ("lamp_pin", 17), ("button_pin", 27)])
+@pytest.mark.parametrize(
+    ("setting", "value"), [("wake_phrase", "alexa"), ("barge_in", True), ("lamp_pin", 17), ("button_pin", 27)]
+)
 def test_what_a_setting_needs_and_is_not_installed_is_a_fault(setting, value, monkeypatch):
     """With what to install; nothing is said of what nobody wants."""
-    module, extra = EXTRAS[setting]
+    module, extra = {**EXTRAS, "wake_phrase": WAKE}[setting]
     monkeypatch.setitem(sys.modules, module, None)
     found = list(extras(Settings.model_validate({setting: value})))
     assert [finding.verdict for finding in found] == [Verdict.FAULT]
     assert setting in found[0].said
     assert f"twitchwise[{extra}]" in found[0].do
     assert not list(extras(Settings()))
+
+
+def test_a_wake_phrase_of_our_own_needs_moonshine():
+    """Told with what to do where another engine hears, and nothing is said where none is set."""
+    ours = {"wake_phrase": "okay muscle check"}
+    (found,) = wake_phrase(Settings.model_validate({**ours, "recogniser": "sphinx"}))
+    assert found.verdict is Verdict.WARNING
+    assert "models fetch moonshine" in found.do
+    assert "a key begins a conversation" in found.do
+    assert not list(wake_phrase(Settings()))
+    assert not list(wake_phrase(Settings(wake_phrase="alexa")))
+
+
+@pytest.mark.skipif(packaged_model() is None, reason="the package with the model has no build for this machine")
+def test_a_wake_phrase_that_can_be_heard_is_named():
+    """With who listens for it."""
+    (found,) = wake_phrase(Settings(wake_phrase="okay muscle check"))
+    assert found.verdict is Verdict.OK
+    assert "Okay muscle check" in found.said
 
 
 def test_missing_libraries_end_the_test_early(monkeypatch):

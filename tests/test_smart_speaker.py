@@ -43,7 +43,7 @@ def card(tmp_path):
 
 def test_the_service_waits_for_sound_then_speaks_and_logs_no_words(tmp_path, manager, card):
     """Ready and in trouble without sound, speaking once there is some, alive all the while; what is said stays out of the log."""
-    with service(tmp_path, card, "--no-stay", "--no-wake-phrase") as program:
+    with service(tmp_path, card, "--no-stay", "--wake-phrase", "off") as program:
         assert manager.wait_for("STATUS=trouble")
         with card:
             assert manager.wait_for("STATUS=speaking"), manager.told()
@@ -58,7 +58,7 @@ def test_the_service_waits_for_sound_then_speaks_and_logs_no_words(tmp_path, man
 def test_the_service_sleeps_until_its_button_is_pressed(tmp_path, manager, card):
     """Without anybody there it says nothing; its manager sees that it is asleep, and alive."""
     button = {"TWITCHWISE_BUTTON_PIN": "27", "GPIOZERO_PIN_FACTORY": "mock"}
-    with card, service(tmp_path, card, "--no-wake-phrase", **button):
+    with card, service(tmp_path, card, "--wake-phrase", "off", **button):
         assert manager.wait_for("STATUS=asleep"), manager.told()
         manager.lines.clear()
         assert manager.wait_for("WATCHDOG=1")

@@ -5,14 +5,26 @@ import pty
 import signal
 import subprocess
 
+import pytest
 from card_caller import TWITCHWISE, Caller, at_first, events, needs_card
 from patience import HANG_SECONDS
 
 from voice.bench.soundcard import SoundCard, end
+from voice.recognition.moonshine_files import packaged_model
+
+ENGINES = [
+    ("alexa", "sphinx"),
+    pytest.param(
+        "okay muscle check",
+        "moonshine",
+        marks=pytest.mark.skipif(packaged_model() is None, reason="the package with the model has no build for this machine"),
+    ),
+]
 
 
 @needs_card
-def test_a_device_that_stays_on(home, tmp_path):
+@pytest.mark.parametrize(("phrase", "engine"), ENGINES)
+def test_a_device_that_stays_on(home, tmp_path, phrase, engine):
     """Space begins; "talk to you later" keeps it and sleeps; the wake phrase offers it, yes takes it up; Ctrl-C leaves."""
     log = tmp_path / "talk.log"
     (tmp_path / "card").mkdir()
@@ -24,8 +36,9 @@ def test_a_device_that_stays_on(home, tmp_path):
                 "talk",
                 "--stay",
                 "--wake-phrase",
+                phrase,
                 "--recogniser",
-                "sphinx",
+                engine,
                 "--verbosity",
                 "short",
                 "--rate",
@@ -45,7 +58,7 @@ def test_a_device_that_stays_on(home, tmp_path):
             assert visitor.until(program, lambda line: line.get("asleep") is True)
             os.write(pressing, b" ")
             assert visitor.until(program, lambda line: line.get("asleep") is True, times=2)
-            sound = visitor.voice.render("Alexa")
+            sound = visitor.voice.render(f"{phrase.capitalize()}.")
             card.say(sound.samples // 3, sound.rate_hz)
             assert visitor.until(program, lambda line: line.get("prompt") == "welcome_back")
             program.send_signal(signal.SIGINT)
@@ -60,3 +73,4 @@ def test_a_device_that_stays_on(home, tmp_path):
     assert [line["woken_by"] for line in events(log) if "woken_by" in line] == ["key", "phrase"], visitor.said
     assert [line["outcome"] for line in events(log) if line.get("effect") == "end"] == ["paused"]
     assert "false alarms an hour" in shown
+    assert phrase not in log.read_text().lower()

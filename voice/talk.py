@@ -18,13 +18,14 @@ from voice.audio.barge_in import BargeIn
 from voice.audio.devices import hushed
 from voice.audio.headset import Headset
 from voice.audio.signal import Complaint
-from voice.errors import DeviceError
-from voice.ports import Recogniser, StateStore, Status, Surface
+from voice.errors import DeviceError, RecogniserError
+from voice.ports import Recogniser, StateStore, Status, Surface, WakeWord
 from voice.recognition import load_recogniser
 from voice.recognition.any_sound import AnySound
 from voice.recognition.by_sound import MEDICINES, as_meant, medicine_names, supposing
 from voice.recognition.ear import Asking, Ear
 from voice.recognition.endpointing import silero
+from voice.recognition.heard_phrase import heard_phrase
 from voice.recognition.hearing_file import load_hearing_words
 from voice.recognition.pronunciation import shipped_pronunciations
 from voice.recognition.vosk import check_model_folder
@@ -76,8 +77,13 @@ def manner_of(settings: Settings) -> Manner:
         keeps=settings.history,
         patience=settings.patience,
         left=max(LEFT_SECONDS, _PATIENCES * settings.patience, _READ_THROUGH * settings.scanning_pace if scanning else 0.0),
-        shared=settings.shared or settings.stay or settings.wake_phrase,
+        shared=settings.shared or stays(settings),
     )
+
+
+def stays(settings: Settings) -> bool:
+    """Whether the device stays on between conversations: a wake phrase makes it, also where nothing can hear that."""
+    return settings.stay or settings.wake_phrase != "off"
 
 
 def risky_questions(knowledge: Knowledge) -> frozenset[str]:
@@ -138,7 +144,8 @@ def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None 
     forget_leftovers()
     if settings.model is not None:
         check_model_folder(settings.model)
-    wake_word = PackagedWakeWord() if settings.wake_phrase else None
+    phrase = OFFERED.get(settings.wake_phrase)
+    packaged = PackagedWakeWord(phrase) if phrase is not None and phrase.model else None
     barge_in = BargeIn(silero()) if settings.barge_in else None
     with ExitStack() as stack:
         supervisor = Supervisor(os.environ)
@@ -158,6 +165,7 @@ def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None 
         grammar = load_grammar(knowledge)
         recogniser = load_recogniser(settings.recogniser, settings.model, width=settings.width)
         notice(which_ear(recogniser.name, settings.recogniser))
+        wake_word = packaged or own_wake_word(settings, recogniser, notice)
         ear = ear_for(recogniser, settings)
         keys = _keys(stack, settings, notice)
         captions = stack.enter_context(captions_for(knowledge, settings.captions))
@@ -182,7 +190,7 @@ def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None 
             captions=captions,
         )
         indicator.show_on(WindowTitle(Console()))
-        asleep = Asleep(surface, wake_word) if wake_word is not None or settings.stay else None
+        asleep = Asleep(surface, wake_word) if stays(settings) else None
         store = stack.enter_context(FileStore(state_file()))
         talking: Surface = surface
         if settings.scanning or settings.scanning_after:
@@ -199,8 +207,20 @@ def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None 
             converse(begin())
             return
         if wake_word is not None:
-            captions.note(f"The wake phrase: {OFFERED}.")
+            captions.note(f"The wake phrase: {phrase}.")
         stay_on(asleep, store, begin, converse)
+
+
+def own_wake_word(settings: Settings, recogniser: Recogniser, notice: Callable[[str], None]) -> WakeWord | None:
+    """The wake phrase that the recogniser hears, where one is set; with a `notice` in its place where that recogniser cannot."""
+    phrase = OFFERED.get(settings.wake_phrase)
+    if phrase is None:
+        return None
+    try:
+        return heard_phrase(phrase, recogniser)
+    except RecogniserError as error:
+        notice(f"{error}.")
+        return None
 
 
 def notices_of(knowledge: Knowledge, *, by_key: bool) -> dict[str, str]:

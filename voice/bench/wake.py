@@ -1,7 +1,7 @@
 """How well the wake phrase is heard, and how often something else is taken for it, at three levels of noise.
 
 In a `manifest`, recordings whose text is the phrase must be heard, those of other words must not, and those without words are
-the noise. Two kinds of phrase are told apart, people's and
+the noise. Two kinds of phrase are told apart, those of the manifest and
 our synthesiser's in rooms and at levels of every kind: the latter are no people, and a model can hear people well and
 synthetic voices badly.
 """
@@ -100,15 +100,41 @@ def _in_room(dry: "np.ndarray[tuple[int], np.dtype[np.float32]]", seconds: float
     return _int16(np.convolve(dry, tail) / 2)
 
 
-def missed(word: WakeWord, phrases: Iterable[Samples], noise: Noise | None) -> Share:
-    """How many of the phrases, each said into a silence, are not heard."""
-    count = lost = 0
+@dataclass(frozen=True, slots=True)
+class Said:
+    """How many of the phrases are not heard; of those heard, how long after its end each woke, in sound and in processor time."""
+
+    missed: Share
+    seconds_after: tuple[float, ...]
+    processor_seconds: tuple[float, ...]
+
+    @property
+    def delay(self) -> str:
+        """Medians and the most."""
+        waited, worked = (
+            f"{np.median(one):.2f} s (at most {max(one):.2f})" for one in (self.seconds_after, self.processor_seconds)
+        )
+        return f"{waited} of sound, and {worked} of processor time"
+
+
+def said(word: WakeWord, phrases: Iterable[Samples], noise: Noise | None) -> Said:
+    """What becomes of the phrases, each said into a silence."""
+    alarms_of = []
     for phrase in phrases:
         padded = np.pad(phrase, (round(_BEFORE_SECONDS * RATE_HZ), round(_AFTER_SECONDS * RATE_HZ)))
         word.forget()
-        count += 1
-        lost += not _heard(word, _under(padded, noise))
-    return Share(lost, count)
+        end = round(_BEFORE_SECONDS * RATE_HZ) + _audible_until(phrase)
+        first = next(iter(_alarms(word, _under(padded, noise))), None)
+        alarms_of.append((first, end))
+    heard = [(first, end) for first, end in alarms_of if first is not None]
+    after = tuple((first.sample - end) / RATE_HZ for first, end in heard)
+    return Said(Share(len(alarms_of) - len(heard), len(alarms_of)), after, tuple(first.processor_seconds for first, _ in heard))
+
+
+def _audible_until(phrase: Samples) -> int:
+    """The sample after which it stays below a twentieth of its peak."""
+    loud = np.flatnonzero(np.abs(phrase.astype(np.int32)) > np.abs(phrase.astype(np.int32)).max(initial=1) / 20)
+    return int(loud[-1]) + 1 if len(loud) else len(phrase)
 
 
 def alarms(word: WakeWord, others: Iterable[Samples], noise: Noise | None) -> Alarms:
@@ -119,17 +145,26 @@ def alarms(word: WakeWord, others: Iterable[Samples], noise: Noise | None) -> Al
     for other in others:
         sound = _under(np.concatenate([other, gap]), noise)
         seconds += len(sound) / RATE_HZ
-        count += _heard(word, sound)
+        count += len(_alarms(word, sound))
     return Alarms(count, seconds)
 
 
-def _heard(word: WakeWord, sound: Samples) -> int:
-    """How often the phrase is heard in it; after each the device is busy for a while."""
-    times: list[int] = []
+@dataclass(frozen=True, slots=True)
+class _Alarm:
+    """After which sample it was raised, and what the block that raised it took."""
+
+    sample: int
+    processor_seconds: float
+
+
+def _alarms(word: WakeWord, sound: Samples) -> list[_Alarm]:
+    """Each time that the phrase is heard in it; after each the device is busy for a while."""
+    found: list[_Alarm] = []
     for start in range(0, len(sound), _BLOCK):
-        if word.accept(sound[start : start + _BLOCK]) and (not times or start - times[-1] > _DEAF_SECONDS * RATE_HZ):
-            times.append(start)
-    return len(times)
+        began = process_time()
+        if word.accept(sound[start : start + _BLOCK]) and (not found or start - found[-1].sample > _DEAF_SECONDS * RATE_HZ):
+            found.append(_Alarm(start + _BLOCK, process_time() - began))
+    return found
 
 
 def report(
@@ -137,16 +172,18 @@ def report(
 ) -> Iterator[tuple[str, str]]:
     """Line by line what is measured: its name, its value. Raises AudioFileError."""
     phrase = word.phrase.lower()
-    people = [path for path, text in recordings if text == phrase]
+    recorded = [path for path, text in recordings if text == phrase]
     others = [path for path, text in recordings if text and phrase not in text]
     noise = [read_wav(path) for path, text in recordings if not text]
     made = list(synthetic(phrase, voices))
     began, seconds = process_time(), 0.0
     for name in levels:
-        if people:
-            yield f"{name}: missed, said by people", str(missed(word, map(read_wav, people), backdrop(noise, LEVELS[name])))
-        if made:
-            yield f"{name}: missed, said by synthetic voices", str(missed(word, made, backdrop(noise, LEVELS[name])))
+        for by, phrases in (("in recordings", map(read_wav, recorded) if recorded else ()), ("by synthetic voices", made)):
+            found_in = said(word, phrases, backdrop(noise, LEVELS[name]))
+            if found_in.missed.trials:
+                yield f"{name}: missed, said {by}", str(found_in.missed)
+            if found_in.seconds_after:
+                yield f"{name}: woken after its end, said {by}", found_in.delay
         found = alarms(word, map(read_wav, others), backdrop(noise, LEVELS[name]))
         seconds += found.seconds
         yield f"{name}: false alarms in other people's speech", str(found)

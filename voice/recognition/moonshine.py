@@ -94,6 +94,12 @@ class MoonshineRecogniser:
             self._pace = chosen(self._rungs, self._seconds)
         return self._pace
 
+    @property
+    def network(self) -> Network:
+        """The loaded model, for whoever listens for something else while no answer is expected: once it is timed, it stays."""
+        _ = self.pace  # which may open it anew
+        return self._network
+
     def _seconds(self, rung: Rung) -> float:
         if rung.threads != self._threads:
             del self._network  # one at a time, for its memory
@@ -157,22 +163,21 @@ class _MoonshineUtterance:
 
     def _said(self, *, width: int) -> tuple[Said, ...]:
         """The likeliest strings; of a sound that is looked at in pieces, the one that these make together."""
-        sound = _floats(self._kept)
+        sound = floats(self._kept)
         size = round(_PIECE_SECONDS * RATE_HZ)
         if not sound.any():
             return ()
         if len(sound) <= size:
             if self._encoded[0] != len(sound):
-                self._encoded = len(sound), self._network.encode(_padded(sound))
-            return self._said_in(self._encoded[1], len(sound), width)
+                self._encoded = len(sound), encoded(self._network, sound)
+            return self._said_in(self._encoded[1], sound, width)
         pieces = [sound[start : start + size] for start in range(0, len(sound), size)]
-        said = [self._said_in(self._network.encode(_padded(piece)), len(piece), 1) for piece in pieces if piece.any()]
+        said = [self._said_in(encoded(self._network, piece), piece, 1) for piece in pieces if piece.any()]
         best = [piece[0] for piece in said if piece]
         return (Said(" ".join(one.text for one in best), sum(one.log_probability for one in best)),) if best else ()
 
-    def _said_in(self, hidden: Floats, samples: int, width: int) -> tuple[Said, ...]:
-        most = round((samples + 2 * len(_PADDING)) / RATE_HZ * _PIECES_A_SECOND) + _PIECES_MORE
-        return likeliest(self._network, hidden, width=width, most_pieces=most)
+    def _said_in(self, hidden: Floats, sound: Floats, width: int) -> tuple[Said, ...]:
+        return likeliest(self._network, hidden, width=width, most_pieces=most_pieces(sound))
 
     def _weighed(self, said: Sequence[Said]) -> Hypothesis:
         least = max((one.log_probability for one in said), default=0.0) - BEHIND
@@ -187,11 +192,17 @@ class _MoonshineUtterance:
         return Hypothesis(_of_words(listed[0].text).words, listed) if listed else Hypothesis()
 
 
-def _padded(sound: Floats) -> Floats:
-    return np.concatenate([_PADDING, sound, _PADDING])
+def encoded(network: Network, sound: Floats) -> Floats:
+    """What the network makes of a sound with silence around it."""
+    return network.encode(np.concatenate([_PADDING, sound, _PADDING]))
 
 
-def _floats(blocks: Sequence[Samples]) -> Floats:
+def most_pieces(sound: Floats) -> int:
+    """So many pieces of words at most can be in a sound: without a bound the model may repeat itself for ever."""
+    return round((len(sound) + 2 * len(_PADDING)) / RATE_HZ * _PIECES_A_SECOND) + _PIECES_MORE
+
+
+def floats(blocks: Sequence[Samples]) -> Floats:
     """The sound from -1 to 1, around zero: out of a constant the model makes words."""
     whole = np.concatenate(blocks) if blocks else np.zeros(0, np.int16)
     return ((whole - whole.mean()) / 32768).astype(np.float32) if len(whole) else np.zeros(0, np.float32)

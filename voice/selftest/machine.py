@@ -15,8 +15,10 @@ from voice.errors import DeviceError, KnowledgeError, RecogniserError, SettingsE
 from voice.ports import RATE_HZ, Recogniser
 from voice.recognition import load_recogniser
 from voice.recognition.endpointing import spoken_part
+from voice.recognition.heard_phrase import heard_phrase
 from voice.recognition.moonshine import MoonshineRecogniser
 from voice.recognition.pace import BUDGET_SECONDS, Pace
+from voice.recognition.wake import OFFERED
 from voice.selftest.findings import REINSTALL, Finding, fault, ok, warning
 from voice.settings import Layer, Settings
 from voice.settings_file import settings_for, settings_path
@@ -213,17 +215,19 @@ def headset_keys(settings: Settings) -> Iterator[Finding]:
 
 EXTRAS: Mapping[str, tuple[str, str]] = {
     # setting: (module, extra that brings it)
-    "wake_phrase": ("pymicro_wakeword", "wake"),
     "barge_in": ("pywebrtc_audio", "barge-in"),
     "lamp_pin": ("gpiozero", "gpio"),
     "button_pin": ("gpiozero", "gpio"),
 }
 """What settings need that is not installed with everything else; without it a conversation does not begin."""
+WAKE = ("pymicro_wakeword", "wake")
+"""The same for the wake phrase that a packaged model listens for."""
 
 
 def extras(settings: Settings) -> Iterator[Finding]:
     """Whether what the settings in force need beyond the rest is installed."""
-    for setting, (module, extra) in EXTRAS.items():
+    wake = {"wake_phrase": WAKE} if settings.wake_phrase == "alexa" else {}
+    for setting, (module, extra) in {**EXTRAS, **wake}.items():
         if getattr(settings, setting) in (None, False):
             continue
         try:
@@ -235,5 +239,29 @@ def extras(settings: Settings) -> Iterator[Finding]:
             yield ok("extras", f"{module} is there for {setting}")
 
 
-CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (shared_files, ear, voice, disk, permissions, headset_keys, extras)
+def wake_phrase(settings: Settings) -> Iterator[Finding]:
+    """Whether a wake phrase of our own can be heard, where one is set."""
+    phrase = OFFERED.get(settings.wake_phrase)
+    if phrase is None or phrase.model:
+        return
+    try:
+        heard_phrase(phrase, load_recogniser(settings.recogniser, settings.model))
+    except RecogniserError as error:
+        said, _, otherwise = str(error).partition("; ")
+        do = '`twitchwise models fetch moonshine`, or wake_phrase = "alexa"'
+        yield warning("wake phrase", said, f"{do}; {otherwise}" if otherwise else do)
+    else:
+        yield ok("wake phrase", f'Moonshine listens for "{phrase.text}"')
+
+
+CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
+    shared_files,
+    ear,
+    voice,
+    disk,
+    permissions,
+    headset_keys,
+    extras,
+    wake_phrase,
+)
 """In the order in which they are told."""

@@ -1,7 +1,7 @@
 """Between conversations, on a device that stays on: waits until a key or the wake phrase begins the next.
 
-1. Asleep, nothing is decoded but the wake phrase, and that only where it was switched on; what the microphone gives is
-   dropped as it comes.
+1. Asleep, nothing is listened for but the wake phrase, and that only where it was switched on. What else is said becomes no words
+   that anybody sees, and is dropped as it comes.
 2. It is seen and told: what wakes it stands on the screen, waking has a sound, and mute works and stays as in a conversation.
 3. A device that goes away is shown and waited for; nobody is spoken to who has not begun a conversation.
 4. What the last conversation left on the screen can be read for two minutes; then it is cleared.
