@@ -67,10 +67,10 @@ class Settings(BaseModel):
         description="stay on, and wake at these words; all but alexa are heard by Moonshine. "
         "alexa: missed 2% in quiet and 10% in loud noise, "
         "0.5 false alarms an hour of other people's talk (6 in 11 hours); "
-        "okay muscle check: missed 0% in quiet and 4% in loud noise by natural synthetic voices, "
-        "0.0 false alarms an hour of other people's talk (0 in 6 hours); "
-        "hey twitchwise: missed 0% in quiet and 4% in loud noise by natural synthetic voices, "
-        "0.0 false alarms an hour of other people's talk (0 in 6 hours); "
+        "okay muscle check: missed 0% in quiet and 8% in loud noise by natural synthetic voices, "
+        "0.0 false alarms an hour of other people's talk (0 in 8 hours); "
+        "hey twitchwise: missed 0% in quiet and 17% in loud noise by natural synthetic voices, "
+        "0.0 false alarms an hour of other people's talk (0 in 4 hours); "
         "see docs/wake.md",
     )
     barge_in: bool = Field(False, description="an answer may begin while a question is still being spoken")

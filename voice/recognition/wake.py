@@ -72,13 +72,13 @@ OFFERED: Mapping[str, WakePhrase] = {
     "okay muscle check": WakePhrase(
         "Okay muscle check",
         None,
-        {"quiet": Measured(0, 72, 0, 4.0), "20 dB": Measured(0, 72, 0, 1.0), "10 dB": Measured(3, 72, 0, 1.0)},
+        {"quiet": Measured(0, 36, 0, 5.55), "20 dB": Measured(0, 36, 0, 1.40), "10 dB": Measured(3, 36, 0, 1.40)},
         _SYNTHETIC,
     ),
     "hey twitchwise": WakePhrase(
         "Hey Twitchwise",
         None,
-        {"quiet": Measured(0, 72, 0, 4.0), "20 dB": Measured(0, 72, 0, 1.0), "10 dB": Measured(3, 72, 0, 1.0)},
+        {"quiet": Measured(0, 36, 0, 3.45), "20 dB": Measured(0, 36, 0, 0.0), "10 dB": Measured(6, 36, 0, 0.93)},
         _SYNTHETIC,
     ),
 }
