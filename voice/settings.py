@@ -79,6 +79,9 @@ class Settings(BaseModel):
     speaker: str | None = Field(None, examples=["USB"], description="its name, a part of it, or its number")
     recogniser: Engine = Field("auto", description="what hears you; auto: the best one here, in this order")
     model: Path | None = Field(None, examples=["vosk-model-small-en-us-0.15"], description="the folder of a Vosk model")
+    beam_width: Literal["auto", "1", "2", "3", "4", "5", "6", "7", "8"] = Field(
+        "auto", description="how many strings of words Moonshine follows side by side; auto: as many as this machine can in time"
+    )
     history: bool = Field(False, description="keep results, so that the last one can be asked for later")
     wait_for_sound: bool = Field(False, description="without microphone or speaker: wait for them")
     lamp_pin: int | None = Field(
@@ -96,6 +99,11 @@ class Settings(BaseModel):
         "red_flags", description="which answers are confirmed when they were taken by scanning"
     )
     scanning_pace: float = Field(2.0, ge=0.5, le=20.0, description="seconds for each answer that is read out")
+
+    @property
+    def width(self) -> int | None:
+        """The beam's width as a number; None leaves it to the machine."""
+        return None if self.beam_width == "auto" else int(self.beam_width)
 
 
 def _adapter(one: FieldInfo) -> TypeAdapter[Any]:
@@ -189,7 +197,7 @@ def checked(name: str, given: Given, regions: Collection[str] = ()) -> tuple[lis
         return unknown, None
     wrong = f"{given.where}: {name} cannot be {shown(given.value)}; allowed: {allowed(name, regions)}"
     value = given.value
-    if name in ("microphone", "speaker") and type(value) is int:
+    if name in ("microphone", "speaker", "beam_width") and type(value) is int:
         value = str(value)
     if isinstance(value, str) and name in ("region", *_CHOSEN):
         value = value.strip().lower()

@@ -163,7 +163,7 @@ def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None 
         prompts = stack.enter_context(PromptCache(load_synthesiser(settings.voice), cache_folder()))
         prompts.prepare(own_sentences(knowledge, settings.region), rate=settings.rate)
         grammar = load_grammar(knowledge)
-        recogniser = load_recogniser(settings.recogniser, settings.model)
+        recogniser = load_recogniser(settings.recogniser, settings.model, width=settings.width)
         notice(which_ear(recogniser.name, settings.recogniser))
         wake_word = packaged or own_wake_word(settings, recogniser, notice)
         ear = ear_for(recogniser, settings)

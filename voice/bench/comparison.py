@@ -18,6 +18,7 @@ from voice.bench.manifest import ANSWER, Asked, Clip
 from voice.bench.recognition import QUESTIONS, Share, Trial, share_of, trials
 from voice.errors import RecogniserError
 from voice.recognition import load_recogniser
+from voice.recognition.pace import FULL_WIDTH
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.understanding.grammar import load_grammar
@@ -43,7 +44,7 @@ HEAD = (
 class Wanted:
     """What is to be compared: recordings, and which questions they are put to.
 
-    `model` is the folder of a Vosk model, and `looks` the file that keeps what was heard.
+    `model` is the folder of a Vosk model, `looks` the file that keeps what was heard, and `width` the width of Moonshine's beam.
     """
 
     clips: tuple[Clip, ...]
@@ -51,6 +52,7 @@ class Wanted:
     every: bool = False
     model: Path | None = None
     looks: Path | None = None
+    width: int = FULL_WIDTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +100,17 @@ def measured(engine: str, wanted: Wanted) -> Measured:
     knowledge = load_knowledge()
     grammar = load_grammar(knowledge)
     model = wanted.model if engine == "vosk" else None
+    label = f"{engine}, width {wanted.width}" if engine == "moonshine" and wanted.width != FULL_WIDTH else engine
     began = process_time()
     try:
-        ear = load_recogniser(engine, model)
+        ear = load_recogniser(engine, model, width=wanted.width)
     except RecogniserError as error:
         return Measured(engine, absent=str(error))
     seconds = process_time() - began
-    done = list(trials(Listener(ear, grammar, wanted.looks, model=model), wanted.clips, wanted.questions, every=wanted.every))
+    listener = Listener(ear, grammar, wanted.looks, model=model, label=label)
+    done = list(trials(listener, wanted.clips, wanted.questions, every=wanted.every))
     missed = tuple(line for trial in done if (line := _missed(trial)))
-    return Measured(engine, tuple(rows(done, knowledge)), (*missed, *_alone(done)), seconds)
+    return Measured(label, tuple(rows(done, knowledge)), (*missed, *_alone(done)), seconds)
 
 
 def rows(done: Iterable[Trial], knowledge: Knowledge) -> Iterator[Row]:

@@ -61,11 +61,16 @@ class Heard:
 
 
 class Listener:
-    """Puts clips to questions. What was heard is appended to the file `kept`, and not heard again unless the grammar changed."""
+    """Puts clips to questions. What was heard is appended to the file `kept`, and not heard again unless the grammar changed.
 
-    def __init__(self, recogniser: Recogniser, grammar: Grammar, kept: Path | None = None, *, model: Path | None = None) -> None:
+    It is kept under `label`, by default the recogniser's name.
+    """
+
+    def __init__(
+        self, recogniser: Recogniser, grammar: Grammar, kept: Path | None = None, *, model: Path | None = None, label: str = ""
+    ) -> None:
         self._recogniser, self._grammar, self._kept = recogniser, grammar, kept
-        self._engine = f"{recogniser.name}{f' with {model}' if model else ''}"
+        self._engine = f"{label or recogniser.name}{f' with {model}' if model else ''}"
         self._known = dict(_lines(kept)) if kept is not None and kept.exists() else {}
 
     def hear(self, asked: Asked, chosen: Sequence[Clip]) -> Iterator[Heard]:

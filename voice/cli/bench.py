@@ -17,6 +17,7 @@ from voice.errors import FileError
 from voice.ports import WakeWord
 from voice.recognition import load_recogniser
 from voice.recognition.heard_phrase import heard_phrase
+from voice.recognition.pace import FULL_WIDTH
 from voice.recognition.wake import OFFERED, PackagedWakeWord, WakePhrase
 from voice.settings import ENGINES, Settings
 from voice.skill.knowledge.file import load_knowledge
@@ -91,6 +92,14 @@ def _put_to_questions(command: Callable[..., None]) -> Callable[..., None]:
     default=(20, 10),
     show_default=True,
     help="So many decibels is the noise below the voice; may be given several times.",
+)
+@click.option(
+    "--beam-width",
+    "width",
+    type=click.IntRange(1, FULL_WIDTH),
+    default=FULL_WIDTH,
+    show_default=True,
+    help="How many strings of words Moonshine follows side by side.",
 )
 @_put_to_questions
 @click.option("--each", is_flag=True, help="Every recording that was not heard right as well, and each look alone.")

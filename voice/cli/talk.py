@@ -17,6 +17,7 @@ NEEDS_SOUND = (
     "speaker",
     "recogniser",
     "model",
+    "beam_width",
     "wait_for_sound",
 )
 """Settings that a typed conversation can do nothing with; who gives one as a flag is told so."""

@@ -6,9 +6,10 @@ that is may end in the same letters ("can", "can "): they are kept apart.
 
 import re
 from dataclasses import dataclass, replace
+from math import exp, log1p
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from voice.recognition.moonshine_network import BEGIN, END, Floats, Kept, Network
 
@@ -17,8 +18,10 @@ _TRIED = 12
 """Pieces that are tried after each string."""
 _HOPELESS = -12.0
 """A piece of this log probability is none."""
-_BEHIND = 5.0
-"""Once a whole string is so much likelier than all that are not yet whole, these are given up."""
+_HOPE = 2.0
+"""So much further behind it is followed no longer: other spellings of it may yet add to it."""
+BEHIND = 5.0
+"""A string that the sound makes so much less likely than the likeliest is dropped, however well it answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,66 +42,81 @@ class _Open:
     log_probability: float
 
 
+class _After(NamedTuple):
+    """A piece that may come after the string of that number, and its log probability there."""
+
+    string: int
+    piece: int
+    score: float
+
+
 def likeliest(network: Network, hidden: Floats, *, width: int, most_pieces: int) -> tuple[Said, ...]:
     """Up to `width` strings of different words, the likeliest first; with a width of one, the greedy string."""
     going = [_Open("", BEGIN, 0, 0.0)]
     kept: Kept | None = None
     whole: dict[str, Said] = {}
     for _ in range(most_pieces):
-        order = [one.source for one in going]
-        chosen = None if kept is None else {name: value[order] for name, value in kept.items()}
-        scores, kept = network.step(hidden, [one.last for one in going], chosen)
-        going = _gone_on(going, scores, network.pieces, whole, width)
-        if not going or _decided(going, whole):
+        scores, kept = network.step(hidden, [one.last for one in going], kept and kept.chosen([one.source for one in going]))
+        going = _gone_on(going, _pieces_after(scores, 1 if width == 1 else _TRIED), network.pieces, whole, width)
+        if not going:
             break
     for one in going if not whole else ():
         _add(whole, one.text, one.log_probability)  # a sound too long for its pieces: what there is of it
     return tuple(sorted(whole.values(), key=lambda said: -said.log_probability)[:width])
 
 
-def _gone_on(
-    going: list[_Open], scores: NDArray[np.float64], pieces: tuple[str, ...], whole: dict[str, Said], width: int
-) -> list[_Open]:
+def _pieces_after(scores: Floats, tried: int) -> list[_After]:
+    """The likeliest pieces after each string. Nearly all are hopeless beside the likeliest one, and never looked at."""
+    best = scores.max(1, keepdims=True)
+    total = np.log(np.exp(scores - best).sum(1)) + best[:, 0]
+    found = []
+    for at, (row, least) in enumerate(zip(scores, best[:, 0] + _HOPELESS, strict=True)):
+        (pieces,) = np.nonzero(row >= least)
+        if len(pieces) > tried:
+            pieces = pieces[np.argpartition(row[pieces], -tried)[-tried:]]
+        found += [
+            _After(at, piece, score)
+            for piece, score in zip(pieces.tolist(), (row[pieces] - total[at]).tolist(), strict=True)
+            if score >= _HOPELESS and piece >= END
+        ]
+    return found
+
+
+def _gone_on(going: list[_Open], after: list[_After], pieces: tuple[str, ...], whole: dict[str, Said], width: int) -> list[_Open]:
     """The strings one piece longer, the likeliest of each wording; what has ended goes into `whole`."""
-    tried = 1 if width == 1 else min(_TRIED, scores.shape[1] - 1)
-    best = np.argpartition(-scores, tried, axis=1)[:, :tried]
-    candidates = [
-        _Open(
-            going[at].text + (pieces[piece] if piece != END else ""),
-            int(piece),
-            at,
-            going[at].log_probability + scores[at, piece],
-        )
-        for at in range(len(going))
-        for piece in best[at]
-        if scores[at, piece] >= _HOPELESS and piece >= END
-    ]
+    candidates = sorted(((going[one.string].log_probability + one.score, one) for one in after), key=lambda pair: -pair[0])
+    for probability, one in candidates:
+        if one.piece == END:
+            _add(whole, going[one.string].text, probability)
+    least = max((said.log_probability for said in whole.values()), default=-np.inf) - BEHIND - _HOPE
     longer: dict[tuple[str, bool], _Open] = {}
-    for one in sorted(candidates, key=lambda one: -one.log_probability):
-        if one.last == END:
-            _add(whole, one.text, one.log_probability)
+    for probability, one in candidates:
+        if probability < least:
+            break
+        if one.piece == END:
             continue
-        wording = _words(one.text), one.text[-1:].isalnum()
-        if wording in longer:
-            known = longer[wording]
-            longer[wording] = replace(known, log_probability=float(np.logaddexp(known.log_probability, one.log_probability)))
+        text = going[one.string].text + pieces[one.piece]
+        wording = _words(text), text[-1:].isalnum()
+        known = longer.get(wording)
+        if known is not None:
+            longer[wording] = replace(known, log_probability=_together(known.log_probability, probability))
         elif len(longer) < width:
-            longer[wording] = one
+            longer[wording] = _Open(text, one.piece, one.string, probability)
     return list(longer.values())
 
 
-def _decided(going: list[_Open], whole: dict[str, Said]) -> bool:
-    ended = max((said.log_probability for said in whole.values()), default=-np.inf)
-    return bool(max(one.log_probability for one in going) < ended - _BEHIND)
+def _together(one: float, other: float) -> float:
+    """The logarithm of the sum of two probabilities."""
+    return max(one, other) + log1p(exp(-abs(one - other)))
 
 
 def _add(whole: dict[str, Said], text: str, log_probability: float) -> None:
     words = _words(text)
     known = whole.get(words)
     if known is None:
-        whole[words] = Said(text.strip(), float(log_probability))
+        whole[words] = Said(text.strip(), log_probability)
     else:
-        whole[words] = replace(known, log_probability=float(np.logaddexp(known.log_probability, log_probability)))
+        whole[words] = replace(known, log_probability=_together(known.log_probability, log_probability))
 
 
 def _words(text: str) -> str:

@@ -12,14 +12,16 @@ from voice.ports import Recogniser
 from voice.recognition.hearing_file import load_hearing_words
 from voice.recognition.model_store import installed_model, model_folder
 from voice.recognition.moonshine import MoonshineRecogniser
+from voice.recognition.pace import FULL_WIDTH
 from voice.recognition.sphinx import SphinxRecogniser
 from voice.recognition.vosk import VoskRecogniser
 from voice.settings import ENGINES
 
 
-def load_recogniser(engine: str = "auto", model: Path | None = None) -> Recogniser:
+def load_recogniser(engine: str = "auto", model: Path | None = None, *, width: int | None = FULL_WIDTH) -> Recogniser:
     """The recogniser by name, its model loaded; `model` is for Vosk alone.
 
+    `width` is Moonshine's beam; None leaves it to what this machine can do in time.
     Raises RecogniserError for an unknown name or an unusable model.
     """
     if engine not in ENGINES:
@@ -29,10 +31,10 @@ def load_recogniser(engine: str = "auto", model: Path | None = None) -> Recognis
     if engine == "sphinx":
         return SphinxRecogniser(load_hearing_words())
     if engine == "moonshine":
-        return MoonshineRecogniser(model)
+        return MoonshineRecogniser(model, width=width)
     if engine == "auto" and model is None:
         with suppress(RecogniserError):
-            return MoonshineRecogniser()
+            return MoonshineRecogniser(width=width)
     folder = model or installed_model()
     if folder is not None:
         try:

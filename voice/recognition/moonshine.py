@@ -6,9 +6,11 @@
 3. While somebody speaks, the words so far come from a greedy look: after a second, and whenever the sound has grown by a quarter,
    so that these looks together take a few times what the last one takes. A whole look comes at the end.
 4. Long answers are looked at more narrowly, and very long ones in pieces: nothing of them is left out.
+5. Without a width it is chosen by `pace`, at the first utterance, so that the first words are not kept waiting for it.
 """
 
 import os
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,27 +18,24 @@ import numpy as np
 
 from voice.errors import RecogniserError
 from voice.ports import RATE_HZ, Candidate, Hypothesis, Samples, Utterance, Word
-from voice.recognition.beam import Said, likeliest
+from voice.recognition.beam import BEHIND, Said, likeliest
 from voice.recognition.model_store import installed_model
 from voice.recognition.moonshine_files import check_files, packaged_model
 from voice.recognition.moonshine_network import Floats, Network
 from voice.recognition.ngram import Trigram
+from voice.recognition.pace import FULL_WIDTH, Clock, Pace, Rung, answer_seconds, chosen, ladder
 from voice.recognition.written import as_spoken
 from voice.skill.understanding.speech_grammar import SpeechGrammar
 
 _PADDING = np.zeros(RATE_HZ // 2, np.float32)
 _PIECES_A_SECOND, _PIECES_MORE = 6.5, 2
-_WIDTHS = ((8.0, 8), (16.0, 4))
-"""Up to so many seconds of sound, a beam so wide; beyond the last, greedy."""
+_WIDTHS = ((8.0, FULL_WIDTH), (16.0, 4))
+"""Up to so many seconds of sound, a beam so wide at most; beyond the last, greedy."""
 _PIECE_SECONDS = 30.0
 _PARTIAL_AFTER_SECONDS, _PARTIAL_GROWTH = 1.0, 1.25
 _LIKELY_WEIGHT = 3.0
 _MODEL_WEIGHT, _WORD_BONUS = 0.5, 3.0
-_BEHIND = 5.0
-"""A string that the sound makes so much less likely than the likeliest is dropped, however well it answers."""
 _MODELS_KEPT = 4
-_THREADS = 2 if (os.cpu_count() or 1) > 2 else 1
-"""One core at least is left to the sound."""
 
 
 def usable_model() -> Path:
@@ -61,22 +60,56 @@ def usable_model() -> Path:
 class MoonshineRecogniser:
     """Fills `ports.Recogniser`. Raises RecogniserError where there is no model, or it or onnxruntime cannot be used.
 
-    `network` is the loaded model, for whoever listens for something else while no answer is expected.
+    `width` is how many strings of words are followed side by side; None leaves it, and the threads, to what this machine can do
+    in time by the `clock`.
     """
 
     doubts_itself = False
     tells_times = False
 
-    def __init__(self, folder: Path | None = None, *, threads: int = _THREADS) -> None:
+    def __init__(
+        self,
+        folder: Path | None = None,
+        *,
+        width: int | None = FULL_WIDTH,
+        cores: int | None = None,
+        clock: Clock = time.perf_counter,
+    ) -> None:
         if folder is not None:
             check_files(folder)
-        self.network = Network(folder or usable_model(), threads=threads)
+        self._folder = folder or usable_model()
+        self._clock = clock
+        self._rungs = ladder(cores or os.cpu_count() or 1)
+        # What is given needs no timing; it may as well have the threads.
+        self._pace = None if width is None else Pace(width, self._rungs[-1].threads)
+        self._threads = self._pace.threads if self._pace else self._rungs[0].threads
+        self._network = Network(self._folder, threads=self._threads)
         self._models: dict[str, tuple[SpeechGrammar, Trigram]] = {}
         self.name = "moonshine"
 
+    @property
+    def pace(self) -> Pace:
+        """How exactly it listens; timed when it is first asked for, unless the width was given."""
+        if self._pace is None:
+            self._pace = chosen(self._rungs, self._seconds)
+        return self._pace
+
+    @property
+    def network(self) -> Network:
+        """The loaded model, for whoever listens for something else while no answer is expected; the pace is chosen first."""
+        _ = self.pace  # which may open the network anew
+        return self._network
+
+    def _seconds(self, rung: Rung) -> float:
+        if rung.threads != self._threads:
+            del self._network  # one at a time, for its memory
+            self._network, self._threads = Network(self._folder, threads=rung.threads), rung.threads
+        return answer_seconds(self._network, rung.width, self._clock)
+
     def utterance(self, grammar: SpeechGrammar) -> Utterance:
         """Begin an utterance, its words weighed as an answer to that question."""
-        return _MoonshineUtterance(self.network, self._model(grammar))
+        width = self.pace.width  # which may open the network anew
+        return _MoonshineUtterance(self._network, self._model(grammar), width)
 
     def second_look(self, grammar: SpeechGrammar) -> Utterance:
         """The same: this ear looks once."""
@@ -98,11 +131,13 @@ class MoonshineRecogniser:
 
 
 class _MoonshineUtterance:
-    def __init__(self, network: Network, model: Trigram) -> None:
+    def __init__(self, network: Network, model: Trigram, width: int) -> None:
         self._network = network
         self._model = model
+        self._width = width
         self._kept: list[Samples] = []
         self._looked_at = 0
+        self._encoded: tuple[int, Floats] = 0, np.zeros(0, np.float32)
         self._partial = Hypothesis()
         self._final: Hypothesis | None = None
 
@@ -121,29 +156,31 @@ class _MoonshineUtterance:
         if self._final is None:
             seconds = sum(map(len, self._kept)) / RATE_HZ
             width = next((width for most, width in _WIDTHS if seconds <= most), 1)
-            self._final = self._weighed(self._said(width=width))
+            self._final = self._weighed(self._said(width=min(width, self._width)))
             self._kept.clear()
+            self._encoded = 0, np.zeros(0, np.float32)
         return self._final
 
     def _said(self, *, width: int) -> tuple[Said, ...]:
         """The likeliest strings; of a sound that is looked at in pieces, the one that these make together."""
         sound = floats(self._kept)
         size = round(_PIECE_SECONDS * RATE_HZ)
-        if len(sound) <= size:
-            return self._said_in(sound, width=width)
-        pieces = [self._said_in(sound[start : start + size], width=1) for start in range(0, len(sound), size)]
-        best = [piece[0] for piece in pieces if piece]
-        whole = Said(" ".join(one.text for one in best), sum(one.log_probability for one in best))
-        return (whole,) if best else ()
-
-    def _said_in(self, sound: Floats, *, width: int) -> tuple[Said, ...]:
         if not sound.any():
             return ()
-        hidden = encoded(self._network, sound)
-        return likeliest(self._network, hidden, width=width, most_pieces=most_pieces(sound))
+        if len(sound) <= size:
+            if self._encoded[0] != len(sound):
+                self._encoded = len(sound), encoded(self._network, sound)
+            return self._said_in(self._encoded[1], len(sound), width)
+        pieces = [sound[start : start + size] for start in range(0, len(sound), size)]
+        said = [self._said_in(encoded(self._network, piece), len(piece), 1) for piece in pieces if piece.any()]
+        best = [piece[0] for piece in said if piece]
+        return (Said(" ".join(one.text for one in best), sum(one.log_probability for one in best)),) if best else ()
+
+    def _said_in(self, hidden: Floats, samples: int, width: int) -> tuple[Said, ...]:
+        return likeliest(self._network, hidden, width=width, most_pieces=most_pieces(samples))
 
     def _weighed(self, said: Sequence[Said]) -> Hypothesis:
-        least = max((one.log_probability for one in said), default=0.0) - _BEHIND
+        least = max((one.log_probability for one in said), default=0.0) - BEHIND
         strings: dict[str, Candidate] = {}
         for one in said:
             text = as_spoken(one.text)
@@ -160,9 +197,9 @@ def encoded(network: Network, sound: Floats) -> Floats:
     return network.encode(np.concatenate([_PADDING, sound, _PADDING]))
 
 
-def most_pieces(sound: Floats) -> int:
-    """So many pieces of words at most can be in a sound: without a bound the model may repeat itself for ever."""
-    return round((len(sound) + 2 * len(_PADDING)) / RATE_HZ * _PIECES_A_SECOND) + _PIECES_MORE
+def most_pieces(samples: int) -> int:
+    """So many pieces of words at most can be in so much sound: without a bound the model may repeat itself for ever."""
+    return round((samples + 2 * len(_PADDING)) / RATE_HZ * _PIECES_A_SECOND) + _PIECES_MORE
 
 
 def floats(blocks: Sequence[Samples]) -> Floats:

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from math import inf
 
 import numpy as np
-from numpy.typing import NDArray
 
-from voice.recognition.moonshine_network import BEGIN, END, Floats, Kept, Network
+from voice.recognition.moonshine_network import BEGIN, END, Floats, Network
 
 _LETTER = re.compile(r"[a-z]")
 _PLAIN = re.compile(r"[A-Za-z ,.!?'-]+")
@@ -66,15 +65,16 @@ class Spelling:
             going = sorted((way for way in going if not way.place.ended), key=lambda way: -way.log_probability)[:_WIDTH]
             if not going or going[0].log_probability < max(least, whole - _BEHIND):
                 break
-            before: Kept = {name: value[[way.row for way in going]] for name, value in kept.items()}
-            scores, kept = network.step(hidden, [way.last for way in going], before)
+            scores, kept = network.step(hidden, [way.last for way in going], kept.chosen([way.row for way in going]))
             going = self._longer(((way.place, row, way.log_probability) for row, way in enumerate(going)), scores)
         return whole if whole >= least else -inf
 
-    def _longer(self, going: Iterable[tuple[_Place, int, float]], scores: NDArray[np.float64]) -> list[_Way]:
+    def _longer(self, going: Iterable[tuple[_Place, int, float]], scores: Floats) -> list[_Way]:
         """All ways that are a piece longer, the likeliest to each place."""
+        most = scores.max(1, keepdims=True)
+        total = most[:, 0] + np.log(np.exp(scores - most).sum(1))
         ways = (
-            _Way(after, piece, row, log_probability + float(scores[row, piece]))
+            _Way(after, piece, row, log_probability + float(scores[row, piece] - total[row]))
             for place, row, log_probability in going
             for piece, after in self._next[place]
         )

@@ -7,6 +7,7 @@ from typing import Any
 
 from voice.ports import Recogniser
 from voice.recognition import load_recogniser
+from voice.recognition.pace import FULL_WIDTH
 from voice.rehearsal.audible import AudibleCaller, Voices
 from voice.rehearsal.room import leak_of, noise_of
 from voice.rehearsal.scripted import Played, ScriptedCaller, VirtualClock, rehearse
@@ -39,7 +40,9 @@ class Stage:
 
     def __init__(self, knowledge: Knowledge, settings: Settings, recogniser: Recogniser | None = None) -> None:
         self._knowledge, self._grammar, self._settings = knowledge, load_grammar(knowledge), settings
-        self._ear = ear_for(recogniser or load_recogniser(settings.recogniser, settings.model), settings)
+        # In virtual time nothing is late: what is heard is the same on every machine.
+        width = settings.width or FULL_WIDTH
+        self._ear = ear_for(recogniser or load_recogniser(settings.recogniser, settings.model, width=width), settings)
         self._ours = PromptCache(load_synthesiser(settings.voice), cache_folder())
         self._clock = VirtualClock()
         self._asking = asking_for(knowledge, self._grammar, self._now)

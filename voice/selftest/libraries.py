@@ -4,6 +4,7 @@ import importlib
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 
+from voice.one_thread import one_thread
 from voice.selftest.findings import REINSTALL, Finding, fault, ok, warning
 
 LIBRARIES = {
@@ -24,7 +25,8 @@ def libraries() -> Iterator[Finding]:
     loaded = []
     for package, (module, needed) in LIBRARIES.items():
         try:
-            importlib.import_module(module)
+            with one_thread():
+                importlib.import_module(module)
             loaded.append(f"{package} {version(package)}")
         except (ImportError, OSError, PackageNotFoundError) as error:
             said = f"{package} cannot be loaded ({error})"

@@ -16,6 +16,8 @@ from voice.ports import RATE_HZ, Recogniser
 from voice.recognition import load_recogniser
 from voice.recognition.endpointing import spoken_part
 from voice.recognition.heard_phrase import heard_phrase
+from voice.recognition.moonshine import MoonshineRecogniser
+from voice.recognition.pace import BUDGET_SECONDS, Pace
 from voice.recognition.wake import OFFERED
 from voice.selftest.findings import REINSTALL, Finding, fault, ok, warning
 from voice.settings import Layer, Settings
@@ -68,7 +70,7 @@ def ear(settings: Settings) -> Iterator[Finding]:
     """Whether the recogniser loads and hears a rendered word, and how fast."""
     try:
         started = time.process_time()
-        recogniser = load_recogniser(settings.recogniser, settings.model)
+        recogniser = load_recogniser(settings.recogniser, settings.model, width=settings.width)
         loading = time.process_time() - started
     except RecogniserError as error:
         yield fault("recogniser", str(error), "name another model or recogniser, or leave both out: PocketSphinx needs no model")
@@ -76,10 +78,23 @@ def ear(settings: Settings) -> Iterator[Finding]:
     figures: dict[str, float | str] = {"loading_seconds": round(loading, 2)}
     if recogniser.name != "sphinx" or settings.recogniser == "sphinx":
         yield ok("recogniser", f"{recogniser.name} is loaded", **figures)
+        if isinstance(recogniser, MoonshineRecogniser):
+            yield _pace(recogniser.pace)
     else:
         do = "`twitchwise models fetch` gets Vosk's model, which hears better"
         yield warning("recogniser", f"PocketSphinx hears, which needs no model: {_why_no_better()}", do, **figures)
     yield from _hearing(recogniser)
+
+
+def _pace(pace: Pace) -> Finding:
+    """How exactly Moonshine listens here, and whether it is in time."""
+    figures: dict[str, float | str] = {"width": pace.width, "threads": pace.threads}
+    if pace.seconds is None:
+        return ok("pace", f"Moonshine: {pace}", **figures)
+    figures["answer_seconds"] = round(pace.seconds, 3)
+    if pace.seconds <= BUDGET_SECONDS:
+        return ok("pace", f"Moonshine: {pace}", **figures)
+    return warning("pace", f"Moonshine: {pace}", "use --recogniser sphinx if it answers too late", **figures)
 
 
 def _why_no_better() -> str:

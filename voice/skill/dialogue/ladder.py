@@ -212,7 +212,8 @@ def part(knowledge: Knowledge, state: State, *before: Effect) -> Step:
 
 def enough(knowledge: Knowledge, state: State) -> Step:
     """Nothing has changed for so long that it ends here: with a result, what is not known being unknown, or with a goodbye."""
-    if state.phase in (Phase.RESULT, Phase.ALARM):
+    correcting = state.phase is Phase.AMENDING and state.base is Phase.RESULT
+    if state.phase in (Phase.RESULT, Phase.ALARM) or correcting:
         return part(knowledge, state)
     answers = {**state.answers, **presumed(knowledge, state)}
     if all(value in ("unknown", "unspecified") for value in answers.values()):

@@ -182,9 +182,11 @@ def _bounds(key: str, value: Mapping[object, object]) -> tuple[tuple[str, float]
 
 def evaluate(condition: Condition, facts: Facts) -> Truth:
     """Kleene's truth of `condition`."""
-    match condition:
+    match condition:  # the most frequent first
         case Is(name):
             return facts.truth(name)
+        case Count(least, parts):
+            return _count_truth(least, parts, facts)
         case OneOf(name, wanted):
             return _one_of(facts.values.get(name), wanted)
         case Some(name):
@@ -203,8 +205,6 @@ def evaluate(condition: Condition, facts: Facts) -> Truth:
         case Not(part):
             truth = evaluate(part, facts)
             return None if truth is None else not truth
-        case Count(least, parts):
-            return _count_truth(least, parts, facts)
 
 
 def _count_truth(least: int, parts: tuple[Condition, ...], facts: Facts) -> Truth:

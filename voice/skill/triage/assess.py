@@ -66,13 +66,17 @@ def rules_that_hold(knowledge: Knowledge, answers: Answers) -> frozenset[str]:
 
 def level_of(knowledge: Knowledge, answers: Answers) -> Level:
     """The disposition alone, for those who ask at every turn."""
-    levels = (knowledge.rules[name].level for name in rules_that_hold(knowledge, answers))
-    return max(levels, key=LEVELS.index, default=LEVELS[0])
+    known = facts(knowledge, answers)
+    return next((level for level in reversed(LEVELS) if _holds_at(knowledge, known, level)), LEVELS[0])
 
 
 def is_emergency(knowledge: Knowledge, answers: Answers) -> bool:
     """Whether an emergency rule holds already, so that nothing more need be asked."""
-    return level_of(knowledge, answers) == "emergency"
+    return _holds_at(knowledge, facts(knowledge, answers), "emergency")
+
+
+def _holds_at(knowledge: Knowledge, known: Facts, level: Level) -> bool:
+    return any(rule.level == level and holds(rule.when, known) for rule in knowledge.rules.values())
 
 
 def _action(disposition: Disposition, known: Facts, to_check: tuple[str, ...]) -> tuple[str, ...]:

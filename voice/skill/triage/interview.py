@@ -15,9 +15,10 @@ from voice.skill.reading import Answers, Value
 def completed(knowledge: Knowledge, answers: Answers) -> dict[str, Value]:
     """`answers` with what follows from them by definition (a severe pain is a pain)."""
     values: dict[str, Value] = {name: value for name, value in answers.items() if value is not None}
+    known = Facts(values)
     for derived in knowledge.derived:
         now = values.get(derived.set)
-        if (now is None or now == UNKNOWN or (derived.correct and now != derived.to)) and holds(derived.when, Facts(values)):
+        if (now is None or now == UNKNOWN or (derived.correct and now != derived.to)) and holds(derived.when, known):
             values[derived.set] = derived.to
     return values
 

@@ -26,6 +26,8 @@ _SPELL = 1
 """Up to so many days "for" says how long something went on."""
 _OVER = frozenset("was were went had did looked turned came once time ago".split())
 _LASTING = frozenset("still been keeps started began starting ever".split())
+_RETURNED = frozenset({"again", "back"})
+_DENIALS = frozenset({"not", "never", "no", "nothing"})
 _SINCE = frozenset({"since", "for"})
 
 
@@ -126,12 +128,22 @@ def _is_a_length(said: _Said, time: Claim) -> bool:
 
 def _is_over(said: _Said, time: Claim) -> bool:
     """Whether what was then is over, and for more than a week."""
+    if _is_back(said, time):
+        return False
     if time.slot == _LONG_AGO:
         return True
     within = [at for at, clause in enumerate(said.clauses) if clause == said.clauses[time.at]]
     clause = {word for at in within for word in said.of(at)}
-    lasting = _LASTING & clause or _SINCE & set(said.of(time.at))
+    ended = any(said.found[at].meanings[0].kind == "gone" for at in within)
+    lasting = (_LASTING & clause or _SINCE & set(said.of(time.at))) and not ended
     return isinstance(time.value, float | int) and time.value > _WEEK and bool(_OVER & clause) and not lasting
+
+
+def _is_back(said: _Said, time: Claim) -> bool:
+    """Whether what was then came back: "it cleared up, but now it's back"; not "it has not come back"."""
+    behind = said.words[said.found[time.at].end :]
+    behind = behind[1:] if behind[:1] == ("back",) else behind  # "three weeks back"
+    return not _RETURNED.isdisjoint(behind) and not any(word in _DENIALS or word.endswith("n't") for word in behind)
 
 
 def _days(time: Claim) -> float:

@@ -37,10 +37,11 @@ _OF_EXERCISE = {"after_exercise": ("yes",), "frequency": ("only_after_exercise",
 
 
 def _without_others_medicines(claims: Sequence[Claim], found: Sequence[Island]) -> list[Claim]:
-    """ "I take nothing, my mum is on statins": hers are not taken; without a denial it is asked whose they are."""
+    """ "I take nothing, my mum is on statins": hers, which are named behind her, are not taken; without a denial it is asked."""
+    whose = min(c.at for c in claims if c.slot == "others")
     denied = any(c.slot == "medications" and c.value == () for c in claims)
     denied = denied or any(m.kind in ("no", "none", "nothing", "deny") for island in found for m in island.meanings)
-    theirs = [c for c in claims if c.slot == "medications" and c.value != ()]
+    theirs = [c for c in claims if c.slot == "medications" and c.value != () and c.at >= whose]
     if denied:
         return [c for c in claims if c not in theirs]
     return [replace(c, doubtful=True) if c in theirs else c for c in claims]
