@@ -68,7 +68,7 @@ class HeardPhrase:
         """How much less likely the phrase is than the model's own words for that sound; infinity where it is far from it."""
         speech = floats([sound])
         hidden = encoded(self._network, speech)
-        own = likeliest(self._network, hidden, width=1, most_pieces=most_pieces(speech))
+        own = likeliest(self._network, hidden, width=1, most_pieces=most_pieces(len(speech)))
         if not own:
             return inf
         most = own[0].log_probability

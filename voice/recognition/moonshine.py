@@ -96,8 +96,8 @@ class MoonshineRecogniser:
 
     @property
     def network(self) -> Network:
-        """The loaded model, for whoever listens for something else while no answer is expected: once it is timed, it stays."""
-        _ = self.pace  # which may open it anew
+        """The loaded model, for whoever listens for something else while no answer is expected; the pace is chosen first."""
+        _ = self.pace  # which may open the network anew
         return self._network
 
     def _seconds(self, rung: Rung) -> float:
@@ -170,14 +170,14 @@ class _MoonshineUtterance:
         if len(sound) <= size:
             if self._encoded[0] != len(sound):
                 self._encoded = len(sound), encoded(self._network, sound)
-            return self._said_in(self._encoded[1], sound, width)
+            return self._said_in(self._encoded[1], len(sound), width)
         pieces = [sound[start : start + size] for start in range(0, len(sound), size)]
-        said = [self._said_in(encoded(self._network, piece), piece, 1) for piece in pieces if piece.any()]
+        said = [self._said_in(encoded(self._network, piece), len(piece), 1) for piece in pieces if piece.any()]
         best = [piece[0] for piece in said if piece]
         return (Said(" ".join(one.text for one in best), sum(one.log_probability for one in best)),) if best else ()
 
-    def _said_in(self, hidden: Floats, sound: Floats, width: int) -> tuple[Said, ...]:
-        return likeliest(self._network, hidden, width=width, most_pieces=most_pieces(sound))
+    def _said_in(self, hidden: Floats, samples: int, width: int) -> tuple[Said, ...]:
+        return likeliest(self._network, hidden, width=width, most_pieces=most_pieces(samples))
 
     def _weighed(self, said: Sequence[Said]) -> Hypothesis:
         least = max((one.log_probability for one in said), default=0.0) - BEHIND
@@ -197,9 +197,9 @@ def encoded(network: Network, sound: Floats) -> Floats:
     return network.encode(np.concatenate([_PADDING, sound, _PADDING]))
 
 
-def most_pieces(sound: Floats) -> int:
-    """So many pieces of words at most can be in a sound: without a bound the model may repeat itself for ever."""
-    return round((len(sound) + 2 * len(_PADDING)) / RATE_HZ * _PIECES_A_SECOND) + _PIECES_MORE
+def most_pieces(samples: int) -> int:
+    """So many pieces of words at most can be in so much sound: without a bound the model may repeat itself for ever."""
+    return round((samples + 2 * len(_PADDING)) / RATE_HZ * _PIECES_A_SECOND) + _PIECES_MORE
 
 
 def floats(blocks: Sequence[Samples]) -> Floats:

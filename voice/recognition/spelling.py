@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from math import inf
 
 import numpy as np
-from numpy.typing import NDArray
 
 from voice.recognition.moonshine_network import BEGIN, END, Floats, Network
 
@@ -59,7 +58,7 @@ class Spelling:
     def log_probability(self, network: Network, hidden: Floats, least: float = -inf) -> float:
         """Of the phrase and nothing else in what the network has made of a sound; minus infinity where it is below `least`."""
         scores, kept = network.step(hidden, [BEGIN], None)
-        going = self._longer(((place, 0, 0.0) for place in self._begun), _logarithms(scores))
+        going = self._longer(((place, 0, 0.0) for place in self._begun), scores)
         whole = -inf
         for _ in range(_MOST_PIECES):
             whole = float(np.logaddexp(whole, _ended(going)))
@@ -67,14 +66,15 @@ class Spelling:
             if not going or going[0].log_probability < max(least, whole - _BEHIND):
                 break
             scores, kept = network.step(hidden, [way.last for way in going], kept.chosen([way.row for way in going]))
-            here = ((way.place, row, way.log_probability) for row, way in enumerate(going))
-            going = self._longer(here, _logarithms(scores))
+            going = self._longer(((way.place, row, way.log_probability) for row, way in enumerate(going)), scores)
         return whole if whole >= least else -inf
 
-    def _longer(self, going: Iterable[tuple[_Place, int, float]], scores: NDArray[np.float64]) -> list[_Way]:
+    def _longer(self, going: Iterable[tuple[_Place, int, float]], scores: Floats) -> list[_Way]:
         """All ways that are a piece longer, the likeliest to each place."""
+        most = scores.max(1, keepdims=True)
+        total = most[:, 0] + np.log(np.exp(scores - most).sum(1))
         ways = (
-            _Way(after, piece, row, log_probability + float(scores[row, piece]))
+            _Way(after, piece, row, log_probability + float(scores[row, piece] - total[row]))
             for place, row, log_probability in going
             for piece, after in self._next[place]
         )
@@ -83,12 +83,6 @@ class Spelling:
             if way.place not in best or way.log_probability > best[way.place].log_probability:
                 best[way.place] = way
         return list(best.values())
-
-
-def _logarithms(scores: Floats) -> NDArray[np.float64]:
-    """The log probabilities of each string's next pieces."""
-    exact = scores.astype(np.float64)
-    return exact - np.logaddexp.reduce(exact, axis=1, keepdims=True)
 
 
 def _ended(ways: Iterable[_Way]) -> float:
