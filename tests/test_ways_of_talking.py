@@ -460,3 +460,9 @@ def test_dark_pee_is_past_where_it_cleared_and_stayed_so(text, slot):
 def test_what_was_not_said_is_not_taken(text, asked, slot):
     """Where half of a phrase stands in an answer to something else."""
     assert slot not in read(text, asked).answers
+
+
+@pytest.mark.parametrize(("text", "carries"), [("no i am a a", False), ("my genotype is a s", True), ("i am s s", True)])
+def test_sickle_cell_is_told_by_the_letters_of_the_genotype(text, carries):
+    """As people say it where it is common."""
+    assert read(text, "sickle_cell").answers["sickle_cell"] is carries
