@@ -68,6 +68,20 @@ def test_how_far_a_voice_stands_out_is_measured(voice, kind, snr_db):
     assert room.floor_dbfs == pytest.approx(dbfs(sound[:RATE_HZ]), abs=2.0)
 
 
+@pytest.mark.parametrize("voice", VOICES)
+@pytest.mark.parametrize("level", [-60.0, -50.0])
+def test_what_woke_the_device_is_no_noise(voice, level):
+    """Loud words in a quiet room, heard from just before they began until just after: their edges are no room."""
+    said = spoken("okay muscle check", voice).astype(float)
+    quiet = round(0.5 * RATE_HZ)
+    sound = np.concatenate([np.zeros(quiet), said * 8, np.zeros(quiet)])
+    around = at(noise("fan", len(sound) / RATE_HZ + 1), level)[: len(sound)]
+    room = RoomNoise()
+    room.look_at(np.asarray(np.clip(sound + around, -32768, 32767), np.int16))
+    assert not room.loud
+    assert room.floor_dbfs == pytest.approx(level, abs=3.0)
+
+
 def test_a_room_is_loud_where_a_voice_does_not_stand_out_of_it():
     """By the voice that was heard, not by the noise alone."""
     assert heard_in(in_noise("en-us", "fan", LOUD_SNR_DB - 5)).loud

@@ -6,6 +6,7 @@
 3. What is neither, and digital silence, counts for nothing.
 """
 
+from collections import deque
 from collections.abc import Callable
 
 import numpy as np
@@ -23,6 +24,8 @@ LOUD_ROOM_DBFS = USUAL_VOICE_DBFS - LOUD_SNR_DB
 _SPEECH, _NO_SPEECH = 0.5, 0.2
 _NOISE_FRAMES = 62
 """Two seconds: about as many frames as the mean of the noise goes back."""
+_EDGE_FRAMES = 5
+"""So many frames before and after speech are no noise: words begin and end softly, and the model is a little late."""
 _TURN_FRAMES = 4
 """So much speech, an eighth of a second, is a word; in less there is nothing to measure."""
 _LATEST = 0.5
@@ -40,6 +43,8 @@ class RoomNoise:
         self._noise_frames = 0
         self._voice: float | None = None
         self._turn: list[float] = []
+        self._edge: deque[float] = deque()
+        self._after_speech = 0
 
     @property
     def floor_dbfs(self) -> float | None:
@@ -65,6 +70,8 @@ class RoomNoise:
     def listening(self) -> VoiceActivity:
         """Voice activity for one answer, which we learn from while it is asked about one frame after the other."""
         self._turn.clear()
+        self._edge.clear()
+        self._after_speech = 0
         voice_activity = self._voice_activity()
 
         def likelihood(frame: Samples) -> float:
@@ -87,9 +94,20 @@ class RoomNoise:
             return
         if likelihood >= _SPEECH:
             self._turn.append(power)
+            self._edge.clear()
+            self._after_speech = _EDGE_FRAMES
         elif likelihood < _NO_SPEECH:
+            self._accept_noise(power)
+
+    def _accept_noise(self, power: float) -> None:
+        """The power of a frame without speech: noise, once it is known not to stand at the edge of speech."""
+        if self._after_speech:
+            self._after_speech -= 1
+            return
+        self._edge.append(power)
+        if len(self._edge) > _EDGE_FRAMES:
             self._noise_frames = min(self._noise_frames + 1, _NOISE_FRAMES)
-            self._noise += (power - self._noise) / self._noise_frames
+            self._noise += (self._edge.popleft() - self._noise) / self._noise_frames
 
     def spoken(self) -> None:
         """Somebody has spoken since `listening`: how loud they are counts."""
