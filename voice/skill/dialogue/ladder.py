@@ -117,8 +117,7 @@ def _go_on(knowledge: Knowledge, state: State, before: tuple[Effect, ...]) -> St
 
 
 def _single_out(knowledge: Knowledge, state: State, before: tuple[Effect, ...]) -> Step:
-    # What only explains the twitch is not worth a question for each thing.
-    if state.item or len(asked_slots(knowledge, state)) < 2 or question_of(knowledge, state).risk == "cause":
+    if state.item or len(asked_slots(knowledge, state)) < 2:
         return give_up(knowledge, state, before)
     return one_by_one(knowledge, state, *before)
 
