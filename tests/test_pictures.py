@@ -94,6 +94,10 @@ URINE = ("dark_urine", "past_dark_urine", "bladder_bowel_change", "saddle_numbne
         ("it was like cola twelve days ago and cleared up but now it's back", "dark_urine"),
         ("it was brown years ago and now it is brown again", "dark_urine"),
         ("it was brown two days ago and then it cleared up", "dark_urine"),
+        ("it was brown three weeks ago and my back hurts", "past_dark_urine"),
+        ("it was dark a month ago and i have started running again", "past_dark_urine"),
+        ("my pee has been brown since twelve days ago the pain is gone", "dark_urine"),
+        ("my pee was brown for twelve days the cramp has gone", "dark_urine"),
     ],
 )
 def test_dark_pee_is_past_where_it_cleared_and_stayed_so(text, slot):

@@ -7,6 +7,7 @@ week ago is `past_dark_urine`.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from voice.skill.reading import days_key
 from voice.skill.understanding.claims import Claim
@@ -26,7 +27,9 @@ _SPELL = 1
 """Up to so many days "for" says how long something went on."""
 _OVER = frozenset("was were went had did looked turned came once time ago".split())
 _LASTING = frozenset("still been keeps started began starting ever".split())
-_RETURNED = frozenset({"again", "back"})
+_RETURNS = frozenset(
+    tuple(pair.split()) for pair in ("it's back", "is back", "come back", "came back", "coming back", "dark again", "brown again")
+)
 _DENIALS = frozenset({"not", "never", "no", "nothing"})
 _SINCE = frozenset({"since", "for"})
 
@@ -134,16 +137,24 @@ def _is_over(said: _Said, time: Claim) -> bool:
         return True
     within = [at for at, clause in enumerate(said.clauses) if clause == said.clauses[time.at]]
     clause = {word for at in within for word in said.of(at)}
-    ended = any(said.found[at].meanings[0].kind == "gone" for at in within)
-    lasting = (_LASTING & clause or _SINCE & set(said.of(time.at))) and not ended
+    lasting = (_LASTING & clause and not _is_said_to_be_gone(said, within)) or _SINCE & set(said.of(time.at))
     return isinstance(time.value, float | int) and time.value > _WEEK and bool(_OVER & clause) and not lasting
 
 
+def _is_said_to_be_gone(said: _Said, within: Sequence[int]) -> bool:
+    """Whether one of these pieces says "it cleared up", and no other sign stands nearer before it."""
+    for at in within:
+        before = [c for c in said.claims if c.at < at and c.value is True and c.slot != _TIME]
+        if said.found[at].meanings[0].kind == "gone" and before and max(before, key=lambda c: c.at).slot in _PAST:
+            return True
+    return False
+
+
 def _is_back(said: _Said, time: Claim) -> bool:
-    """Whether what was then came back: "it cleared up, but now it's back"; not "it has not come back"."""
+    """Whether what was then came back: "it cleared up, but now it's back"; not "it has not come back", nor "my back hurts"."""
     behind = said.words[said.found[time.at].end :]
-    behind = behind[1:] if behind[:1] == ("back",) else behind  # "three weeks back"
-    return not _RETURNED.isdisjoint(behind) and not any(word in _DENIALS or word.endswith("n't") for word in behind)
+    denied = any(word in _DENIALS or word.endswith("n't") for word in behind)
+    return not denied and any(pair in _RETURNS for pair in pairwise(behind))
 
 
 def _days(time: Claim) -> float:
