@@ -42,6 +42,7 @@ def test_a_sign_in_a_picture_is_a_sign(text, sign):
         ("i ran to the end of the sentence my trainer gave me", "breathlessness_at_rest"),
         ("my mates would be better off without my jokes", "self_harm_thoughts"),
         ("the floor is lava", "vertigo_or_unsteady"),
+        ("my feet were slapping the pavement as i ran", "muscle_weakness"),
         ("i poured a pint of guinness last night", "dark_urine"),
     ],
 )
