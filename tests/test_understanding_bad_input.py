@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grammars import NOW, read, shipped
-from voice.skill.understanding import islands as finding
+from voice.skill.understanding import matching
 from voice.skill.understanding.understand import understand
 from voice.surfaces.readings import readings
 
@@ -74,7 +74,7 @@ def test_work_grows_in_step_with_the_words(monkeypatch, phrase):
         nonlocal steps
         steps = 0
         words = tuple((phrase * times).split())
-        finding.islands(shipped(), words, frozenset({"pain"}), NOW)
+        matching.matches(shipped(), words, frozenset({"pain"}), NOW)
         return steps
 
     assert taken(80) <= 2.2 * taken(40)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from voice.skill.understanding.claims import Findings
 from voice.skill.understanding.grammar import Grammar
-from voice.skill.understanding.islands import OPENING, Island
+from voice.skill.understanding.matching import OPENING, Match
 from voice.skill.understanding.words import UNKNOWN, Utterance
 
 _WEAK = frozenset({"no", "yes", "number", "neg", "deny", "normal", "maybe", "unknown", "all", "first", "second", "other_one"})
@@ -13,12 +13,12 @@ _SCANT = frozenset({"side", "pain_score", "age", "onset_speed", "caffeine_mg_app
 _BESIDE_REPLY, _LEFT_BESIDE_AGE = 3, 2
 
 
-def left_over(said: Utterance, found: Sequence[Island]) -> int:
-    """How many words no island explains."""
+def left_over(said: Utterance, found: Sequence[Match]) -> int:
+    """How many words no match explains."""
     return len(said.words) - sum(i.end - i.start for i in found if i.meanings[0].kind != "topic")
 
 
-def of_the_caller(grammar: Grammar, found: Sequence[Island], kinds: set[str], asked: tuple[str, ...], said: Utterance) -> bool:
+def of_the_caller(grammar: Grammar, found: Sequence[Match], kinds: set[str], asked: tuple[str, ...], said: Utterance) -> bool:
     """Whether words that are not understood are about the caller, so that a symptom may hide in them and is asked for again."""
     if (
         any(m.kind == "decoy" for i in found for m in i.meanings)
@@ -35,26 +35,26 @@ _SHORT = 6
 _OWN = frozenset({"i", "my", "me", "it", "he", "she", "his", "her", "myself", "mine"})
 
 
-def tells_of_a_twitch(said: Utterance, found: Sequence[Island], findings: Findings) -> bool:
+def tells_of_a_twitch(said: Utterance, found: Sequence[Match], findings: Findings) -> bool:
     """Whether somebody says of a part of his body that it twitches: "sorry to bother you, my calf keeps jumping"."""
     twitches = any(m.kind == "complaint" for i in found for m in i.meanings[:1])
-    return twitches and bool(_ONES_OWN & set(said.words)) and any(c.slot == "location" for c in findings.claims)
+    return twitches and bool(_ONES_OWN & set(said.words)) and any(c.slot == "location" for c in findings.mentions)
 
 
 _ONES_OWN = frozenset({"i", "my", "me", "mine"})
 
 
-def to_others(grammar: Grammar, said: Utterance, found: Sequence[Island], findings: Findings) -> bool:
+def to_others(grammar: Grammar, said: Utterance, found: Sequence[Match], findings: Findings) -> bool:
     """Words said to somebody else: "you" or "we" among what is not understood, or a bare length of time among unknown words."""
-    if any(c.slot in grammar.symptoms for c in findings.claims) or tells_of_a_twitch(said, found, findings):
+    if any(c.slot in grammar.symptoms for c in findings.mentions) or tells_of_a_twitch(said, found, findings):
         return False
     known = {at for i in found for at in range(i.start, i.end)}
     unknown = [word for at, word in enumerate(said.words) if at not in known and word != UNKNOWN]
     if findings.replies:
-        return bool(_OTHERS & set(unknown)) and len(unknown) > 1 and UNKNOWN not in said.words and not findings.claims
+        return bool(_OTHERS & set(unknown)) and len(unknown) > 1 and UNKNOWN not in said.words and not findings.mentions
     if _OTHERS & set(unknown):
         return True
-    timed = bool(findings.claims) and all(c.slot in _LENGTHS for c in findings.claims)
+    timed = bool(findings.mentions) and all(c.slot in _LENGTHS for c in findings.mentions)
     return timed and len(unknown) > ("it" in said.words) and not _OF_A_TIME & set(said.words)
 
 
@@ -63,14 +63,14 @@ _OF_A_TIME = frozenset("since ago started start starting began begun noticed not
 _LENGTHS = frozenset({"duration_days", "frequency", "episode_length"})
 
 
-def answered(found: Sequence[Island], kinds: set[str], findings: Findings, asked: tuple[str, ...]) -> bool:
+def answered(found: Sequence[Match], kinds: set[str], findings: Findings, asked: tuple[str, ...]) -> bool:
     """Whether what was asked for is said in so many words that it is the answer, whatever stands beside it.
 
     A medicine by its name; a score in full, "ten out of ten", or before anything else: "eight, and I have had four kids".
     """
     if "decoy" in kinds:
         return False
-    if "medications" in asked and any(c.slot == "medications" and c.value for c in findings.claims):
+    if "medications" in asked and any(c.slot == "medications" and c.value for c in findings.mentions):
         return True
     scores = [i for i in found if any("pain_score" in dict(m.facts) for m in i.meanings)]
     if not scores or not {"pain_score", "pain_severity"} & set(asked) or sum(i.meanings[0].kind == "number" for i in found) > 2:
@@ -82,10 +82,10 @@ _DIGITS = 2
 """Words that can be a bare number, which may count anything."""
 
 
-def banter(grammar: Grammar, said: Utterance, found: Sequence[Island], kinds: set[str], findings: Findings) -> bool:
+def banter(grammar: Grammar, said: Utterance, found: Sequence[Match], kinds: set[str], findings: Findings) -> bool:
     """Whether this is nobody's answer: a decoy without a symptom, or a scrap of meaning among words left over."""
     left = left_over(said, found) - said.words.count(UNKNOWN)
-    symptoms = any(c.slot in grammar.symptoms and c.value is True for c in findings.claims)
+    symptoms = any(c.slot in grammar.symptoms and c.value is True for c in findings.mentions)
     if tells_of_a_twitch(said, found, findings):
         return False
     if "decoy" in kinds:
@@ -97,11 +97,11 @@ def banter(grammar: Grammar, said: Utterance, found: Sequence[Island], kinds: se
         return False
     content = sum(i.end - i.start for i in found if i.meanings[0].kind not in _EMPTY)
     strong = any(i.meanings[0].kind not in _WEAK | _EMPTY for i in found)
-    slots = {c.slot for c in findings.claims}
+    slots = {c.slot for c in findings.mentions}
     if slots and slots <= _SCANT:
         return not kinds & {"and", "contrast"} and not (left <= _LEFT_BESIDE_AGE and slots == {"age"} and "i" in said.words)
-    islands_of_replies = {found[at].meanings[0].kind for at, _ in findings.replies}
-    if islands_of_replies == {"short_yes"} and not slots:
+    kinds_of_replies = {found[at].meanings[0].kind for at, _ in findings.replies}
+    if kinds_of_replies == {"short_yes"} and not slots:
         return True
     plain = [at for at, r in findings.replies if found[at].meanings[0].kind in ("yes", "no")]
     if plain and not slots:

@@ -10,9 +10,9 @@ Two proofs for `twitchwise check`: every alarming sign has anchors, and everyday
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from voice.skill.understanding.claims import Claim
+from voice.skill.understanding.claims import Mention
 from voice.skill.understanding.grammar import Anchors, Grammar
-from voice.skill.understanding.islands import Island
+from voice.skill.understanding.matching import Match
 
 _CHEST = frozenset({"chest", "heart", "body"})
 _BETWEEN = frozenset(
@@ -25,32 +25,32 @@ _BETWEEN = frozenset(
 
 
 def anchored(
-    grammar: Grammar, words: Sequence[str], found: Sequence[Island], claims: Sequence[Claim], asked: Sequence[str]
-) -> list[Claim]:
-    """The claims without the signs that nothing anchors; doubtful where only the question speaks of what they are said of."""
+    grammar: Grammar, words: Sequence[str], found: Sequence[Match], mentions: Sequence[Mention], asked: Sequence[str]
+) -> list[Mention]:
+    """The mentions without the signs that nothing anchors; doubtful where only the question speaks of what they are said of."""
     spoken_of = frozenset(word for slot in asked if slot in grammar.anchors for word in grammar.anchors[slot].words)
-    placed = any(c.slot == "location" for c in claims)
+    placed = any(c.slot == "location" for c in mentions)
     kept = []
-    for claim in claims:
-        anchors = grammar.anchors.get(claim.slot) if claim.slot in grammar.alarms else None
-        of_muscle = claim.value is True and _of_a_muscle(words, found, claim.at)
+    for mention in mentions:
+        anchors = grammar.anchors.get(mention.slot) if mention.slot in grammar.alarms else None
+        of_muscle = mention.value is True and _of_a_muscle(words, found, mention.at)
         if anchors is None:
-            kept.append(claim)
+            kept.append(mention)
         elif of_muscle and (anchors.of_person or (anchors.of_organ and not _is_anchored(anchors, words))):
             continue
-        elif _is_anchored(anchors, words) or _is_part_of_question(found, claim):
-            kept.append(claim)
-        elif claim.slot in asked:
-            elsewhere = anchors.of_organ and placed and claim.value is True
-            kept.append(replace(claim, doubtful=True) if elsewhere else claim)
+        elif _is_anchored(anchors, words) or _is_part_of_question(found, mention):
+            kept.append(mention)
+        elif mention.slot in asked:
+            elsewhere = anchors.of_organ and placed and mention.value is True
+            kept.append(replace(mention, doubtful=True) if elsewhere else mention)
         elif not anchors.words.isdisjoint(spoken_of):
-            kept.append(replace(claim, doubtful=True))
+            kept.append(replace(mention, doubtful=True))
     return kept
 
 
-def _is_part_of_question(found: Sequence[Island], claim: Claim) -> bool:
+def _is_part_of_question(found: Sequence[Match], mention: Mention) -> bool:
     """Whether the phrase means so only while something is asked for that was asked."""
-    return any(m.asked and claim.slot in dict(m.facts) for m in found[claim.at].meanings)
+    return any(m.asked and mention.slot in dict(m.facts) for m in found[mention.at].meanings)
 
 
 def _is_anchored(anchors: Anchors, words: Sequence[str]) -> bool:
@@ -61,7 +61,7 @@ def _stands(name: tuple[str, ...], words: Sequence[str]) -> bool:
     return any(tuple(words[at : at + len(name)]) == name for at, word in enumerate(words) if word == name[0])
 
 
-def _of_a_muscle(words: Sequence[str], found: Sequence[Island], at: int) -> bool:
+def _of_a_muscle(words: Sequence[str], found: Sequence[Match], at: int) -> bool:
     """Whether a part of the body stands right before, as what it happens to."""
     place = next((i for i in reversed(found[:at]) if any("location" in dict(m.facts) for m in i.meanings)), None)
     if place is None or _CHEST & set(words[place.start : place.end]):

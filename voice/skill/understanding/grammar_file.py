@@ -45,7 +45,7 @@ class _Fact(_Part):
 
 
 class _Together(_Part):
-    """Several claims that make a symptom."""
+    """Several mentions that make a symptom."""
 
     of: Mapping[str, str | bool]
     means: str

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from voice.skill.understanding.asking import LEADS_IN, asked_about, heads, is_polar
 from voice.skill.understanding.claims import Findings
 from voice.skill.understanding.grammar import Grammar
-from voice.skill.understanding.islands import Island
+from voice.skill.understanding.matching import Match
 
 _TOLD = frozenset({"complaint", "symptom"})
 _ORDERS = frozenset({"command", "faq"})
@@ -37,26 +37,26 @@ class Questioned:
     naming: bool = False
 
 
-def questioned(grammar: Grammar, words: Sequence[str], found: Sequence[Island], findings: Findings) -> Questioned:
+def questioned(grammar: Grammar, words: Sequence[str], found: Sequence[Match], findings: Findings) -> Questioned:
     """Take what is only asked about out of the findings, or doubt it."""
     general = _in_general(grammar, words, found, findings)
     naming = bool(general) and words[:2] in _DEFINITIONS
     return Questioned(_about_oneself(grammar, words, found, findings), general, naming)
 
 
-def _in_general(grammar: Grammar, words: Sequence[str], found: Sequence[Island], findings: Findings) -> frozenset[str]:
+def _in_general(grammar: Grammar, words: Sequence[str], found: Sequence[Match], findings: Findings) -> frozenset[str]:
     """Take the signs that are asked about in general out of the findings."""
     gone: set[str] = set()
     kept = []
-    for claim in findings.claims:
-        head = _head_of(words, found, claim.at) if claim.slot in grammar.symptoms and claim.value is True else None
-        if head is None or _OWN & set(words[_behind(words, head) : found[claim.at].end]):
-            kept.append(claim)
-        elif _OWN & set(words[found[claim.at].end :]) or _treated(words, head):
-            kept.append(replace(claim, doubtful=True))
+    for mention in findings.mentions:
+        head = _head_of(words, found, mention.at) if mention.slot in grammar.symptoms and mention.value is True else None
+        if head is None or _OWN & set(words[_behind(words, head) : found[mention.at].end]):
+            kept.append(mention)
+        elif _OWN & set(words[found[mention.at].end :]) or _treated(words, head):
+            kept.append(replace(mention, doubtful=True))
         else:
-            gone.add(claim.slot)
-    findings.claims[:] = kept
+            gone.add(mention.slot)
+    findings.mentions[:] = kept
     return frozenset(gone)
 
 
@@ -71,8 +71,8 @@ def _behind(words: Sequence[str], head: int) -> int:
     return head + _HEAD + (words[head] in _WH and words[head + _HEAD : head + _HEAD + 1] == ("i",))
 
 
-def _head_of(words: Sequence[str], found: Sequence[Island], at: int) -> int | None:
-    """Where the question begins in which an island is asked about in general, if there is one."""
+def _head_of(words: Sequence[str], found: Sequence[Match], at: int) -> int | None:
+    """Where the question begins in which a match is asked about in general, if there is one."""
     start = found[at].start
     faq = next((i for i in reversed(found[:at]) if i.meanings[0].kind == "faq"), None)
     if faq is not None and faq.end <= start and not _OWN & set(words[faq.end : start]):
@@ -101,7 +101,7 @@ _DEFINITIONS = frozenset({("what", "is"), ("what", "'s"), ("what", "are"), ("wha
 _NAMING = frozenset("what which who whats".split())
 
 
-def _about_oneself(grammar: Grammar, words: Sequence[str], found: Sequence[Island], findings: Findings) -> frozenset[str]:
+def _about_oneself(grammar: Grammar, words: Sequence[str], found: Sequence[Match], findings: Findings) -> frozenset[str]:
     """Take what a caller asks of himself out of the findings, or doubt it; the slots of what was taken out."""
     told = frozenset(i.end for i in found if i.meanings[0].kind in _TOLD)
     asking = [head for head in heads(words, told) if is_polar(words, head)]
@@ -112,25 +112,25 @@ def _about_oneself(grammar: Grammar, words: Sequence[str], found: Sequence[Islan
     answered = max((found[at].start for at, _ in findings.replies if words[found[at].start - 1] != "or"), default=-1)
     gone: set[str] = set()
     kept = []
-    for claim in findings.claims:
-        head = next((h for h in reversed(asking) if h <= found[claim.at].start), None)
+    for mention in findings.mentions:
+        head = next((h for h in reversed(asking) if h <= found[mention.at].start), None)
         stated = head is None or answered >= head or _within(found, head)
-        if stated or not asked_about(words, head or 0, found[claim.at].start) or not _polar(grammar, claim.slot):
-            kept.append(claim)
-        elif claim.slot in grammar.symptoms and claim.value is True:
-            kept.append(replace(claim, doubtful=True))
+        if stated or not asked_about(words, head or 0, found[mention.at].start) or not _polar(grammar, mention.slot):
+            kept.append(mention)
+        elif mention.slot in grammar.symptoms and mention.value is True:
+            kept.append(replace(mention, doubtful=True))
         else:
-            gone.add(claim.slot)
-    findings.claims[:] = kept
+            gone.add(mention.slot)
+    findings.mentions[:] = kept
     return frozenset(gone)
 
 
-def _of_the_head(island: Island, subjects: set[int]) -> bool:
+def _of_the_head(match: Match, subjects: set[int]) -> bool:
     """The "I have" of "do I have to", which is no yes."""
-    return island.start in subjects and island.meanings[0].kind == "short_yes"
+    return match.start in subjects and match.meanings[0].kind == "short_yes"
 
 
-def _within(found: Sequence[Island], head: int) -> bool:
+def _within(found: Sequence[Match], head: int) -> bool:
     """Whether a known question or a command holds the head, so that it asks for something else."""
     return any(i.start <= head < i.end and i.meanings[0].kind in _ORDERS for i in found)
 

@@ -1,13 +1,13 @@
-"""Claims and replies as answers: which of two claims counts, what a bare yes, "both" or "the other one" fills in.
+"""Claims and replies as answers: which of two mentions counts, what a bare yes, "both" or "the other one" fills in.
 
-Slot by slot, lists and sums add up; after a correction the later claim counts, without one two polarities make it doubtful.
+Slot by slot, lists and sums add up; after a correction the later mention counts, without one two polarities make it doubtful.
 """
 
 from collections.abc import Mapping
 from typing import Literal
 
 from voice.skill.reading import Value
-from voice.skill.understanding.claims import ADDED, Claim, Findings
+from voice.skill.understanding.claims import ADDED, Findings, Mention
 from voice.skill.understanding.derive import SUMMED
 from voice.skill.understanding.grammar import Grammar
 
@@ -46,11 +46,11 @@ def settled(
     if "only" in marks and not reply and len(wanted) == 1 and wanted[0] not in answers and _other(grammar, answers):
         reply, doubtful = "no", True  # "weak?" "just sore"
     earlier = {a for a in wanted if a in grammar.counts_past} if "past" in marks else set()
-    if len(wanted) == 1 and earlier and reply == "no" and any(r == "yes" for _, r in findings.replies) and not findings.claims:
+    if len(wanted) == 1 and earlier and reply == "no" and any(r == "yes" for _, r in findings.replies) and not findings.mentions:
         return {wanted[0]: True}, False, True, None
     if reply and len({r for _, r in findings.replies}) > 1 and not answers:
         doubtful = doubtful or "contrast" in marks
-    if confirming and not reply and findings.repairs and not findings.claims:
+    if confirming and not reply and findings.repairs and not findings.mentions:
         reply = "no"
     if confirming and reply == "yes" and _begins_with_no(findings):
         reply, doubtful = "no", True  # "no, it thumped in the sprints, sure that's what they're for, but not since"
@@ -76,7 +76,7 @@ def settled(
 def _begins_with_no(findings: Findings) -> bool:
     """Whether a "no" comes first of all, nothing takes it back, and the "yes" stands in the middle of what follows."""
     first, last = findings.replies[0], findings.replies[-1]
-    ends = max((claim.at for claim in findings.claims), default=0)
+    ends = max((mention.at for mention in findings.mentions), default=0)
     told = max(ends, *(at for name, at in findings.marks.items() if name in ("contrast", "and")), 0)
     return first == (0, "no") and not findings.repairs and last[0] < told
 
@@ -119,7 +119,7 @@ def _replied(grammar: Grammar, findings: Findings, reply: str, wanted: list[str]
             answers[open_slots[0]] = said
         return said is None and not told, False
     elif len(told) == 1 and isinstance(answers[told[0]], bool):
-        said_at = max((c.at for c in findings.claims if c.slot == told[0]), default=-1)
+        said_at = max((c.at for c in findings.mentions if c.slot == told[0]), default=-1)
         if findings.repairs and findings.replies[-1][0] < said_at:
             return False, False
         if _bare(grammar, told[0], reply) != answers[told[0]]:
@@ -133,7 +133,7 @@ def _of_another(grammar: Grammar, findings: Findings, slot: str) -> bool:
     if slot not in grammar.symptoms | grammar.flags and (asked_about is None or asked_about.bare_no != "none"):
         return False
     said_at = findings.replies[-1][0]
-    told = [c for c in findings.claims if c.slot not in (slot, PART_OF.get(slot)) and c.value not in (False, ())]
+    told = [c for c in findings.mentions if c.slot not in (slot, PART_OF.get(slot)) and c.value not in (False, ())]
     others = [c for c in told if c.slot in grammar.symptoms | _OF_A_PERSON or (c.at < said_at and c.slot not in _HOW)]
     if "complaint" in findings.marks:  # "yeah, my calf's the bit that twitches"
         others += [c for c in told if c.slot == "location"]
@@ -148,7 +148,7 @@ _OF_A_PERSON = frozenset("medications medication_change pregnant kidney_disease 
 
 def _taken_back(findings: Findings, slot: str) -> bool:
     """ "It hurts, oh wait, no": what was said last is a reply behind a correction."""
-    said_at = max((c.at for c in findings.claims if c.slot == slot), default=-1)
+    said_at = max((c.at for c in findings.mentions if c.slot == slot), default=-1)
     return bool(findings.repairs) and said_at < findings.repairs[-1] < findings.replies[-1][0]
 
 
@@ -159,7 +159,7 @@ def _echo(findings: Findings, slot: str, reply_at: int, said_at: int, answers: d
     before = [r for at, r in findings.replies if turned < at < said_at]
     if before and before[-1] == "yes" and reply_at > said_at:
         return False
-    said_back = any(c.bare for c in findings.claims if c.slot == slot)
+    said_back = any(c.bare for c in findings.mentions if c.slot == slot)
     if said_back and replies and set(replies) == {"no"} and "contrast" not in findings.marks and not before:
         answers[slot] = False
         return True
@@ -170,38 +170,40 @@ def _merged(grammar: Grammar, findings: Findings) -> tuple[dict[str, Value], boo
     """Claims slot by slot: lists and sums add up, after a repair the later counts, else the later counts and is doubtful."""
     answers: dict[str, Value] = {}
     doubtful = False
-    at: dict[str, Claim] = {}
-    for claim in findings.claims:
-        before = at.get(claim.slot)
-        turns = [*findings.repairs, *(r for r, said in findings.replies if said == "no" and claim.slot not in grammar.symptoms)]
-        repaired = before is not None and any(before.at < turn <= claim.at for turn in turns)
-        first_of_all = at.setdefault(claim.slot, claim)
-        at[claim.slot] = first_of_all if claim.slot in _FIRST_STANDS and not repaired else claim
-        doubtful = doubtful or claim.doubtful
+    at: dict[str, Mention] = {}
+    for mention in findings.mentions:
+        before = at.get(mention.slot)
+        turns = [*findings.repairs, *(r for r, said in findings.replies if said == "no" and mention.slot not in grammar.symptoms)]
+        repaired = before is not None and any(before.at < turn <= mention.at for turn in turns)
+        first_of_all = at.setdefault(mention.slot, mention)
+        at[mention.slot] = first_of_all if mention.slot in _FIRST_STANDS and not repaired else mention
+        doubtful = doubtful or mention.doubtful
         if before is None or repaired:
-            answers[claim.slot] = claim.value if claim.slot not in _LISTS or claim.value == _UNKNOWN else listed(claim.value)
-        elif claim.slot in _LISTS:
-            answers[claim.slot] = _added(answers[claim.slot], claim.value)
-        elif claim.slot in SUMMED:
-            answers[claim.slot] = float(answers[claim.slot] or 0) + float(claim.value)  # type: ignore[arg-type]
-        elif claim.slot == "caffeine":
-            answers[claim.slot] = max(str(answers[claim.slot]), str(claim.value), key=_AMOUNTS.index)
-        elif claim.slot == "side":
-            answers[claim.slot] = claim.value if claim.value in (answers[claim.slot], before.value) else "both"
-        elif claim.slot in _FIRST_STANDS:
+            answers[mention.slot] = (
+                mention.value if mention.slot not in _LISTS or mention.value == _UNKNOWN else listed(mention.value)
+            )
+        elif mention.slot in _LISTS:
+            answers[mention.slot] = _added(answers[mention.slot], mention.value)
+        elif mention.slot in SUMMED:
+            answers[mention.slot] = float(answers[mention.slot] or 0) + float(mention.value)  # type: ignore[arg-type]
+        elif mention.slot == "caffeine":
+            answers[mention.slot] = max(str(answers[mention.slot]), str(mention.value), key=_AMOUNTS.index)
+        elif mention.slot == "side":
+            answers[mention.slot] = mention.value if mention.value in (answers[mention.slot], before.value) else "both"
+        elif mention.slot in _FIRST_STANDS:
             continue  # the first stands: what follows without a correction is the time of something else
-        elif claim.slot == "onset_timing" and any(before.at < other.at < claim.at for other in findings.claims):
+        elif mention.slot == "onset_timing" and any(before.at < other.at < mention.at for other in findings.mentions):
             doubtful = True  # so it may be here: "right after yoga, and I drank six litres in the class"
-        elif claim.value != before.value or (claim.value is False and answers[claim.slot] is True):
-            present_first = claim.slot in grammar.symptoms and answers[claim.slot] is True and claim.value is False
+        elif mention.value != before.value or (mention.value is False and answers[mention.slot] is True):
+            present_first = mention.slot in grammar.symptoms and answers[mention.slot] is True and mention.value is False
             turns = [
                 findings.marks.get("contrast", -1),
-                *(at for at, r in findings.replies if r == "no" and claim.value is False),
+                *(at for at, r in findings.replies if r == "no" and mention.value is False),
             ]
-            answers[claim.slot] = claim.value
-            if claim.slot in grammar.symptoms and not any(before.at < turn < claim.at for turn in turns):
+            answers[mention.slot] = mention.value
+            if mention.slot in grammar.symptoms and not any(before.at < turn < mention.at for turn in turns):
                 doubtful = True
-                answers[claim.slot] = True if present_first or claim.value is True else claim.value
+                answers[mention.slot] = True if present_first or mention.value is True else mention.value
     return _specific(grammar, answers), doubtful
 
 
@@ -242,7 +244,7 @@ def _ellipsis(grammar: Grammar, findings: Findings, wanted: list[str], asked: tu
     if "none" in marks:
         if "side" in asked and not wanted:
             answers["side"] = "none"
-        said = any(c.value is True for c in findings.claims)
+        said = any(c.value is True for c in findings.mentions)
         denied = flags if said or "some" not in marks or marks["some"] < marks["none"] else []
         answers.update({w: _bare(grammar, w, "no") for w in denied})
     elif "both" in marks and _of_places(findings, wanted, answers):
@@ -273,7 +275,7 @@ def _ellipsis(grammar: Grammar, findings: Findings, wanted: list[str], asked: tu
 
 def _of_places(findings: Findings, wanted: list[str], answers: Mapping[str, Value]) -> bool:
     """Whether "both" is said of sides: "both calves", or where no two things were asked for."""
-    beside = any(c.slot == "location" and c.at == findings.marks["both"] + 1 for c in findings.claims)
+    beside = any(c.slot == "location" and c.at == findings.marks["both"] + 1 for c in findings.mentions)
     return beside or (len(wanted) < 2 and (not wanted or "location" in answers))
 
 
@@ -282,19 +284,19 @@ def _affirm_all(grammar: Grammar, findings: Findings, slots: list[str], answers:
     last = max(findings.marks.get("all", -1), findings.marks.get("both", -1))
     denials = [at for at, said in findings.replies if said == "no"]
     turned = any(max(denials, default=-1) < repair <= last for repair in findings.repairs)
-    if any(c.value is False and not c.denied and c.at < last for c in findings.claims):
+    if any(c.value is False and not c.denied and c.at < last for c in findings.mentions):
         findings.marks["vague"] = last  # "could carry it all, the lot"
     elif not denials or turned:
         findings.doubtful = findings.doubtful or bool(denials)
         _affirm(grammar, slots, answers)
-    elif not findings.claims:
+    elif not findings.mentions:
         findings.doubtful = True
         answers.update({slot: _bare(grammar, slot, "no") for slot in slots})
 
 
 def _narrowed(findings: Findings) -> Value:
     """The side that "both, well, just the right" comes down to, or None."""
-    after = [c for c in findings.claims if c.slot == "side" and c.at > findings.marks["both"]]
+    after = [c for c in findings.mentions if c.slot == "side" and c.at > findings.marks["both"]]
     turns = [*findings.repairs, *(at for at, said in findings.replies if said == "no")]
     turned = any(findings.marks["both"] < turn <= c.at for turn in turns for c in after)
     return after[-1].value if after and turned else None

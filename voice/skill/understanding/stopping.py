@@ -7,8 +7,8 @@ back beyond that. What was stopped longer ago than two weeks is no matter any mo
 
 from collections.abc import Iterable, Sequence
 
-from voice.skill.understanding.claims import Claim
-from voice.skill.understanding.islands import Island
+from voice.skill.understanding.claims import Mention
+from voice.skill.understanding.matching import Match
 
 _ENDS = frozenset({"contrast", "break", "repair"})
 _CHANGES = frozenset({"stopping", "medication_change"})
@@ -24,11 +24,13 @@ _FELT = 14
 """Days in which leaving off a medicine can still be felt."""
 
 
-def without_stopped(words: Sequence[str], found: Sequence[Island], claims: Sequence[Claim], asked: Sequence[str]) -> list[Claim]:
-    """The claims with medicines that were stopped or lowered in their own slot, and without the times of that."""
-    kept = list(claims)
-    former = [Claim("stopping", _FORMER, at) for at, island in enumerate(found) if island.meanings[0].kind == _FORMER]
-    for mark in [*former, *(c for c in claims if c.slot == "stopping")]:
+def without_stopped(
+    words: Sequence[str], found: Sequence[Match], mentions: Sequence[Mention], asked: Sequence[str]
+) -> list[Mention]:
+    """The mentions with medicines that were stopped or lowered in their own slot, and without the times of that."""
+    kept = list(mentions)
+    former = [Mention("stopping", _FORMER, at) for at, match in enumerate(found) if match.meanings[0].kind == _FORMER]
+    for mark in [*former, *(c for c in mentions if c.slot == "stopping")]:
         behind = [mark.at, *_reach(found, range(mark.at + 1, len(found)))]
         before = list(_reach(found, range(mark.at - 1, -1, -1)))
         near = {*behind, *before}
@@ -41,36 +43,36 @@ def without_stopped(words: Sequence[str], found: Sequence[Island], claims: Seque
         kept = [c for c in kept if c not in times and c not in ended]
         lately = not times or any(_is_felt(words, found, mark, c) for c in times)
         if lately and (times or mark.value != _FORMER):
-            kept += [Claim("stopped_medicines", c.value, c.at, c.doubtful) for c in medicines]
-            kept.append(Claim("medication_change", "stopped", mark.at))
+            kept += [Mention("stopped_medicines", c.value, c.at, c.doubtful) for c in medicines]
+            kept.append(Mention("medication_change", "stopped", mark.at))
     return kept
 
 
-def _begins_twitch(found: Sequence[Island], at: int) -> bool:
+def _begins_twitch(found: Sequence[Match], at: int) -> bool:
     """Whether a time opens the clause of a twitch: "and two weeks ago the jerking started"."""
     opens = at > 0 and found[at - 1].meanings[0].kind in _OPENS
     behind = next((i for i in found[at + 1 : at + 1 + _NEAR] if i.meanings[0].kind not in _SMALL), None)
     return opens and behind is not None and any(m.kind == "complaint" for m in behind.meanings)
 
 
-def _is_felt(words: Sequence[str], found: Sequence[Island], mark: Claim, time: Claim) -> bool:
+def _is_felt(words: Sequence[str], found: Sequence[Match], mark: Mention, time: Mention) -> bool:
     """Whether it was lately, or has been going on since ("weaning off it since June")."""
     if mark.value == _STOPPING or (mark.value == _LOWERED and words[found[time.at].start] in _LASTING):
         return True
     return isinstance(time.value, float | int) and time.value <= _FELT
 
 
-def _meant(last_word: str, at: int, reaches: Sequence[Sequence[int]], claims: Sequence[Claim]) -> list[Claim]:
+def _meant(last_word: str, at: int, reaches: Sequence[Sequence[int]], mentions: Sequence[Mention]) -> list[Mention]:
     """The medicines that were stopped: those in or behind the words that say so, else before, else named before."""
-    named = [c for c in claims if c.slot == "medications" and c.value]
+    named = [c for c in mentions if c.slot == "medications" and c.value]
     for reach in reaches:
         if said := [c for c in named if c.at in reach]:
             return said
     return [c for c in named if c.at < at] if last_word in _NAMED_BEFORE else []
 
 
-def _reach(found: Sequence[Island], positions: Iterable[int]) -> Iterable[int]:
-    """The islands from here to where the clause turns or another change is spoken of."""
+def _reach(found: Sequence[Match], positions: Iterable[int]) -> Iterable[int]:
+    """The matches from here to where the clause turns or another change is spoken of."""
     for at in positions:
         facts = {slot for m in found[at].meanings for slot, _ in m.facts}
         if found[at].meanings[0].kind in _ENDS or facts & _CHANGES:

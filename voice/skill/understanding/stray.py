@@ -6,7 +6,7 @@ Beside a command or a question about the subject only a plain yes or no before i
 from collections.abc import Sequence
 
 from voice.skill.understanding.claims import Findings
-from voice.skill.understanding.islands import Island
+from voice.skill.understanding.matching import Match
 
 _ORDERS = frozenset({"command", "faq"})
 _AGREED_TO = frozenset("resume skip repeat back slower faster louder quieter pause stop start_over summary delete_data".split())
@@ -15,7 +15,7 @@ _BETWEEN = frozenset({"filler", "subject"})
 _PLAIN = frozenset("yes yeah yep yup aye no nope nah none neither both definitely".split())
 
 
-def without_stray_replies(words: Sequence[str], found: Sequence[Island], findings: Findings) -> None:
+def without_stray_replies(words: Sequence[str], found: Sequence[Match], findings: Findings) -> None:
     """Take the replies that stand in or behind a command or a question out of the findings, and those that are no plain ones."""
     first = next((at for at, i in enumerate(found) if i.meanings[0].kind in _ORDERS), None)
     if first is None:
@@ -28,7 +28,7 @@ def without_stray_replies(words: Sequence[str], found: Sequence[Island], finding
     ]
     about = next((at for at in range(found[first].end, len(words)) if words[at] == "about"), len(words))
     if found[first].meanings[0].name == "change":  # "can I change what I said about the pain"
-        findings.claims[:] = [c for c in findings.claims if found[c.at].start < about]
+        findings.mentions[:] = [c for c in findings.mentions if found[c.at].start < about]
     for mark in ("both", "all", "none", "number", "vague"):
         if findings.marks.get(mark, -1) > first:
             del findings.marks[mark]

@@ -12,7 +12,7 @@ from typing import Literal
 from voice.skill.reading import Value
 from voice.skill.understanding.claims import Findings
 from voice.skill.understanding.grammar import Grammar
-from voice.skill.understanding.islands import Island
+from voice.skill.understanding.matching import Match
 from voice.skill.understanding.settling import PART_OF
 from voice.skill.understanding.words import Utterance
 
@@ -52,7 +52,7 @@ def turns_from_no(said: Utterance, answers: Mapping[str, Value], asked: tuple[st
     return bool(flags) and not any(flags) and said.words[:1] == ("no",) and turns
 
 
-def refuses(said: Utterance, found: Sequence[Island], findings: Findings) -> bool:
+def refuses(said: Utterance, found: Sequence[Match], findings: Findings) -> bool:
     """Whether what begins with a no is one to what is to be confirmed: that is named again says no more than which it is."""
     turned = bool(findings.repairs) or "contrast" in findings.marks or bool(_TURNING & set(said.words[1:]))
     yes = any(found[at].meanings[0].kind == "yes" for at, reply in findings.replies if reply == "yes")

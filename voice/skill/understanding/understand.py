@@ -1,4 +1,4 @@
-"""What an utterance means, given what was asked: words to islands, islands to claims, claims to a reading.
+"""What an utterance means, given what was asked: words to matches, matches to mentions, mentions to a reading.
 
 A reading is sure when every word is explained, unsure when words are left over, `[unk]` stands in it or polarities meet, and
 rejected when nothing in it is an answer, a command or a question. In doubt a symptom is present and unsure, never absent and
@@ -13,11 +13,11 @@ from typing import Any
 from voice.skill.reading import Certainty, Reading, Value, flat
 from voice.skill.understanding.addressed import answered, banter, left_over, of_the_caller, to_others
 from voice.skill.understanding.anchors import anchored
-from voice.skill.understanding.claims import Claim, Findings
+from voice.skill.understanding.claims import Findings, Mention
 from voice.skill.understanding.derive import derived
 from voice.skill.understanding.grammar import Grammar
 from voice.skill.understanding.helpings import counted_once
-from voice.skill.understanding.islands import OPENING, Island, islands
+from voice.skill.understanding.matching import OPENING, Match, matches
 from voice.skill.understanding.numbers import numbers_at
 from voice.skill.understanding.questioned import Questioned, questioned
 from voice.skill.understanding.scope import Walk
@@ -61,7 +61,7 @@ def _read(
 ) -> tuple[Reading, tuple[tuple[str, ...], ...]]:
     """The reading, and the words without each of their fillers."""
     said = utterance(text, grammar.same)
-    found = islands(grammar, said.words, frozenset(asked or (OPENING,)), now)
+    found = matches(grammar, said.words, frozenset(asked or (OPENING,)), now)
     kinds = {m.kind for i in found for m in i.meanings[:1]}
     fillers = [(i.start, i.end) for i in found if i.meanings[0].kind == "filler"]
     plain = tuple((*said.words[:start], *said.words[end:]) for start, end in fillers)
@@ -71,7 +71,7 @@ def _read(
     findings = _told(grammar, said.words, found, asked)
     doubted = questioned(grammar, said.words, found, findings)
     without_stray_replies(said.words, found, findings)
-    if not (command or faq or findings.claims):
+    if not (command or faq or findings.mentions):
         faq = _wondered(doubted, asked)
     left = left_over(said, found)
     without_sweeping(findings, left)
@@ -119,31 +119,31 @@ def _is_done(kinds: set[str], left: int) -> bool:
     return not left and "nothing_else" in kinds and kinds <= _DONE
 
 
-def _command(found: Sequence[Island]) -> str | None:
+def _command(found: Sequence[Match]) -> str | None:
     """The last command that is given; but a call for help before any other: "an ambulance, as quick as you can"."""
     commands = [i.meanings[0].name for i in reversed(found) if i.meanings[0].kind == "command"]
     return "emergency" if "emergency" in commands else next(iter(commands), None)
 
 
 def _placed(
-    grammar: Grammar, words: tuple[str, ...], found: Sequence[Island], findings: Findings, asked: tuple[str, ...]
-) -> list[Claim]:
-    """The claims with what they make together, and each time and medicine where it belongs."""
-    if "medications" in asked and any(c.slot == "stopping" for c in findings.claims):
+    grammar: Grammar, words: tuple[str, ...], found: Sequence[Match], findings: Findings, asked: tuple[str, ...]
+) -> list[Mention]:
+    """The mentions with what they make together, and each time and medicine where it belongs."""
+    if "medications" in asked and any(c.slot == "stopping" for c in findings.mentions):
         findings.marks.setdefault("vague", 0)
-    claims = counted_once(words, found, weighed(grammar, findings.claims, found))
-    claims = without_stopped(words, found, claims, asked)
-    return of_symptoms(grammar, words, found, claims, asked)
+    mentions = counted_once(words, found, weighed(grammar, findings.mentions, found))
+    mentions = without_stopped(words, found, mentions, asked)
+    return of_symptoms(grammar, words, found, mentions, asked)
 
 
-def _told(grammar: Grammar, words: tuple[str, ...], found: Sequence[Island], asked: tuple[str, ...]) -> Findings:
+def _told(grammar: Grammar, words: tuple[str, ...], found: Sequence[Match], asked: tuple[str, ...]) -> Findings:
     """What is said, with each time, place and organ beside what it belongs to."""
     findings = Walk(grammar, words, found, asked).run()
-    times = [c for c in findings.claims if c.slot == "duration_days"]
-    findings.claims[:] = _placed(grammar, words, found, findings, asked)
-    findings.claims[:] = of_medicines(grammar, words, found, findings.claims, asked)
-    claims = anchored(grammar, words, found, _resolved(grammar, findings, asked, words, found), asked)
-    findings.claims[:] = with_sudden_loss(grammar, words, claims, times)
+    times = [c for c in findings.mentions if c.slot == "duration_days"]
+    findings.mentions[:] = _placed(grammar, words, found, findings, asked)
+    findings.mentions[:] = of_medicines(grammar, words, found, findings.mentions, asked)
+    mentions = anchored(grammar, words, found, _resolved(grammar, findings, asked, words, found), asked)
+    findings.mentions[:] = with_sudden_loss(grammar, words, mentions, times)
     return findings
 
 
@@ -160,9 +160,9 @@ def _without_the_unknown(findings: Findings, end: int) -> None:
         return
     since = findings.marks["unknown"]
     supposed = findings.marks.get("maybe", end)  # "it could be numb, i don't know" is not to know
-    findings.claims[:] = [
+    findings.mentions[:] = [
         c
-        for c in findings.claims
+        for c in findings.mentions
         if (c.value is not False or c.at < since) and not (c.value is True and c.doubtful and c.at > supposed)
     ]
 
@@ -188,24 +188,24 @@ def _in_the_chest(answers: Mapping[str, Value], said: Utterance) -> bool:
     return named and hurts and "chest_pain" not in answers and not {"muscle", "muscles", "pec", "pecs"} & set(said.words)
 
 
-def _is_beyond_the_scale(score: Claim) -> bool:
+def _is_beyond_the_scale(score: Mention) -> bool:
     return isinstance(score.value, float | int) and score.value > _MOST_PAIN
 
 
-def _numbers_of_things(claims: Sequence[Claim], words: Sequence[str], found: Sequence[Island]) -> set[int]:
+def _numbers_of_things(mentions: Sequence[Mention], words: Sequence[str], found: Sequence[Match]) -> set[int]:
     """Where a number counts something else: "awful, and I have had four babies", "like you'd wrung out a hundred towels"."""
-    told = any(c.slot == "pain_severity" for c in claims)
-    explained = {at for island in found for at in range(island.start, island.end)}
-    scores = [c for c in claims if c.slot == "pain_score" and (told or _is_beyond_the_scale(c))]
+    told = any(c.slot == "pain_severity" for c in mentions)
+    explained = {at for match in found for at in range(match.start, match.end)}
+    scores = [c for c in mentions if c.slot == "pain_score" and (told or _is_beyond_the_scale(c))]
     ends = {c.at: found[c.at].end for c in scores if not told or found[c.at].end - found[c.at].start == 1}
     return {at for at, end in ends.items() if end < len(words) and end not in explained}
 
 
-def _bare_numbers(claims: Sequence[Claim], words: Sequence[str], found: Sequence[Island], asked: tuple[str, ...]) -> set[int]:
+def _bare_numbers(mentions: Sequence[Mention], words: Sequence[str], found: Sequence[Match], asked: tuple[str, ...]) -> set[int]:
     """Where a number may be hours of sleep as well as cups, both being asked for."""
     if not set(asked) >= _COUNTABLE:
         return set()
-    spans = {c.at: (found[c.at].start, found[c.at].end) for c in claims if c.slot in _COUNTABLE | {"caffeine_mg_approx"}}
+    spans = {c.at: (found[c.at].start, found[c.at].end) for c in mentions if c.slot in _COUNTABLE | {"caffeine_mg_approx"}}
     return {
         at
         for at, (start, end) in spans.items()
@@ -213,17 +213,17 @@ def _bare_numbers(claims: Sequence[Claim], words: Sequence[str], found: Sequence
     }
 
 
-def _of_a_place(claims: Sequence[Claim], found: Sequence[Island]) -> set[int]:
+def _of_a_place(mentions: Sequence[Mention], found: Sequence[Match]) -> set[int]:
     """Where a bare time stands right beside a place: "right eyelid over a month now", "this past month my thighs"."""
-    places = {c.at for c in claims if c.slot == "location"}
-    small = {at for at, island in enumerate(found) if island.meanings[0].kind in ("owner", "filler")}
-    times = {c.at for c in claims if c.slot == "terse"}
+    places = {c.at for c in mentions if c.slot == "location"}
+    small = {at for at, match in enumerate(found) if match.meanings[0].kind in ("owner", "filler")}
+    times = {c.at for c in mentions if c.slot == "terse"}
     before = {at for at in times if at - 1 in places and found[at - 1].end == found[at].start}
     after = {at for at in times if at + 1 in small and at + 2 in places and _opens(found, at)}
     return before | after
 
 
-def _opens(found: Sequence[Island], at: int) -> bool:
+def _opens(found: Sequence[Match], at: int) -> bool:
     """Whether an "and" or nothing stands before."""
     return at == 0 or found[at - 1].meanings[0].kind == "and"
 
@@ -234,32 +234,32 @@ _COUNTABLE = frozenset({"sleep", "caffeine"})
 
 
 def _resolved(
-    grammar: Grammar, findings: Findings, asked: tuple[str, ...], words: Sequence[str], found: Sequence[Island]
-) -> list[Claim]:
+    grammar: Grammar, findings: Findings, asked: tuple[str, ...], words: Sequence[str], found: Sequence[Match]
+) -> list[Mention]:
     """Claims that lean on others: a place named to find another by, a change that must be a medicine's, a bare time."""
-    claims, size = findings.claims, len(words)
+    mentions, size = findings.mentions, len(words)
     corrected = bool(findings.repairs) or any(reply == "no" for _, reply in findings.replies)
-    said = {c.slot: c.value for c in claims}
-    beside = {c.at for c in claims if c.slot == "beside"}
-    named = {place for c in claims if c.slot == "location" and c.at not in beside for place in listed(c.value)}
-    of_medicine = {c.at for c in claims if c.slot == "of_medicine"}
-    of_limb = {c.at for c in claims if c.slot == "of_limb"}
-    limbless = of_limb if not any(c.slot == "location" for c in claims) and not _OF_MUSCLE & set(asked) else frozenset()
-    doubted = {c.at for c in claims if c.slot == "doubted"}
-    claims[:] = [replace(c, doubtful=True) if c.at in doubted else c for c in claims]
-    bare = {c.at for c in claims if c.slot == "terse"} - _of_a_place(claims, found)
-    terse = bare if size > _TERSE else {c.at for c in claims if c.at in bare and c.value is False}
-    painless = any(c.slot == "pain_severity" and c.value == "none" for c in claims) and said.get("pain") is not True
-    ages = {c.at for c in claims if c.slot == "low_blood_sugar" or (c.slot == "age" and "age_band" not in asked)}
+    said = {c.slot: c.value for c in mentions}
+    beside = {c.at for c in mentions if c.slot == "beside"}
+    named = {place for c in mentions if c.slot == "location" and c.at not in beside for place in listed(c.value)}
+    of_medicine = {c.at for c in mentions if c.slot == "of_medicine"}
+    of_limb = {c.at for c in mentions if c.slot == "of_limb"}
+    limbless = of_limb if not any(c.slot == "location" for c in mentions) and not _OF_MUSCLE & set(asked) else frozenset()
+    doubted = {c.at for c in mentions if c.slot == "doubted"}
+    mentions[:] = [replace(c, doubtful=True) if c.at in doubted else c for c in mentions]
+    bare = {c.at for c in mentions if c.slot == "terse"} - _of_a_place(mentions, found)
+    terse = bare if size > _TERSE else {c.at for c in mentions if c.at in bare and c.value is False}
+    painless = any(c.slot == "pain_severity" and c.value == "none" for c in mentions) and said.get("pain") is not True
+    ages = {c.at for c in mentions if c.slot == "low_blood_sugar" or (c.slot == "age" and "age_band" not in asked)}
     counted = {at for at in ages if _COUNTED & set(words[found[at].end : found[at].end + 1])}
-    counted |= _numbers_of_things(claims, words, found) | _bare_numbers(claims, words, found, asked)
-    often = {c.value for c in claims if c.slot == "frequency" and not corrected} - {"intermittent"}
-    apart = bare & {c.at for c in claims if c.slot in _APART}
+    counted |= _numbers_of_things(mentions, words, found) | _bare_numbers(mentions, words, found, asked)
+    often = {c.value for c in mentions if c.slot == "frequency" and not corrected} - {"intermittent"}
+    apart = bare & {c.at for c in mentions if c.slot in _APART}
     old = isinstance(days := said.get("duration_days"), float | int) and days > _LONG_TAKEN
     loose = (not said.get("medications") and "medications" in asked) or old
     return [
         c
-        for c in claims
+        for c in mentions
         if c.slot not in MARKERS
         and not (named and c.at in beside and not any(grammar.parents.get(p, frozenset()) & named for p in listed(c.value)))
         and not (loose and c.at in of_medicine)

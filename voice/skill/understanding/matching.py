@@ -35,7 +35,7 @@ Captures = dict[str, list[tuple[int, float | None]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Island:
+class Match:
     """Words `start` to `end` (end excluded) that a phrase explains; `captures` are the numbers or days in it, in order.
 
     `loose` of the words are in gaps.
@@ -58,8 +58,8 @@ class _Heard:
     without: frozenset[str] = frozenset()
 
 
-def islands(grammar: Grammar, words: tuple[str, ...], asked: frozenset[str], now: datetime | None) -> tuple[Island, ...]:
-    """The best cover of the words, left to right; what no island covers is left over."""
+def matches(grammar: Grammar, words: tuple[str, ...], asked: frozenset[str], now: datetime | None) -> tuple[Match, ...]:
+    """The best cover of the words, left to right; what no match covers is left over."""
     heard = _Heard(words, [_captures(grammar, words, at, now) for at in range(len(words))], asked)
     found, kept = _covered(grammar, heard)
     for hidden in (_idle, _hidden_orders):
@@ -71,17 +71,17 @@ def islands(grammar: Grammar, words: tuple[str, ...], asked: frozenset[str], now
     return _best(grammar.automaton.root, replace(heard, without=heard.without | _ORDERS)) if dropped & _DENIALS else kept
 
 
-def _covered(grammar: Grammar, heard: _Heard) -> tuple[tuple[Island, ...], tuple[Island, ...]]:
+def _covered(grammar: Grammar, heard: _Heard) -> tuple[tuple[Match, ...], tuple[Match, ...]]:
     """The best cover, with and without the commands that stand in it by accident."""
     found = _without_stray_well(_best(grammar.automaton.root, heard), heard.words)
     return found, _without_stray_commands(found, len(heard.words), heard.asked)
 
 
-def _idle(found: Sequence[Island], words: tuple[str, ...]) -> frozenset[str]:
+def _idle(found: Sequence[Match], words: tuple[str, ...]) -> frozenset[str]:
     """ "I can't stop" where nothing is behind it that goes on, so that it means something else."""
-    for at, island in enumerate(found):
-        if island.meanings[0].kind == _KEEPS:
-            end = island.end
+    for at, match in enumerate(found):
+        if match.meanings[0].kind == _KEEPS:
+            end = match.end
             for following in found[at + 1 :]:
                 if following.start != end or following.meanings[0].kind not in _BEFORE_NOUNS:
                     break
@@ -103,29 +103,29 @@ _BEFORE_NOUNS = frozenset("determiner filler owner some any".split())
 _GOES_ON = frozenset({"symptom", "complaint"})
 
 
-def _best(root: Node, heard: _Heard) -> tuple[Island, ...]:
+def _best(root: Node, heard: _Heard) -> tuple[Match, ...]:
     size, asked = len(heard.words), heard.asked
     score = [0] * (size + 1)
-    chosen: list[Island | None] = [None] * size
+    chosen: list[Match | None] = [None] * size
     light = [word != UNKNOWN for word in heard.words]
     for at in range(size - 1, -1, -1):
         score[at] = score[at + 1]
-        for island in _matches(root, heard, at):
-            length = island.end - at
-            light[at] = light[at] and (island.meanings[0].kind in _LIGHT or heard.words[at] in _LIGHT_WORDS)
+        for match in _matches(root, heard, at):
+            length = match.end - at
+            light[at] = light[at] and (match.meanings[0].kind in _LIGHT or heard.words[at] in _LIGHT_WORDS)
             worth = (
-                score[island.end]
+                score[match.end]
                 + length * _WORD
-                - island.loose * _LOOSE
+                - match.loose * _LOOSE
                 + _PIECE
                 + length * length
-                - (_TOPIC if island.meanings[0].kind == "topic" else 0)
-                + (_STRONG * length if island.meanings[0].kind not in ("filler", "topic") else 0)
+                - (_TOPIC if match.meanings[0].kind == "topic" else 0)
+                + (_STRONG * length if match.meanings[0].kind not in ("filler", "topic") else 0)
             )
             before = chosen[at]
-            apter = before is not None and _rank(island.meanings[0], asked) < _rank(before.meanings[0], asked)
+            apter = before is not None and _rank(match.meanings[0], asked) < _rank(before.meanings[0], asked)
             if worth > score[at] or (worth == score[at] and (before is None or apter)):
-                score[at], chosen[at] = worth, island
+                score[at], chosen[at] = worth, match
         heard.captured[at][GAP] = _gaps(light, at)
     return tuple(_chosen(chosen))
 
@@ -139,72 +139,72 @@ def _gaps(light: list[bool], at: int) -> list[tuple[int, float | None]]:
     return ends
 
 
-def _chosen(chosen: list[Island | None]) -> Iterator[Island]:
+def _chosen(chosen: list[Match | None]) -> Iterator[Match]:
     at, size = 0, len(chosen)
     while at < size:
-        island_here = chosen[at]
-        if island_here is not None:
-            yield island_here
-        at = island_here.end if island_here is not None else at + 1
+        here = chosen[at]
+        if here is not None:
+            yield here
+        at = here.end if here is not None else at + 1
 
 
-def _without_stray_commands(found: tuple[Island, ...], size: int, asked: frozenset[str]) -> tuple[Island, ...]:
+def _without_stray_commands(found: tuple[Match, ...], size: int, asked: frozenset[str]) -> tuple[Match, ...]:
     """A command of a word or two counts only where nothing else is said: "back", and not "my back on the right"."""
     rest = [i for i in found if not any(m.kind in _BESIDE_COMMANDS for m in i.meanings)]
     left = size - sum(i.end - i.start for i in found)
     lengths = [i.end - i.start for i in found if i.meanings[0].kind == "filler"]
     meant = size - sum(length for length in lengths if length > _BESIDE_SHORT)
-    kept: list[Island] = []
-    for island in found:
-        first = island.meanings[0]
-        commands = tuple(m for m in island.meanings if m.kind in _ORDERS)
-        if commands and first.kind in _YIELDS_TO_COMMANDS and left == 0 and size - (island.end - island.start) <= 1:
-            kept.append(replace(island, meanings=commands))
-        elif first.kind not in _ORDERS or _stands_alone(island, rest, left, meant, asked):
-            kept.append(island)
+    kept: list[Match] = []
+    for match in found:
+        first = match.meanings[0]
+        commands = tuple(m for m in match.meanings if m.kind in _ORDERS)
+        if commands and first.kind in _YIELDS_TO_COMMANDS and left == 0 and size - (match.end - match.start) <= 1:
+            kept.append(replace(match, meanings=commands))
+        elif first.kind not in _ORDERS or _stands_alone(match, rest, left, meant, asked):
+            kept.append(match)
         else:
-            others = tuple(m for m in island.meanings if m not in commands)
+            others = tuple(m for m in match.meanings if m not in commands)
             if others:
-                kept.append(replace(island, meanings=others))
+                kept.append(replace(match, meanings=others))
     if any(i.meanings[0].kind == "command" for i in kept):  # "a bit" is how much slower, and no answer
         kept = [_beside(i) for i in kept]
     return tuple(kept)
 
 
-def _hidden_orders(kept: tuple[Island, ...], words: tuple[str, ...]) -> frozenset[str]:
+def _hidden_orders(kept: tuple[Match, ...], words: tuple[str, ...]) -> frozenset[str]:
     """Commands that are no orders here: "do I have to stop", and the "wait" of "wait, no"."""
     known = sum(i.end - i.start for i in kept)
     hidden: set[str] = set()
-    for island in kept:
-        name = island.meanings[0].name if island.meanings[0].kind == "command" else ""
-        waiting = name == "pause" and island.end - island.start <= _SHORT_WAIT
-        denied = waiting and words[island.end : island.end + 1] in _NOES
-        before = words[max(0, island.start - 1)] if island.start else ""
-        needless = before == "no" and words[island.start] == "need"
+    for match in kept:
+        name = match.meanings[0].name if match.meanings[0].kind == "command" else ""
+        waiting = name == "pause" and match.end - match.start <= _SHORT_WAIT
+        denied = waiting and words[match.end : match.end + 1] in _NOES
+        before = words[max(0, match.start - 1)] if match.start else ""
+        needless = before == "no" and words[match.start] == "need"
         undone = name in (*_FINAL, _EMERGENCY) and (before in ("not", "never") or needless)
-        if denied or undone or (name in _FINAL and is_no_order(words, island.start, island.end, whole=known == len(words))):
+        if denied or undone or (name in _FINAL and is_no_order(words, match.start, match.end, whole=known == len(words))):
             hidden.add(name)
     return frozenset(hidden)
 
 
-def _beside(island: Island) -> Island:
-    """The island as it is meant beside a command."""
-    meant = tuple(m for m in island.meanings if m.kind in _BESIDE_COMMANDS)
-    return replace(island, meanings=meant) if meant else island
+def _beside(match: Match) -> Match:
+    """The match as it is meant beside a command."""
+    meant = tuple(m for m in match.meanings if m.kind in _BESIDE_COMMANDS)
+    return replace(match, meanings=meant) if meant else match
 
 
-def _without_stray_well(found: tuple[Island, ...], words: tuple[str, ...]) -> tuple[Island, ...]:
+def _without_stray_well(found: tuple[Match, ...], words: tuple[str, ...]) -> tuple[Match, ...]:
     """ "Well" between two answers takes the first back, and at the head of one is none itself: "yes, well, no", "well, no"."""
     kept = list(found)
-    for at, island in enumerate(found[:-1]):
-        taken = tuple(m for m in island.meanings if m.kind == "well")
+    for at, match in enumerate(found[:-1]):
+        taken = tuple(m for m in match.meanings if m.kind == "well")
         behind = at == 0 or found[at - 1].meanings[0].kind in _ANSWERED
-        if taken and words[island.start : island.end] == ("well",) and behind and _answers_on(found[at + 1 :]):
-            kept[at] = replace(island, meanings=taken)
+        if taken and words[match.start : match.end] == ("well",) and behind and _answers_on(found[at + 1 :]):
+            kept[at] = replace(match, meanings=taken)
     return tuple(kept)
 
 
-def _answers_on(rest: tuple[Island, ...]) -> bool:
+def _answers_on(rest: tuple[Match, ...]) -> bool:
     following = next((i for i in rest if i.meanings[0].kind not in ("filler", "subject", "topic", "owner")), None)
     return following is not None and following.meanings[0].kind in _ANSWERED | {"neg", "repair", "only"}
 
@@ -212,21 +212,21 @@ def _answers_on(rest: tuple[Island, ...]) -> bool:
 _ANSWERED = frozenset("yes short_yes no deny fact normal gone nothing none".split())
 
 
-def _stands_alone(island: Island, rest: list[Island], left: int, size: int, asked: frozenset[str]) -> bool:
+def _stands_alone(match: Match, rest: list[Match], left: int, size: int, asked: frozenset[str]) -> bool:
     """Whether it is meant: alone, or long and most of what is said; a question may have facts beside it.
 
     `size` leaves out the words that say why it is asked: "louder, I've got my hearing aids out".
     """
-    length = island.end - island.start
+    length = match.end - match.start
     if length < _LONG_COMMAND:
         return not rest and left == 0 and size - length <= _BESIDE_SHORT
     if left > length or any(i.meanings[0].kind in _WEIGHTY for i in rest):
         return False
-    return island.meanings[0].kind == "faq" or not rest or (length * 2 > size and not any(_answers(i, asked) for i in rest))
+    return match.meanings[0].kind == "faq" or not rest or (length * 2 > size and not any(_answers(i, asked) for i in rest))
 
 
-def _answers(island: Island, asked: frozenset[str]) -> bool:
-    return _class(island.meanings[0], asked) == 0
+def _answers(match: Match, asked: frozenset[str]) -> bool:
+    return _class(match.meanings[0], asked) == 0
 
 
 _FINAL = frozenset({"stop", "start_over", "delete_data"})
@@ -261,7 +261,7 @@ def _captures(grammar: Grammar, words: tuple[str, ...], at: int, now: datetime |
     return found
 
 
-def _matches(root: Node, heard: _Heard, at: int) -> Iterator[Island]:
+def _matches(root: Node, heard: _Heard, at: int) -> Iterator[Match]:
     words, asked = heard.words, heard.asked
     open_nodes: list[tuple[Node, int, tuple[float, ...], int]] = [(root, at, (), 0)]
     while open_nodes:
@@ -269,7 +269,7 @@ def _matches(root: Node, heard: _Heard, at: int) -> Iterator[Island]:
         if node.meanings:
             apt = tuple(m for m in node.meanings if (not m.asked or m.asked & asked) and not {m.kind, m.name} & heard.without)
             if apt:
-                yield Island(at, here, _by_aptness(apt, asked), captures, loose)
+                yield Match(at, here, _by_aptness(apt, asked), captures, loose)
         passed = node.step(GAP) if GAP in node.captures else None
         if passed is not None:
             open_nodes.append((passed, here, captures, loose))
