@@ -10,9 +10,8 @@ Two proofs for `twitchwise check`: every alarming sign has anchors, and everyday
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from voice.skill.understanding.claims import Mention
 from voice.skill.understanding.grammar import Anchors, Grammar
-from voice.skill.understanding.matching import Match
+from voice.skill.understanding.parse import Match, Mention, Parse, Question
 
 _CHEST = frozenset({"chest", "heart", "body"})
 _BETWEEN = frozenset(
@@ -24,28 +23,38 @@ _BETWEEN = frozenset(
 """What may stand between a muscle and what happens to it."""
 
 
-def anchored(
-    grammar: Grammar, words: Sequence[str], found: Sequence[Match], mentions: Sequence[Mention], asked: Sequence[str]
-) -> list[Mention]:
-    """The mentions without the signs that nothing anchors; doubtful where only the question speaks of what they are said of."""
-    spoken_of = frozenset(word for slot in asked if slot in grammar.anchors for word in grammar.anchors[slot].words)
-    placed = any(c.slot == "location" for c in mentions)
-    kept = []
-    for mention in mentions:
-        anchors = grammar.anchors.get(mention.slot) if mention.slot in grammar.alarms else None
-        of_muscle = mention.value is True and _of_a_muscle(words, found, mention.at)
-        if anchors is None:
-            kept.append(mention)
-        elif of_muscle and (anchors.of_person or (anchors.of_organ and not _is_anchored(anchors, words))):
-            continue
-        elif _is_anchored(anchors, words) or _is_part_of_question(found, mention):
-            kept.append(mention)
-        elif mention.slot in asked:
-            elsewhere = anchors.of_organ and placed and mention.value is True
-            kept.append(replace(mention, doubtful=True) if elsewhere else mention)
-        elif not anchors.words.isdisjoint(spoken_of):
-            kept.append(replace(mention, doubtful=True))
-    return kept
+def anchored(parse: Parse, question: Question) -> Parse:
+    """Without the signs that nothing anchors; doubtful where only the question speaks of what they are said of."""
+    kept = (_as_anchored(mention, parse, question) for mention in parse.mentions)
+    return parse.but(mentions=tuple(mention for mention in kept if mention is not None))
+
+
+def _as_anchored(mention: Mention, parse: Parse, question: Question) -> Mention | None:
+    grammar = question.grammar
+    anchors = grammar.anchors.get(mention.slot) if mention.slot in grammar.alarms else None
+    if anchors is None:
+        return mention
+    named = _is_anchored(anchors, parse.words)
+    if _is_a_muscles(mention, anchors, parse, named=named):
+        return None
+    if named or _is_part_of_question(parse.matches, mention):
+        return mention
+    if mention.slot in question.asked:
+        elsewhere = anchors.of_organ and bool(parse.said_of("location")) and mention.value is True
+        return replace(mention, doubtful=True) if elsewhere else mention
+    return replace(mention, doubtful=True) if _is_spoken_of(anchors, question) else None
+
+
+def _is_spoken_of(anchors: Anchors, question: Question) -> bool:
+    """Whether the question names what a sign is said of."""
+    asked = (question.grammar.anchors[slot] for slot in question.asked if slot in question.grammar.anchors)
+    return any(not anchors.words.isdisjoint(other.words) for other in asked)
+
+
+def _is_a_muscles(mention: Mention, anchors: Anchors, parse: Parse, *, named: bool) -> bool:
+    """Whether what happens to a person or an organ is said of a muscle."""
+    of_muscle = mention.value is True and _of_a_muscle(parse.words, parse.matches, mention.at)
+    return of_muscle and (anchors.of_person or (anchors.of_organ and not named))
 
 
 def _is_part_of_question(found: Sequence[Match], mention: Mention) -> bool:

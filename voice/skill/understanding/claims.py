@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from voice.skill.reading import Value
 from voice.skill.understanding.derive import SUMMED, formula
 from voice.skill.understanding.grammar import Grammar, Meaning
-from voice.skill.understanding.matching import Match
 from voice.skill.understanding.pairs import SKIPPED, pairs
+from voice.skill.understanding.parse import Match, Mention, Reply
 from voice.skill.understanding.words import POSSESSIVE
 
 ADDED = frozenset({"location", "medications", "prior_interventions", "stopped_medicines", "supplements"}) | SUMMED
@@ -37,27 +37,12 @@ LIST_PARTS = LIST_ENDS | {"determiner", "filler"}
 """What may stand between the items of a denied list, and what shows that it is one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """`slot` has `value`, said by match `at`; `doubtful` when its polarity or owner is not clear.
-
-    `bare`: nothing stood before it that makes it a statement, so that it may be the question's word said back.
-    """
-
-    slot: str
-    value: Value
-    at: int
-    doubtful: bool = False
-    denied: bool = False
-    bare: bool = False
-
-
 @dataclass(slots=True)
 class Findings:
     """What the walk over the matches found."""
 
     mentions: list[Mention] = field(default_factory=list)
-    replies: list[tuple[int, str]] = field(default_factory=list)
+    replies: list[Reply] = field(default_factory=list)
     repairs: list[int] = field(default_factory=list)
     marks: dict[str, int] = field(default_factory=dict)
     doubtful: bool = False

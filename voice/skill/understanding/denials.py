@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from voice.skill.understanding.claims import Claims, Negation
 from voice.skill.understanding.grammar import Meaning
-from voice.skill.understanding.matching import Match
 from voice.skill.understanding.pairs import states
+from voice.skill.understanding.parse import Match, Polarity, Reply
 from voice.skill.understanding.words import UNKNOWN
 
 _DENIALS = frozenset({"no", "none", "deny", "nothing"})
@@ -37,7 +37,7 @@ class Denials(Claims):
                 self.out.doubtful = True
             else:
                 self.out.doubtful = self.out.doubtful or self.negation.dangling or self.normal
-                self.out.replies.append((at - 1, "no"))
+                self.out.replies.append(Reply(at - 1, "no"))
         self.negation = None
 
     def _on_filler(self, at: int, meaning: Meaning) -> None:
@@ -119,7 +119,7 @@ class Denials(Claims):
 
     def _on_no(self, at: int, meaning: Meaning) -> None:
         following = self._next_beside(at)
-        if self._cancels(at, "" if following and self.is_noun(following) else "yes"):
+        if self._cancels(at, None if following and self.is_noun(following) else "yes"):
             return
         self._settle(at)
         if at in self.paired:
@@ -137,7 +137,7 @@ class Denials(Claims):
             hanging = not beside and at > 0 and self.matches[at - 1].meanings[0].kind == "contrast"
             bare = following is not None and "symptom" in kinds and self._is_last_word(following)
             self.out.doubtful = self.out.doubtful or cut_short or hanging or bare
-            self.out.replies.append((at, "no"))
+            self.out.replies.append(Reply(at, "no"))
 
     def _is_last_word(self, match: Match) -> bool:
         """ "No numb": whether one word for what is felt is all that follows, so that the "no" may be meant of it."""
@@ -148,14 +148,14 @@ class Denials(Claims):
         start = self.matches[at].start
         return start > 1 and self.words[start - 1] in _BEING
 
-    def _cancels(self, at: int, reply: str) -> bool:
+    def _cancels(self, at: int, reply: Polarity | None = None) -> bool:
         """ "I can't say there's none", "wouldn't say no": two denials make a doubtful yes."""
         if self.negation is None or self.negation.used or not self.negation.of_saying or self.negation.gap:
             return False
         self.negation = None
         self.out.doubtful = True
         if reply:
-            self.out.replies.append((at, reply))
+            self.out.replies.append(Reply(at, reply))
         return True
 
     def _listed(self, match: Match) -> bool:
@@ -242,7 +242,7 @@ class Denials(Claims):
         if reaches and ((following is not None and states(following)) or unheard):
             self.negation = Negation()
         else:
-            self.out.replies.append((at, "no"))
+            self.out.replies.append(Reply(at, "no"))
 
     def _not_understood(self, position: int) -> bool:
         """Whether a word stands here that belongs to no phrase."""

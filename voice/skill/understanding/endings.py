@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from voice.skill.understanding.claims import Mention, Negation
+from voice.skill.understanding.claims import Negation
 from voice.skill.understanding.denials import Denials
 from voice.skill.understanding.grammar import Meaning
 from voice.skill.understanding.pairs import states
+from voice.skill.understanding.parse import Mention, Reply
 from voice.skill.understanding.words import POSSESSIVE
 
 _ENDINGS = frozenset({"stopped", "longer", "finished", "quit"})
@@ -39,7 +40,7 @@ class Endings(Denials):
         if negated:
             self.negation = None
             self.out.doubtful = True
-            self.out.replies.append((at, "yes"))
+            self.out.replies.append(Reply(at, "yes"))
             return
         last = next((c for c in reversed(self.out.mentions) if c.slot in self.grammar.symptoms), None)
         targets = [last.slot] if last else [a for a in self.asked if a in self.grammar.symptoms]
@@ -101,7 +102,7 @@ class Endings(Denials):
     def _without_the_hoped(self) -> None:
         """A no to what was hoped or feared in words that are no sign denies none: it is left open."""
         if self.hoped >= 0 and any(at > self.hoped and said == "no" for at, said in self.out.replies):
-            self.out.replies[:] = [(at, said) for at, said in self.out.replies if at < self.hoped]
+            self.out.replies[:] = [reply for reply in self.out.replies if reply.at < self.hoped]
             self.out.marks["vague"] = self.hoped
 
     def _on_than(self, at: int, meaning: Meaning) -> None:

@@ -7,25 +7,29 @@ that is named without a number is the one whose cups are counted behind it.
 from collections.abc import Sequence
 from itertools import pairwise
 
-from voice.skill.understanding.claims import Mention
 from voice.skill.understanding.derive import SUMMED
-from voice.skill.understanding.matching import Match
 from voice.skill.understanding.numbers import numbers_at
+from voice.skill.understanding.parse import Match, Mention, Parse, Question
 
 _VESSELS = frozenset("cup cups mug mugs glass glasses tumbler tumblers".split())
 
 
-def counted_once(words: Sequence[str], found: Sequence[Match], mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions without amounts that another one takes the place of."""
-    amounts = [c for c in mentions if c.slot in SUMMED]
+def counted_once(parse: Parse, question: Question) -> Parse:
+    """Without amounts that another one takes the place of."""
+    words, found = parse.words, parse.matches
+    amounts = [c for c in parse.mentions if c.slot in SUMMED]
     dropped: set[int] = set()
     for before, after in pairwise(amounts):
         between = found[before.at + 1 : after.at]
         if any(match.meanings[0].kind == "join" for match in between):
-            dropped.add(min(before, after, key=lambda mention: float(mention.value or 0)).at)  # type: ignore[arg-type]  # an amount
+            dropped.add(min(before, after, key=_amount).at)
         elif not _numbers(words, found[before.at]) and _is_bare_count(words, found[after.at]):
             dropped.add(before.at)
-    return [c for c in mentions if c.slot not in SUMMED or c.at not in dropped]
+    return parse.but(mentions=tuple(c for c in parse.mentions if c.slot not in SUMMED or c.at not in dropped))
+
+
+def _amount(mention: Mention) -> float:
+    return float(mention.value) if isinstance(mention.value, float | int) else 0.0
 
 
 def _numbers(words: Sequence[str], match: Match) -> list[int]:

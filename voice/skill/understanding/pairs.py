@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from voice.skill.reading import Value
 from voice.skill.understanding.grammar import Meaning
-from voice.skill.understanding.matching import Match
+from voice.skill.understanding.parse import Match
 
 _POLARITY = {"yes": True, "short_yes": True, "no": False, "deny": False, "neg": False}
 

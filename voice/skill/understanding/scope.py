@@ -16,11 +16,11 @@ Rules, in the order in which they were learnt from people's answers:
 from collections.abc import Callable, Mapping
 from typing import ClassVar
 
-from voice.skill.understanding.claims import Findings, Mention
+from voice.skill.understanding.claims import Findings
 from voice.skill.understanding.endings import Endings
 from voice.skill.understanding.grammar import Meaning
-from voice.skill.understanding.matching import Match
 from voice.skill.understanding.pairs import SKIPPED, compatible, states
+from voice.skill.understanding.parse import Match, Mention, Parse, Question, Reply
 from voice.skill.understanding.words import UNKNOWN
 
 _ENDS_CLAUSE = frozenset("contrast yes gone and short_yes repair no deny maybe complaint well break".split())
@@ -36,6 +36,20 @@ _ASKING = frozenset({"where", "who", "what", "which", "how"})
 _SUPPOSING = frozenset({"when", "whenever", "while", "if", "unless", "until", "whether"})
 """Before "I am" they make no yes of it either: "when I am quiet, it stops"."""
 _ORDINALS = frozenset({"first", "second", "third"})
+
+
+def scoped(parse: Parse, question: Question) -> Parse:
+    """With what its pieces mention together, and the replies, repairs and marks in it."""
+    out = Walk(question.grammar, parse.words, parse.matches, question.asked).run()
+    times = tuple(mention for mention in out.mentions if mention.slot == "duration_days")
+    return parse.but(
+        mentions=tuple(out.mentions),
+        replies=tuple(out.replies),
+        repairs=tuple(out.repairs),
+        marks=out.marks,
+        times=times,
+        doubtful=out.doubtful,
+    )
 
 
 class Walk(Endings):
@@ -176,7 +190,7 @@ class Walk(Endings):
         if self.negation:
             self._settle(at)
         self.stated = True
-        self.out.replies.append((at, "yes"))
+        self.out.replies.append(Reply(at, "yes"))
 
     def _on_short_yes(self, at: int, meaning: Meaning) -> None:
         """ "It does", "a bit": a yes where nothing follows that it would belong to, else words that change nothing."""
@@ -205,7 +219,7 @@ class Walk(Endings):
                 self._settle(at)
             else:
                 self.negation = None
-                self.out.replies.append((at, "yes"))
+                self.out.replies.append(Reply(at, "yes"))
         elif self._opens_clause(at) and len(self._said(at)) == len(("it", "is")):
             self._on_owner(at, meaning)
         else:
@@ -272,7 +286,7 @@ class Walk(Endings):
     def _on_normal(self, at: int, meaning: Meaning) -> None:
         if self.negation and not self.negation.used:
             self.negation.used += 1
-            self.out.replies.append((at, "yes" if self._asks_symptoms() else "no"))
+            self.out.replies.append(Reply(at, "yes" if self._asks_symptoms() else "no"))
             self.out.doubtful = self.out.doubtful or self._asks_symptoms()
             self.negation = None
             return
@@ -281,7 +295,7 @@ class Walk(Endings):
         if self._asks_symptoms():
             told = at > 0 and self.matches[at - 1].end == self.matches[at].start and states(self.matches[at - 1])
             self.out.doubtful = self.out.doubtful or told
-            self.out.replies.append((at, "no"))
+            self.out.replies.append(Reply(at, "no"))
         else:
             self.out.marks["normal"] = at
 
@@ -300,7 +314,7 @@ class Walk(Endings):
         if self._asks_symptoms():
             self._settle(at)
             self.out.doubtful = True
-            self.out.replies.append((at, "yes"))
+            self.out.replies.append(Reply(at, "yes"))
         else:
             self.out.marks["vague"] = at
 

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from voice.skill.reading import days_key
-from voice.skill.understanding.claims import Mention
 from voice.skill.understanding.grammar import Grammar
-from voice.skill.understanding.matching import Match
+from voice.skill.understanding.parse import Match, Mention, Parse, Question
 
 _TIME, _LONG_AGO = "duration_days", "long_ago"
 _TURNS = frozenset({"contrast", "break"})
@@ -57,30 +56,35 @@ class _Said:
         return [c for c in mentions if self.clauses[c.at] == self.clauses[mention.at]]
 
 
-def of_symptoms(
-    grammar: Grammar, words: Sequence[str], found: Sequence[Match], mentions: Sequence[Mention], asked: Sequence[str]
-) -> list[Mention]:
-    """The mentions with each time under the symptom that it belongs to, and dark pee of long ago under its own name."""
+def of_symptoms(parse: Parse, question: Question) -> Parse:
+    """With each time under the symptom that it belongs to, and dark pee of long ago under its own name."""
+    words, found, mentions = parse.words, parse.matches, parse.mentions
     times = [c for c in mentions if c.slot in (_TIME, _LONG_AGO)]
     if not times:
-        return list(mentions)
-    said = _Said(words, found, mentions, _clauses(words, found, [c.at for c in times]), _words_for_twitch(grammar, words))
-    present = [c for c in mentions if c.slot in grammar.symptoms - _OF_THE_TWITCH and c.value is True]
+        return parse
+    said = _Said(
+        words, found, mentions, _clauses(words, found, [c.at for c in times]), _words_for_twitch(question.grammar, words)
+    )
+    present = [c for c in mentions if c.slot in question.grammar.symptoms - _OF_THE_TWITCH and c.value is True]
     placed: list[Mention] = []
     gone: list[Mention] = []
     for time in times:
         here = said.beside(time, present)
-        length = _is_a_length(said, time)
-        over = [c for c in here if c.slot in _PAST] if not length and _is_over(said, time) else []
-        if over:
+        if over := _over_then(said, time, here):
+            ended = [c for c in mentions if c.slot in _PAST and found[c.at].kind == "gone"]
             placed += [Mention(_PAST[c.slot], True, c.at, c.doubtful) for c in over]
-            ended = [c for c in mentions if c.slot in _PAST and said.found[c.at].meanings[0].kind == "gone"]
             placed += [Mention(c.slot, False, c.at, denied=True) for c in ended]
             gone += [time, *over, *ended]
-        elif time.slot == _TIME and _is_theirs(said, time, here, asked):
-            placed += [Mention(days_key(c.slot), _days(time), time.at) for c in here if not length]
+        elif time.slot == _TIME and _is_theirs(said, time, here, question.asked):
+            placed += [Mention(days_key(c.slot), _days(time), time.at) for c in here if not _is_a_length(said, time)]
             gone.append(time)
-    return [*(c for c in mentions if c not in gone), *placed]
+    return parse.but(mentions=(*(c for c in mentions if c not in gone), *placed))
+
+
+def _over_then(said: _Said, time: Mention, here: Sequence[Mention]) -> list[Mention]:
+    """Those of the symptoms beside a time that were there then, and are over."""
+    over = not _is_a_length(said, time) and _is_over(said, time)
+    return [c for c in here if c.slot in _PAST] if over else []
 
 
 def _words_for_twitch(grammar: Grammar, words: Sequence[str]) -> frozenset[str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from voice.skill.reading import Span, Value
 from voice.skill.understanding.derive import formula
-from voice.skill.understanding.matching import Match
+from voice.skill.understanding.parse import Match
 from voice.skill.understanding.words import Utterance
 
 MARKERS = frozenset(

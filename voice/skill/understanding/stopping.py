@@ -7,8 +7,7 @@ back beyond that. What was stopped longer ago than two weeks is no matter any mo
 
 from collections.abc import Iterable, Sequence
 
-from voice.skill.understanding.claims import Mention
-from voice.skill.understanding.matching import Match
+from voice.skill.understanding.parse import Match, Mention, Parse, Question
 
 _ENDS = frozenset({"contrast", "break", "repair"})
 _CHANGES = frozenset({"stopping", "medication_change"})
@@ -24,28 +23,43 @@ _FELT = 14
 """Days in which leaving off a medicine can still be felt."""
 
 
-def without_stopped(
-    words: Sequence[str], found: Sequence[Match], mentions: Sequence[Mention], asked: Sequence[str]
-) -> list[Mention]:
-    """The mentions with medicines that were stopped or lowered in their own slot, and without the times of that."""
-    kept = list(mentions)
-    former = [Mention("stopping", _FORMER, at) for at, match in enumerate(found) if match.meanings[0].kind == _FORMER]
-    for mark in [*former, *(c for c in mentions if c.slot == "stopping")]:
-        behind = [mark.at, *_reach(found, range(mark.at + 1, len(found)))]
-        before = list(_reach(found, range(mark.at - 1, -1, -1)))
-        near = {*behind, *before}
-        kept = [c for c in kept if not (c.slot == "medication_change" and c.at == mark.at)]
-        times = [c for c in kept if c.slot == "duration_days" and c.at in near and not _begins_twitch(found, c.at)]
-        medicines = _meant(words[found[mark.at].end - 1], mark.at, (behind, before), kept)
-        if not medicines and not _ASKS & set(asked):
-            continue
-        ended = [c for c in medicines if mark.value not in (_LOWERED, _STOPPING)]
-        kept = [c for c in kept if c not in times and c not in ended]
-        lately = not times or any(_is_felt(words, found, mark, c) for c in times)
-        if lately and (times or mark.value != _FORMER):
-            kept += [Mention("stopped_medicines", c.value, c.at, c.doubtful) for c in medicines]
-            kept.append(Mention("medication_change", "stopped", mark.at))
-    return kept
+def without_stopped(parse: Parse, question: Question) -> Parse:
+    """With medicines that were stopped or lowered in their own slot, and without the times of that."""
+    former = [Mention("stopping", _FORMER, at) for at, match in enumerate(parse.matches) if match.kind == _FORMER]
+    stopping = [c for c in parse.mentions if c.slot == "stopping"]
+    marks = {"vague": 0, **parse.marks} if stopping and "medications" in question.asked else parse.marks
+    kept = list(parse.mentions)
+    for mark in (*former, *stopping):
+        kept = _stopped(parse, mark, kept, question.asked)
+    return parse.but(mentions=tuple(kept), marks=marks)
+
+
+def _stopped(parse: Parse, mark: Mention, mentions: Sequence[Mention], asked: Sequence[str]) -> list[Mention]:
+    """The mentions with the medicines that `mark` says are stopped."""
+    found = parse.matches
+    behind = [mark.at, *_reach(found, range(mark.at + 1, len(found)))]
+    before = list(_reach(found, range(mark.at - 1, -1, -1)))
+    kept = [c for c in mentions if not (c.slot == "medication_change" and c.at == mark.at)]
+    times = _times_at(found, {*behind, *before}, kept)
+    medicines = _meant(parse.of(mark.at)[-1], mark.at, (behind, before), kept)
+    if not medicines and not _ASKS & set(asked):
+        return kept
+    ended = medicines if mark.value not in (_LOWERED, _STOPPING) else []
+    return [*(c for c in kept if c not in (*times, *ended)), *_stopped_lately(parse, mark, times, medicines)]
+
+
+def _times_at(found: Sequence[Match], near: set[int], mentions: Sequence[Mention]) -> list[Mention]:
+    """The times at these matches that are not the twitch's."""
+    return [c for c in mentions if c.slot == "duration_days" and c.at in near and not _begins_twitch(found, c.at)]
+
+
+def _stopped_lately(parse: Parse, mark: Mention, times: Sequence[Mention], medicines: Sequence[Mention]) -> list[Mention]:
+    """That these medicines were stopped, where it can still be felt."""
+    lately = any(_is_felt(parse.words, parse.matches, mark, c) for c in times) if times else mark.value != _FORMER
+    if not lately:
+        return []
+    stopped = [Mention("stopped_medicines", c.value, c.at, c.doubtful) for c in medicines]
+    return [*stopped, Mention("medication_change", "stopped", mark.at)]
 
 
 def _begins_twitch(found: Sequence[Match], at: int) -> bool:

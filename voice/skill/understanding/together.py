@@ -9,28 +9,42 @@ taken away.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from voice.skill.understanding.claims import Mention
 from voice.skill.understanding.grammar import Grammar
-from voice.skill.understanding.matching import Match
+from voice.skill.understanding.parse import Match, Mention, Parse, Question
 
 
-def weighed(grammar: Grammar, mentions: Sequence[Mention], found: Sequence[Match]) -> list[Mention]:
-    """The mentions with what they make together, and with the doubt that some cast on others."""
+def weighed(parse: Parse, question: Question) -> Parse:
+    """With what several mentions make together, and with the doubt that some cast on others."""
+    doubted = _doubted(question.grammar, parse.mentions)
+    if any(c.slot == "others" for c in doubted):
+        doubted = _without_others_medicines(doubted, parse.matches)
+    if _is_exercise_over(parse):
+        doubted = _settled_down(question.grammar, doubted)
+    return parse.but(mentions=(*doubted, *_made(question.grammar, doubted)))
+
+
+def _doubted(grammar: Grammar, mentions: Sequence[Mention]) -> list[Mention]:
+    """With doubt about figures of speech, about what counts only at rest behind exercise, and about signs beside other people."""
     marks = {c.slot for c in mentions}
     figures = {c.at for c in mentions if c.slot == "doubted"}
-    exerted = "exerted" in marks or any(c.slot in _OF_EXERCISE and c.value in _OF_EXERCISE[c.slot] for c in mentions)
     weak = grammar.symptoms if "others" in marks else grammar.at_rest if "exerted" in marks else frozenset[str]()
-    doubted = [replace(c, doubtful=True) if c.at in figures or (c.slot in weak and c.value is True) else c for c in mentions]
-    over = "settled" in marks or any(m.kind == "gone" for match in found for m in match.meanings)
-    over = over or any(c.slot == "trend" and c.value == "better" for c in mentions)
-    if "others" in marks:
-        doubted = _without_others_medicines(doubted, found)
-    if exerted and over and "resting" not in marks:
-        told = [c.slot for c in doubted if c.value is True]
-        doubted = [
-            _passed(c) if c.slot in grammar.at_rest and c.value is True and told.count(c.slot) == 1 else c for c in doubted
-        ]
-    return [*doubted, *_made(grammar, doubted)]
+    return [replace(c, doubtful=True) if c.at in figures or (c.slot in weak and c.value is True) else c for c in mentions]
+
+
+def _is_exercise_over(parse: Parse) -> bool:
+    """Whether it came with exercise, and has passed."""
+    marks = {c.slot for c in parse.mentions}
+    exerted = "exerted" in marks or any(c.value in _OF_EXERCISE.get(c.slot, ()) for c in parse.mentions)
+    over = "settled" in marks or any(match.means("gone") for match in parse.matches)
+    better = any(c.slot == "trend" and c.value == "better" for c in parse.mentions)
+    return exerted and (over or better) and "resting" not in marks
+
+
+def _settled_down(grammar: Grammar, mentions: Sequence[Mention]) -> list[Mention]:
+    """What counts only at rest, told once of exercise that is over, as doubtfully absent."""
+    told = [c.slot for c in mentions if c.value is True]
+    once = {slot for slot in told if slot in grammar.at_rest and told.count(slot) == 1}
+    return [_passed(c) if c.slot in once and c.value is True else c for c in mentions]
 
 
 _OF_EXERCISE = {"after_exercise": ("yes",), "frequency": ("only_after_exercise",)}
