@@ -63,6 +63,24 @@ class Together:
     doubtful: bool = False
 
 
+Phrases = tuple[tuple[str, ...], ...]
+"""Phrases as the grammar spells their words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """`means` may be there where a phrase of each part of `of` stands in one clause, and none of `unless` anywhere.
+
+    `within`: what it is a part of, or is part of it; where one of these is mentioned, nothing is made. See
+    `voice.skill.understanding.composition`.
+    """
+
+    means: str
+    of: tuple[Phrases, ...]
+    unless: tuple[Phrases, ...] = ()
+    within: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Anchors:
     """What a sign is said of: words, and names of several words. See `grammars/anchors.yaml`."""
@@ -100,6 +118,7 @@ class Grammar:
     accepted_alike: frozenset[str] = frozenset()
     at_rest: frozenset[str] = frozenset()
     together: tuple[Together, ...] = ()
+    composed: tuple[Composition, ...] = ()
     anchors: Mapping[str, Anchors] = field(default_factory=dict)
     everyday: tuple[str, ...] = ()
     sudden: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
@@ -170,7 +189,15 @@ def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
     always = tuple(_phrases(expected, terms, lists, spelling.forms, faults))
     stray = [p for p in (*phrases, *always) if _stray(p.meaning, knowledge)]
     faults += [f"{p.file}: no such symptom '{p.meaning.name}'" for p in stray]
-    joined = [(name, row["means"]) for name, f in files for row in f.get("together", ())]
+    joined = [(name, row["means"]) for name, f in files for key in ("together", "compose") for row in f.get(key, ())]
+    named = {name for _, f in files for name in f.get("parts", {})}
+    faults += [
+        f"{name}: no part is called '{part}'{_nearest_of(part, named)}"
+        for name, f in files
+        for row in f.get("compose", ())
+        for part in (*row["of"], *row.get("unless", ()))
+        if part not in named
+    ]
     faults += [f"{name}: no such symptom '{means}'" for name, means in joined if means not in knowledge.symptoms]
     if faults:
         raise KnowledgeError(faults)
@@ -206,6 +233,7 @@ def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
             for _, f in files
             for row in f.get("together", ())
         ),
+        composed=_composed(files, spelling.speller),
         anchors=_anchors(files, spelling.speller),
         sudden={k: _spelt_lines(v, spelling.speller) for _, f in files for k, v in f.get("sudden", {}).items()},
         everyday=tuple(line.strip() for _, f in files for line in f.get("everyday", "").split("\n") if line.strip()),
@@ -214,7 +242,23 @@ def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
     )
 
 
-def _spelt_lines(text: str, speller: Spell) -> tuple[tuple[str, ...], ...]:
+def _composed(files: Iterable[tuple[str, dict[str, Any]]], speller: Spell) -> tuple[Composition, ...]:
+    """The rows of `compose`, with the phrases of the parts that they name."""
+    files = list(files)
+    parts = {name: _spelt_lines(text.replace(",", "\n"), speller) for _, f in files for name, text in f.get("parts", {}).items()}
+    return tuple(
+        Composition(
+            row["means"],
+            tuple(parts[name] for name in row["of"]),
+            tuple(parts[name] for name in row.get("unless", ())),
+            tuple(row.get("within", ())),
+        )
+        for _, f in files
+        for row in f.get("compose", ())
+    )
+
+
+def _spelt_lines(text: str, speller: Spell) -> Phrases:
     """Lines as the grammar spells their words."""
     lines = (line.split() for line in text.split("\n") if line.strip())
     return tuple(tuple(word.text for part in line for word in speller(part)) for line in lines)
@@ -303,7 +347,11 @@ def _phrases(
 
 
 def _nearest(kind: str) -> str:
-    close = nearest(kind, KINDS)
+    return _nearest_of(kind, KINDS)
+
+
+def _nearest_of(kind: str, known: Iterable[str]) -> str:
+    close = nearest(kind, known)
     return f"; did you mean '{close}'?" if close else ""
 
 

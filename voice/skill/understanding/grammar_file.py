@@ -52,6 +52,15 @@ class _Together(_Part):
     doubtful: bool = False
 
 
+class _Composition(_Part):
+    """Parts that make a sign: see `grammars/composition.yaml`."""
+
+    means: str
+    of: list[str]
+    unless: list[str] = []
+    within: list[str] = []
+
+
 class _Anchors(_Part):
     """What a sign is said of."""
 
@@ -80,6 +89,8 @@ class _File(_Part):
     slots: Mapping[str, _Slot] = {}
     facts: list[_Fact] = []
     together: list[_Together] = []
+    parts: Mapping[str, str] = {}
+    compose: list[_Composition] = []
     anchor_words: Mapping[str, str] = {}
     anchors: Mapping[str, _Anchors] = {}
     everyday: str = ""

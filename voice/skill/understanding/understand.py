@@ -18,6 +18,7 @@ from voice.skill.understanding.addressed import addressed, nothing_said
 from voice.skill.understanding.anchors import anchored
 from voice.skill.understanding.attachment import attached
 from voice.skill.understanding.commands import matched, ordered
+from voice.skill.understanding.composition import composed
 from voice.skill.understanding.ellipsis import by_order, only_those, quantified, the_other, the_rest
 from voice.skill.understanding.grammar import Grammar
 from voice.skill.understanding.helpings import counted_once
@@ -149,6 +150,7 @@ PASSES: tuple[Pass, ...] = (
     attached,
     anchored,
     with_sudden_loss,
+    composed,
     # What is asked and not told, and what settles nothing.
     questioned,
     without_stray_replies,
