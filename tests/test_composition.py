@@ -26,7 +26,7 @@ HARMLESS = (
     "tea first, then the gym",
     "my feet are up on the sofa",
     "the arm of my sofa is purple",
-    "no elephant on my chest or anything",
+    "never an elephant, nor a vice on my ribs",
     "it is not brown in the loo",
     "my lips are fine but the eyelid is buzzing about",
 )
@@ -34,11 +34,9 @@ HARMLESS = (
 
 @pytest.mark.parametrize(("sign", "text"), [(sign, text) for sign, texts in SAID.items() for text in texts])
 def test_a_sign_said_in_pieces_is_asked_about(sign, text):
-    """It is present and unsure, or was read as present anyway, whatever was asked."""
+    """It is present, whatever was asked."""
     for asked in ((), ("frequency",)):
-        reading = understand(shipped(), text, asked)
-        assert reading.answers.get(sign) is True, asked
-        assert reading.certainty == "unsure"
+        assert understand(shipped(), text, asked).answers.get(sign) is True, asked
 
 
 @pytest.mark.parametrize("text", HARMLESS)
@@ -50,7 +48,23 @@ def test_denied_or_explained_pieces_make_no_sign(text):
 
 def test_what_is_denied_stays_denied():
     """A sign that was mentioned as absent is not made present by the words around it."""
-    reading = understand(shipped(), "no chest pain, just the bar sitting on my chest", ("chest_pain",))
-    assert reading.answers.get("chest_pain") is not True or reading.certainty == "unsure"
     reading = understand(shipped(), "my pee is not dark, the tea in the bowl is", ("dark_urine",))
     assert reading.answers["dark_urine"] is False
+
+
+def test_what_pieces_make_is_never_sure():
+    """Nothing but the pieces speaks of it, so it is asked about."""
+    reading = understand(shipped(), "there's a vice somewhere under my ribs", ())
+    assert (reading.answers["chest_pain"], reading.certainty) == (True, "unsure")
+
+
+def test_a_no_before_a_sign_without_a_subject_is_asked_about():
+    """ "No elephant on my chest" may deny it or answer before it is told: neither is sure."""
+    reading = understand(shipped(), "no elephant on my chest or anything", ())
+    assert reading.certainty == "unsure"
+
+
+def test_telling_what_came_out_is_no_question():
+    """ "What came out" begins a statement, where "what is dark pee" asks."""
+    assert understand(shipped(), "what came out in the loo was the color of treacle", ()).answers["dark_urine"] is True
+    assert "dark_urine" not in understand(shipped(), "what is dark pee", ()).answers

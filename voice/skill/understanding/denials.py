@@ -119,25 +119,35 @@ class Denials(Claims):
 
     def _on_no(self, at: int, meaning: Meaning) -> None:
         following = self._next_beside(at)
+        noun = following is not None and (self.is_noun(following) or self._listed(following))
         if self._cancels(at, None if following and self.is_noun(following) else "yes"):
             return
         self._settle(at)
         if at in self.paired:
             return
-        kinds = {m.kind for m in following.meanings} if following else set()
-        if following and (self.is_noun(following) or self._listed(following)):
+        if noun:
             self.negation = Negation(noun_only=True)
-        elif following and "symptom" in kinds and self._follows_being(at):
+        elif following and states(following) and self._follows_being(at):
             self.negation = Negation()
-        elif following and kinds & {"fact", "vague", "number"} and self._corrects(following):
+        elif following and following.means("fact", "vague", "number") and self._corrects(following):
             self.out.repairs.append(at)
         else:
-            beside = self.matches[at + 1 : at + 2]
-            cut_short = bool(beside) and beside[0].start == self.matches[at].end and self._dangles(at + 1)
-            hanging = not beside and at > 0 and self.matches[at - 1].meanings[0].kind == "contrast"
-            bare = following is not None and "symptom" in kinds and self._is_last_word(following)
-            self.out.doubtful = self.out.doubtful or cut_short or hanging or bare
+            self.out.doubtful = self.out.doubtful or self._is_unclear_no(at, following)
             self.out.replies.append(Reply(at, "no"))
+
+    def _is_unclear_no(self, at: int, following: Match | None) -> bool:
+        """Whether a no is cut short, hangs behind a "but", or may be meant of the sign that follows at once."""
+        beside = self.matches[at + 1 : at + 2]
+        cut_short = bool(beside) and beside[0].start == self.matches[at].end and self._dangles(at + 1)
+        hanging = not beside and at > 0 and self.matches[at - 1].kind == "contrast"
+        bare = following is not None and states(following) and (self._is_last_word(following) or self._is_bare(at))
+        return cut_short or hanging or bare
+
+    def _is_bare(self, at: int) -> bool:
+        """ "No elephant on my chest": whether a sign follows at once that has no subject, so that the "no" may be meant of it."""
+        following = self.matches[at + 1]
+        there = any(m.kind == "symptom" and m.form != "lacks" for m in following.meanings)
+        return following.start == self.matches[at].end and there and not self._opens_clause(at + 1)
 
     def _is_last_word(self, match: Match) -> bool:
         """ "No numb": whether one word for what is felt is all that follows, so that the "no" may be meant of it."""

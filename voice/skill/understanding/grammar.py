@@ -189,16 +189,7 @@ def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
     always = tuple(_phrases(expected, terms, lists, spelling.forms, faults))
     stray = [p for p in (*phrases, *always) if _stray(p.meaning, knowledge)]
     faults += [f"{p.file}: no such symptom '{p.meaning.name}'" for p in stray]
-    joined = [(name, row["means"]) for name, f in files for key in ("together", "compose") for row in f.get(key, ())]
-    named = {name for _, f in files for name in f.get("parts", {})}
-    faults += [
-        f"{name}: no part is called '{part}'{_nearest_of(part, named)}"
-        for name, f in files
-        for row in f.get("compose", ())
-        for part in (*row["of"], *row.get("unless", ()))
-        if part not in named
-    ]
-    faults += [f"{name}: no such symptom '{means}'" for name, means in joined if means not in knowledge.symptoms]
+    faults += _faults_of_rows(files, knowledge)
     if faults:
         raise KnowledgeError(faults)
     known: dict[tuple[int, bool], tuple[Tree, Tree]] = {}
@@ -240,6 +231,21 @@ def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
         always=always,
         parents={k: frozenset(v.split()) for _, f in files for k, v in f.get("parents", {}).items()},
     )
+
+
+def _faults_of_rows(files: Iterable[tuple[str, dict[str, Any]]], knowledge: Knowledge) -> Iterator[str]:
+    """What rows of `together` and `compose` name that does not exist, and parts that no row names."""
+    parts: dict[str, str] = {}
+    named: dict[str, str] = {}
+    for name, f in files:
+        parts |= dict.fromkeys(f.get("parts", {}), name)
+        for row in (*f.get("together", ()), *f.get("compose", ())):
+            if row["means"] not in knowledge.symptoms:
+                yield f"{name}: no such symptom '{row['means']}'"
+        for row in f.get("compose", ()):
+            named |= dict.fromkeys((*row["of"], *row.get("unless", ())), name)
+    yield from (f"{named[part]}: no part is called '{part}'{_nearest_of(part, parts)}" for part in named.keys() - parts.keys())
+    yield from (f"{parts[part]}: no row is made of the part '{part}'" for part in parts.keys() - named.keys())
 
 
 def _composed(files: Iterable[tuple[str, dict[str, Any]]], speller: Spell) -> tuple[Composition, ...]:

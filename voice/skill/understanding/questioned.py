@@ -95,7 +95,7 @@ def _opens_question(words: Sequence[str], head: int) -> bool:
 def _reaches(words: Sequence[str], head: int, start: int) -> bool:
     """Whether the question that begins at `head` asks in general about what begins at `start`."""
     if words[head] in _WH and (words[head] in _NAMING or words[head + 1] in _ASKS):
-        return True
+        return words[head + 1] not in _TOLD_OF
     if words[head + 1] in _IT and words[head + 2 : head + 3] and words[head + 2] not in _JUDGED:
         return False  # "could it be a seizure", "is it weak or not": that may be the caller's
     return set(words[head + 1 : start]) <= _HAVING | _JUDGED or (words[head] in _MIGHT and words[head + 1] not in _HIS_OWN)
@@ -109,6 +109,8 @@ _WH = frozenset("what which who whose how where when whats".split())
 _JUDGED = frozenset("bad dangerous serious normal ok fine common worrying harmful urgent important fatal usual".split())
 _TREATED = frozenset("help helps treat ease fix".split())
 _DEFINITIONS = frozenset({("what", "is"), ("what", "'s"), ("what", "are"), ("what", "does"), ("what", "counts")})
+_TOLD_OF = frozenset("came comes i it my we he she they happened happens worries scares".split())
+"""Behind "what" they tell of something: "what came out was brown"."""
 _NAMING = frozenset("what which who whats".split())
 
 
