@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -42,50 +43,55 @@ Line = Mapping[str, Any]
 _LOOKS_SECONDS, _THINKS_SECONDS, _LONGEST_SECONDS = 0.05, 0.4, 480.0
 _HISS_DBFS, _TALK_DBFS, _TALK_GAP_SECONDS, _ROOM_SECONDS = -75.0, -30.0, 0.6, 600
 _SPOKEN = ("yes", "no")
+_NOT_JUDGED = frozenset({"symptoms", "duration_days", "onset_timing", "episode_length", "frequency"})
 _AGAIN = ("again_", "choices_", "one_at_a_time", "what_about")
 Read = Callable[[Listen, Line], Reading]
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody truthful: `facts` by slot, flags that are not named being false; what they say to a question of which neither
-    yes nor no is the answer; and what is to come of it."""
+    """Somebody truthful: `facts` by slot, flags that are not named being false; what they say to questions of which neither
+    yes nor no is the answer, in other words each time it is asked again; how they name their sign; and what is to come of it."""
 
     facts: Mapping[str, Any]
-    answers: Mapping[str, str]
-    disposition: str
+    answers: Mapping[str, tuple[str, ...]]
+    disposition: str = "self_care"
+    sign: str = ""
 
 
 _SORE = {
+    "speaker": "self",
     "location": ["calf"],
     "side": "left",
-    "duration_days": 1,
     "after_exercise": "yes",
+    "pain": True,
     "pain_severity": "mild",
-    "speaker": "self",
     "hydration": "ok",
 }
 _SAYS = {
-    "opening": "my left calf has been twitching and a bit sore since yesterday, after my run",
-    "speaker": "it's about me",
-    "location": "the left calf",
-    "side": "the left one",
-    "duration": "since yesterday",
-    "after_exercise": "after exercise",
-    "pain": "mild",
-    "drinking": "enough",
-    "too_much_water": "just enough",
-    "caffeine": "one coffee",
-    "trend": "about the same",
-    "frequency": "now and then",
-    "cramp": "it only flickers",
-    "stiffness": "just sore after training",
-    "outside_exercise": "just after I train",
-    "amending": "it is the left calf",
+    "opening": (
+        "my left calf has been twitching and a bit sore since yesterday, after my run",
+        "it's my left calf, it twitches since my run yesterday",
+    ),
+    "speaker": ("it's about me", "me"),
+    "location": ("the left calf", "my lower leg, on the left", "in the left leg"),
+    "side": ("the left one", "left"),
+    "duration": ("since yesterday", "one day"),
+    "after_exercise": ("after exercise", "yes, after my run"),
+    "pain": ("mild", "it's mild pain"),
+    "drinking": ("enough", "I drink enough"),
+    "too_much_water": ("just enough",),
+    "caffeine": ("one coffee", "one cup of coffee a day"),
+    "trend": ("about the same",),
+    "frequency": ("now and then", "it comes and goes"),
+    "cramp": ("it only flickers",),
+    "stiffness": ("just sore after training",),
+    "outside_exercise": ("just after I train",),
+    "amending": ("it is the left calf",),
 }
-HEALTHY = Person(_SORE, _SAYS, "self_care")
-CHEST = Person(_SORE | {"chest_pain": True}, _SAYS | {"which": "chest pain"}, "emergency")
-DARK = Person(_SORE | {"dark_urine": True}, _SAYS | {"which": "dark pee"}, "emergency")
+HEALTHY = Person(_SORE, _SAYS)
+CHEST = Person(_SORE | {"chest_pain": True}, _SAYS, "emergency", "chest pain")
+DARK = Person(_SORE | {"dark_urine": True}, _SAYS, "emergency", "dark pee")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +126,8 @@ class Heard:
     answers: int = 0
     again: int = 0
     wrong: list[str] = field(default_factory=list)
+    doubted: list[str] = field(default_factory=list)
+    """What was taken for something else by the last answer; it counts unless it is asked back."""
     dispositions: list[str] = field(default_factory=list)
     outcome: str = "not ended"
     seconds: float = 0.0
@@ -168,18 +176,21 @@ def around(room: Room, recordings: Sequence[Clip]) -> Samples:
     return np.asarray(np.clip(sound, -32768, 32767), np.int16)
 
 
-def truth(person: Person, confirming: Mapping[str, Any]) -> bool:
-    """Whether all that a yes would confirm is so."""
-    return all(person.facts.get(slot, False) == value for slot, value in confirming.items())
+def truth(person: Person, told: Mapping[str, Any]) -> bool:
+    """Whether all of it is so. How long it has been is known to nobody to the hour, so any time is."""
+    flat = {**told, **told.get("symptoms", {})}
+    return all(person.facts.get(slot, False) == value for slot, value in flat.items() if slot not in _NOT_JUDGED)
 
 
-def reply(person: Person, listen: Listen) -> str:
-    """What a truthful person says when this is asked."""
+def reply(person: Person, listen: Listen, asked: int) -> str:
+    """What a truthful person says when this is asked, the `asked`th time from 0."""
     if listen.confirming:
         return "yes" if truth(person, listen.confirming) else "no"
     if listen.question in person.answers:
-        return person.answers[listen.question]
-    return "yes" if any(person.facts.get(slot) is True for slot in listen.slots) else "no"
+        return person.answers[listen.question][: asked + 1][-1]
+    if not any(person.facts.get(slot) is True for slot in listen.slots):
+        return "no"
+    return person.sign if asked else "yes"
 
 
 def converse(room: Room, recordings: Sequence[Clip], kept: Path, read: Read, arguments: Sequence[str]) -> Heard:
@@ -201,6 +212,7 @@ def converse(room: Room, recordings: Sequence[Clip], kept: Path, read: Read, arg
                 stderr=subprocess.STDOUT,
             )
             try:
+                times: Counter[str] = Counter()
                 asked, said = Listen(question="", slots=(), grammar=""), ""
                 for line in _lines(log, program, began + _LONGEST_SECONDS):
                     asked = _listen(line) or asked
@@ -208,7 +220,8 @@ def converse(room: Room, recordings: Sequence[Clip], kept: Path, read: Read, arg
                         _note_heard(went, line, read(asked, line), room.person, said)
                     _note(went, line)
                     if line.get("microphone") == "open" and room.person is not None:
-                        said = reply(room.person, asked)
+                        said = reply(room.person, asked, times[asked.question])
+                        times[asked.question] += 1
                         who, sound = voices.say(said)
                         went.transcript.append(f"> {said}   ({who}, to {line['question']})")
                         time.sleep(_THINKS_SECONDS)
@@ -240,6 +253,10 @@ def _lines(log: Path, program: "subprocess.Popen[bytes]", deadline: float) -> It
 
 def _note(went: Heard, line: Line) -> None:
     """Write down what a line of the log tells."""
+    if line.get("effect") in {"listen", "end"}:
+        asked_back = line.get("confirming") or line.get("question") == "check"
+        went.wrong += [] if asked_back else went.doubted
+        went.doubted.clear()
     if line.get("effect") == "say":
         went.transcript.append(f"  {line['text']}")
         went.again += line["prompt"].startswith(_AGAIN)
@@ -257,14 +274,18 @@ def _note_heard(went: Heard, line: Line, reading: Reading, person: Person | None
     meant = meaning(reading.answers, reading.reply, reading.command) or "nothing"
     went.transcript.append(f"      [heard {line['words']!r}, {line['confidence']:.2f}, {reading.certainty}: {meant}]")
     if reading.certainty == "sure" and _wrong(reading, person, said):
-        went.wrong.append(f"{line['words']!r} for {said!r}: {meant}")
+        went.doubted.append(f"{line['words']!r} for {said!r}: {meant}")
 
 
 def _wrong(reading: Reading, person: Person | None, said: str) -> bool:
     if person is None or reading.command:
         return True
-    flipped = said in _SPOKEN and reading.reply not in {None, said}
-    return flipped or not truth(person, {slot: value for slot, value in reading.answers.items() if value is not False})
+    if said in _SPOKEN:
+        said_yes = reading.reply == "yes" or True in reading.answers.values()
+        return said_yes != (said == "yes") and bool(reading.reply or reading.answers)
+    return not truth(
+        person, {slot: list(value) if isinstance(value, tuple) else value for slot, value in reading.answers.items()}
+    )
 
 
 @click.command()
@@ -288,7 +309,9 @@ def main(folder: Path, manifest: Path, rooms: tuple[str, ...], arguments: tuple[
         kept.with_suffix(".txt").write_text("\n".join(went.transcript) + "\n", encoding="utf-8")
         level = ", then ".join(went.dispositions) or "none"
         counts = f"{went.answers} answers, {went.again} asked again, {went.seconds:.0f} s, {len(went.wrong)} surely wrong"
-        click.echo(f"{name}: {level} ({went.outcome}); {counts}")
+        person = ROOMS[name].person
+        right = went.dispositions[:1] == ([person.disposition] if person else [])
+        click.echo(f"{name}: {'right' if right else 'WRONG'}, {level} ({went.outcome}); {counts}")
         for wrong in went.wrong:
             click.echo(f"  {wrong}")
 
