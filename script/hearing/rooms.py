@@ -190,7 +190,7 @@ def reply(person: Person, listen: Listen, asked: int) -> str:
         return person.answers[listen.question][: asked + 1][-1]
     if not any(person.facts.get(slot) is True for slot in listen.slots):
         return "no"
-    return person.sign if asked else "yes"
+    return person.sign if asked and len(listen.slots) > 1 else "yes"
 
 
 def converse(room: Room, recordings: Sequence[Clip], kept: Path, read: Read, arguments: Sequence[str]) -> Heard:

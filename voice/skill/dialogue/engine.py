@@ -154,8 +154,8 @@ TABLE: Mapping[Phase, Mapping[str, Rule]] = {
     Phase.ASKING: _everywhere(Phase.ASKING)
     | {
         Kind.ANSWER: _to(confirming.answered, *NEXT, Phase.CONFIRMING),
-        Kind.NO_MATCH: _to(leaving.failed("no_match"), *NEXT, Phase.OVER),
-        Kind.VAGUE: _to(leaving.failed("vague"), *NEXT, Phase.OVER),
+        Kind.NO_MATCH: _to(leaving.failed("no_match"), *NEXT, Phase.CONFIRMING, Phase.OVER),
+        Kind.VAGUE: _to(leaving.failed("vague"), *NEXT, Phase.CONFIRMING, Phase.OVER),
     },
     Phase.CONFIRMING: _everywhere(Phase.CONFIRMING)
     | {
