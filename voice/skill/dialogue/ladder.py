@@ -26,7 +26,7 @@ from voice.skill.dialogue.moves import (
     wait,
 )
 from voice.skill.dialogue.prompts import ask, asked_slots, denied, named, question_of, red_flags, say
-from voice.skill.dialogue.state import Phase, Put, State
+from voice.skill.dialogue.state import Ladder, Phase, Put, State
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import Reading, Value
 from voice.skill.triage.assess import is_emergency
@@ -59,12 +59,12 @@ def failed(kind: Failure) -> Move:
 
 
 def _perhaps_yes(reading: Reading) -> bool:
-    """Whether words that settle nothing may have been a yes. A no after others is to all that was named."""
+    """Whether words that settle nothing may have been a yes. A no after others is to all that was named; no choice is no word."""
     kinds = [kind for span in reading.spans for kind in span.meaning.split(" + ")]
     if kinds[:1] == ["no"] and reading.reply != "yes":
         return False
     return (
-        reading.certainty == "sure"
+        (reading.certainty == "sure" and bool(reading.text))
         or reading.reply == "yes"
         or any(_ASSENT & set(span.meaning.split(" + ")) for span in reading.spans)
     )
@@ -117,9 +117,26 @@ def _go_on(knowledge: Knowledge, state: State, before: tuple[Effect, ...]) -> St
 
 
 def _single_out(knowledge: Knowledge, state: State, before: tuple[Effect, ...]) -> Step:
-    if state.item or len(asked_slots(knowledge, state)) < 2:
-        return give_up(knowledge, state, before)
-    return one_by_one(knowledge, state, *before)
+    asked = asked_slots(knowledge, state)
+    if not state.item and len(asked) > 1:
+        return one_by_one(knowledge, state, *before)
+    if _may_be_the_one(knowledge, state):
+        return _confirm_the_one(knowledge, state, before)
+    return give_up(knowledge, state, before)
+
+
+def _may_be_the_one(knowledge: Knowledge, state: State) -> bool:
+    """Whether yes was said to several signs, and this may be the one: its name is not made out, but a yes or no may be."""
+    question = question_of(knowledge, state)
+    named_one = any(state.answers.get(slot) is True for slot in question.slots)
+    sign = {state.item: True} if state.item in red_flags(knowledge) else {}
+    return bool(sign) and state.perhaps == state.question and not named_one and Put(form="ask", answers=sign) not in state.put
+
+
+def _confirm_the_one(knowledge: Knowledge, state: State, before: tuple[Effect, ...]) -> Step:
+    sign: dict[str, Value] = {state.item or "": True}
+    asking = state.but(phase=Phase.CONFIRMING, pending=sign, origin=state.base, held=None, doubts=Ladder(), leaning=None)
+    return asking.but(put=(*state.put, Put(form="ask", answers=sign))), (*before, *ask(knowledge, asking, "ask"))
 
 
 def one_by_one(knowledge: Knowledge, state: State, *before: Effect) -> Step:

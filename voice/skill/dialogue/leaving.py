@@ -3,7 +3,8 @@
 1. Until the caller has given one sure answer, failures of every kind are counted together; too many, and no more is asked.
 2. Who waits says no more. Silence and noise change nothing; whatever means something ends the waiting.
 3. After five minutes without the caller it is over and forgotten. Where events bring no time, the silence that was listened for
-   is taken for that long.
+   is taken for that long. Words are the caller's once a sure answer was given: before that, others' "what" and "next" keep
+   nothing open.
 """
 
 from dataclasses import replace
@@ -11,7 +12,7 @@ from typing import Literal
 
 from voice.skill.dialogue import ladder
 from voice.skill.dialogue.effects import Earcon
-from voice.skill.dialogue.events import NoInput
+from voice.skill.dialogue.events import Event, Heard, NoInput
 from voice.skill.dialogue.headway import MOST_TURNS
 from voice.skill.dialogue.ladder import KNOWN
 from voice.skill.dialogue.moves import Moment, Move, Step, abandon, uncovered, wait
@@ -127,6 +128,11 @@ def is_left(moment: Moment) -> bool:
         return gone.total_seconds() >= s.manner.left
     noises = min(MOST_UNHEARD, MOST_TURNS - s.standstill.turns)
     return s.waiting and (isinstance(moment.event, NoInput) or s.unheard + 1 >= noises)
+
+
+def is_caller(state: State, event: Event) -> bool:
+    """Whether what has just been said or pressed is known to come from the caller, and not from others who talk in the room."""
+    return state.answered > 0 or state.heard_at is None or not isinstance(event, Heard)
 
 
 def is_late(moment: Moment) -> bool:
