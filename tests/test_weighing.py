@@ -115,6 +115,27 @@ def test_the_question_explains_less_of_a_sign_than_of_a_value(text, asked, certa
     assert look_of(Hypothesis((), strings), lambda words: read(words, asked)).reading.certainty == certainty
 
 
+@pytest.mark.parametrize(
+    ("sign", "reach", "certainty"),
+    [
+        ("no it's gone dark", -1.0, "unsure"),
+        ("no it's gone dark", -5.0, "sure"),
+        ("no it's not dark adult", -1.0, "sure"),
+    ],
+)
+def test_a_denial_is_asked_back_where_a_sign_is_within_reach(sign, reach, certainty):
+    """By the sound, however well the denial would answer the question."""
+    strings = (Candidate("no it's not dark at all", 0.0, 0.0), Candidate(sign, reach, -9.0))
+    assert look_of(Hypothesis((), strings), lambda words: read(words, "dark_urine")).reading.certainty == certainty
+
+
+def test_no_problem_is_not_believed_of_what_was_hardly_heard():
+    """Numbness ("no feeling at all") was heard so in the noise of a gym."""
+    strings = (Candidate("no problem at all", -3.5, -4.0), Candidate("no season without", -3.8, -13.1))
+    look = look_of(Hypothesis((), strings), lambda words: read(words, "local_numbness_tingling"))
+    assert look.reading.certainty == "unsure"
+
+
 def test_the_confidence_is_the_share():
     """Of each word."""
     look = weighed(("side",), ("left", 0.0), ("right", -1.0))

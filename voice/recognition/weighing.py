@@ -15,10 +15,13 @@ from voice.skill.reading import Reading
 
 _MEANS_NOTHING = 0.5
 """What a word that means nothing takes from a string's score."""
-_LEAST_BY_SOUND, _LEAST_TO_DECIDE = 0.15, 0.4
-"""The share that a meaning needs by the sound alone: a value that was asked for, and what is so or is not."""
-_LEAST_HEARD, _SHORT_WORDS = 0.2, 4
-"""How likely all strings together have to be by the sound, where a few words decide something: less is some other sound."""
+_LEAST_BY_SOUND, _LEAST_TO_DECIDE, _LEAST_IN_FEW = 0.15, 0.2, 0.4
+"""The share that a meaning needs by the sound alone: a value that was asked for, what is so or is not, what a few words decide."""
+_LEAST_HEARD = 0.2
+"""How likely all strings together have to be by the sound, where a few words decide: with less it was another sound."""
+_FEW_WORDS = 4
+_MOST_AGAINST = 0.1
+"""The share by the sound of what says that there is what is denied: with more it is asked back."""
 _BARE = frozenset({"neg", "contrast", "subject", "filler"})
 """What is left of talk that was not meant for us: "has not", "but not". Whoever answers says "no", "none" or "I haven't"."""
 
@@ -40,24 +43,41 @@ def weighed(strings: Sequence[Candidate], understand: Understand, shares: Accept
     by_sound = _share([one.sound for one, _ in read], same)
     words = tuple(Word(word, 0.0, 0.0, share) for word in string.text.split())
     believed = share >= enough(reading, shares) and by_sound >= _least_by_sound(reading)
-    doubtful = not believed or _hardly_heard(reading, strings) or bare_denial(reading)
+    doubtful = not believed or _hardly_heard(reading, strings) or bare_denial(reading) or _spoken_against(reading, read)
     return Look(Hypothesis(words, tuple(strings)), doubted(reading) if doubtful else reading)
 
 
 def bare_denial(reading: Reading) -> bool:
     """Whether something is denied by no more than a "not"."""
-    denies = reading.reply == "no" or any(value is False for value in reading.answers.values())
-    return denies and {span.meaning for span in reading.spans} <= _BARE
+    return _denies(reading) and {span.meaning for span in reading.spans} <= _BARE
+
+
+def _denies(reading: Reading) -> bool:
+    return reading.reply == "no" or any(value is False for value in reading.answers.values())
+
+
+def _decided_in_few(reading: Reading) -> bool:
+    """Whether much hangs on little: a command, a denial of a few words, or a single word that says what is so."""
+    words = len(reading.text.split())
+    return words <= _FEW_WORDS and bool(reading.command or _denies(reading) or (words == 1 and decides(reading)))
 
 
 def _hardly_heard(reading: Reading, strings: Sequence[Candidate]) -> bool:
-    if not (reading.command or decides(reading)) or len(reading.text.split()) > _SHORT_WORDS:
-        return False
-    return sum(exp(min(string.sound, 0.0)) for string in strings) < _LEAST_HEARD
+    heard = sum(exp(min(string.sound, 0.0)) for string in strings)
+    return _decided_in_few(reading) and heard < _LEAST_HEARD
+
+
+def _spoken_against(reading: Reading, read: Sequence[tuple[Candidate, Reading]]) -> bool:
+    """Whether a string that sounds nearly as likely says that there is what this one denies."""
+    denied = {slot for slot, value in reading.answers.items() if value is False}
+    says_so = [any(other.answers.get(slot) is True for slot in denied) for _, other in read]
+    return any(says_so) and _share([one.sound for one, _ in read], says_so) >= _MOST_AGAINST
 
 
 def _least_by_sound(reading: Reading) -> float:
-    return _LEAST_TO_DECIDE if decides(reading) else _LEAST_BY_SOUND
+    if _decided_in_few(reading) and not reading.command:
+        return _LEAST_IN_FEW
+    return _LEAST_TO_DECIDE if decides(reading) or reading.command else _LEAST_BY_SOUND
 
 
 def _same(other: Reading, reading: Reading) -> bool:
