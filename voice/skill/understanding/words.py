@@ -91,5 +91,5 @@ def utterance(text: str, same: Mapping[str, tuple[str, ...]]) -> Utterance:
             words[at] = "has"
         if words[at] == "would" and spoken[origin[at]].endswith("'d") and _completed(words[at + 1 : at + 4]):
             words[at] = "had"
-    cut = len(spoken) > LONGEST or len(text) > LONGEST * 60 or bool(spoken) and _breaks_off(spoken[-1], same)
+    cut = len(spoken) > LONGEST or len(text) > LONGEST * 60 or (bool(spoken) and _breaks_off(spoken[-1], same))
     return Utterance(tuple(words), tuple(origin), cut)
