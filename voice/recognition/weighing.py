@@ -16,7 +16,7 @@ from voice.skill.reading import Reading
 _MEANS_NOTHING = 0.5
 """What a word that means nothing takes from a string's score."""
 _LEAST_BY_SOUND, _LEAST_TO_DECIDE, _LEAST_IN_FEW = 0.15, 0.2, 0.4
-"""The share that a meaning needs by the sound alone: a value that was asked for, what is so or is not, what a few words decide."""
+"""The share that a meaning needs by the sound alone: a value that was asked for, what is so or not, what a few words decide."""
 _LEAST_HEARD = 0.2
 """How likely all strings together have to be by the sound, where a few words decide: with less it was another sound."""
 _FEW_WORDS = 4

@@ -31,7 +31,10 @@ _IS = frozenset("it that there what who where how he she this here when why ever
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """`words` as the grammar spells them; `origin[i]` is the position of word i among the spoken ones; `cut`: not all is there."""
+    """`words` as the grammar spells them; `origin[i]` is the position of word i among the spoken ones.
+
+    `cut`: there is more to it than these words.
+    """
 
     words: tuple[str, ...]
     origin: tuple[int, ...]
