@@ -19,7 +19,6 @@ import numpy as np
 from voice.errors import RecogniserError
 from voice.ports import RATE_HZ, Candidate, Hypothesis, Samples, Utterance, Word
 from voice.recognition.beam import BEHIND, Said, likeliest
-from voice.recognition.memory import give_back
 from voice.recognition.model_store import installed_model
 from voice.recognition.moonshine_files import check_files, packaged_model
 from voice.recognition.moonshine_network import Floats, Network
@@ -125,7 +124,6 @@ class MoonshineRecogniser:
         if model is None or known != grammar:
             listed = ((text, 1.0) for text in (*grammar.sentences, *grammar.phrases))
             model = Trigram([*listed, *((text, _LIKELY_WEIGHT) for text in grammar.likely)])
-            give_back()  # while the question is spoken: what earlier answers left, too
         self._models[grammar.name] = grammar, model
         while len(self._models) > _MODELS_KEPT:
             del self._models[next(iter(self._models))]
