@@ -31,7 +31,10 @@ _IS = frozenset("it that there what who where how he she this here when why ever
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """`words` as the grammar spells them; `origin[i]` is the position of word i among the spoken ones."""
+    """`words` as the grammar spells them; `origin[i]` is the position of word i among the spoken ones.
+
+    `cut`: there is more to it than these words.
+    """
 
     words: tuple[str, ...]
     origin: tuple[int, ...]
@@ -68,6 +71,12 @@ def _completed(following: list[str]) -> bool:
     return first in _AFTER_HAD or bool(_HELD & set(following[:1]))
 
 
+def _breaks_off(last: str, same: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether more belongs to the last word: "I am" may be all, "I'm" never is."""
+    stem, _, end = last.rpartition("'")
+    return last not in same and bool(stem) and (end in _ENDINGS or (end == "s" and stem in _IS))
+
+
 def utterance(text: str, same: Mapping[str, tuple[str, ...]]) -> Utterance:
     """A text as the words that the grammar knows."""
     spoken = split(text)
@@ -85,4 +94,5 @@ def utterance(text: str, same: Mapping[str, tuple[str, ...]]) -> Utterance:
             words[at] = "has"
         if words[at] == "would" and spoken[origin[at]].endswith("'d") and _completed(words[at + 1 : at + 4]):
             words[at] = "had"
-    return Utterance(tuple(words), tuple(origin), cut=len(spoken) > LONGEST or len(text) > LONGEST * 60)
+    cut = len(spoken) > LONGEST or len(text) > LONGEST * 60 or (bool(spoken) and _breaks_off(spoken[-1], same))
+    return Utterance(tuple(words), tuple(origin), cut)
