@@ -14,8 +14,8 @@ from typing import Literal, Protocol
 from voice.ports import Surface
 from voice.skill.dialogue.effects import Effect, Listen
 from voice.skill.dialogue.events import Chosen, Event, Heard, Key, NoInput, NoMatch
-from voice.skill.dialogue.phrases import one
 from voice.skill.knowledge.model import Knowledge
+from voice.skill.knowledge.wording import insert, one
 from voice.skill.reading import Reading
 from voice.surfaces.choices import Menu, Option, commands, possible_answers
 
@@ -151,9 +151,7 @@ class ScanningSurface:
         self.switch.say(" ".join(self._words(prompt, **fills) for prompt in prompts))
 
     def _words(self, prompt: str, **fills: str) -> str:
-        text = one(self.knowledge, prompt)
-        for place, words in fills.items():
-            text = text.replace(f"{{{place}}}", words)
+        text = insert(one(self.knowledge, prompt), **fills)
         return text[:1].upper() + text[1:] if fills else text
 
     def _rejected(self, listen: Listen, event: Heard) -> bool:

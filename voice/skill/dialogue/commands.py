@@ -11,11 +11,12 @@ from voice.skill.dialogue.confirming import confirm, take
 from voice.skill.dialogue.effects import Adjust, Earcon, Effect, End, Erase, Say
 from voice.skill.dialogue.ladder import give_up, kept_present, leave, part, perhaps_present, unresolved, unverified
 from voice.skill.dialogue.moves import Moment, Move, Step, calmed, enter, finish, pause, proceed, put_again, record, result_parts
-from voice.skill.dialogue.phrases import joined, phrases, stretch
+from voice.skill.dialogue.phrases import phrases, stretch
 from voice.skill.dialogue.prompts import THREE, ask, red_flags, say, speak
 from voice.skill.dialogue.state import Ladder, Manner, Phase, State, Turn
 from voice.skill.dialogue.telling import tell_more
 from voice.skill.knowledge.model import Knowledge
+from voice.skill.knowledge.wording import joined
 from voice.skill.reading import Answers
 from voice.skill.triage.assess import SERIOUS, assess
 from voice.skill.triage.interview import completed, open_slots

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from voice import outside
 from voice.skill.knowledge.conditions import Condition, Is, OneOf, Since, Some, Within, leaves
 from voice.skill.knowledge.model import LEVELS, Knowledge, Slot
+from voice.skill.knowledge.prompts import misplaced
 from voice.skill.knowledge.yaml_lines import Place
 
 Fault = tuple[Place, str]
@@ -20,8 +21,8 @@ def nearest(name: str, known: Iterable[str], *, at_least: float = 0.6) -> str:
 
 
 def broken_references(knowledge: Knowledge) -> list[Fault]:
-    """Every reference that leads nowhere."""
-    return [*_sources(knowledge), *_conditions(knowledge), *_others(knowledge)]
+    """Every reference that leads nowhere, and every prompt that is missing or cannot be filled."""
+    return [*_sources(knowledge), *_conditions(knowledge), *_others(knowledge), *misplaced(knowledge)]
 
 
 def _sources(knowledge: Knowledge) -> Iterator[Fault]:
