@@ -134,7 +134,7 @@ class CaptionScreen:
             case Erase() | End(outcome="abandoned"):
                 self.begin()
             case Assessed():
-                self._change(style=STYLES.get(str((effect.model_extra or {}).get("disposition")), "bold"))
+                self._change(style=STYLES.get(effect.disposition, "bold"))
             case Listen():
                 self.desk.offer(possible_answers(self._knowledge, effect), numbered=not numeric(self._knowledge, effect))
                 spoken, key = self.view.spoken, self.view.key

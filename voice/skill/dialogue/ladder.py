@@ -25,7 +25,7 @@ from voice.skill.dialogue.moves import (
     unknown,
     wait,
 )
-from voice.skill.dialogue.prompts import ask, asked_slots, denied, named, question_of, red_flags, say
+from voice.skill.dialogue.prompts import ask, asked_slots, denied, named, opened, put_in_words, question_of, red_flags, say
 from voice.skill.dialogue.state import Phase, Put, State
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import Reading, Value
@@ -74,14 +74,15 @@ def climb(knowledge: Knowledge, state: State, kind: Failure, *before: Effect) ->
     """One rung up the ladder of `kind`, then what that rung does."""
     if state.phase is Phase.ASKING and not asked_slots(knowledge, state):
         return proceed(knowledge, state, *before)
-    counted = "doubts" if state.phase in (Phase.CONFIRMING, Phase.AMENDING) else "ladder"
-    ladder = getattr(state, counted).climbed(kind)
+    doubted = state.phase in (Phase.CONFIRMING, Phase.AMENDING)
+    ladder = (state.doubts if doubted else state.ladder).climbed(kind)
     rungs = RUNGS[state.phase][kind]
     rung = rungs[-1] if ladder.total >= MOST_FAILURES else rungs[min(getattr(ladder, kind), len(rungs)) - 1]
     if state.phase is Phase.CONFIRMING and ladder.total >= MOST_DOUBTS_OF_AN_EMERGENCY and _perhaps_urgent(knowledge, state):
         rung = unresolved
     sound = () if kind == "no_input" else (Earcon(name="not_understood"),)
-    return rung(knowledge, state.but(**{counted: ladder}), (*sound, *before))
+    counted = state.but(doubts=ladder) if doubted else state.but(ladder=ladder)
+    return rung(knowledge, counted, (*sound, *before))
 
 
 def _in_form(form: str) -> Rung:
@@ -100,8 +101,8 @@ def _confirm_again(knowledge: Knowledge, state: State, before: tuple[Effect, ...
 
 
 def _slowly(knowledge: Knowledge, state: State, before: tuple[Effect, ...]) -> Step:
-    question = ask(knowledge, state, "again")
-    return state, (*before, Adjust(rate=round(state.rate * SLOWER, 2)), *question[:-2], Adjust(rate=state.rate), *question[-2:])
+    slower, usual = Adjust(rate=round(state.rate * SLOWER, 2)), Adjust(rate=state.rate)
+    return state, (*before, slower, *put_in_words(knowledge, state, "again"), usual, *opened(knowledge, state))
 
 
 def _help(knowledge: Knowledge, state: State, before: tuple[Effect, ...]) -> Step:

@@ -113,10 +113,19 @@ def _wait(knowledge: Knowledge, state: State) -> float:
 
 def ask(knowledge: Knowledge, state: State, form: str = "ask") -> tuple[Effect, ...]:
     """The question of the moment in one of its forms, then the listening for it. `full`: never brief."""
+    return (*put_in_words(knowledge, state, form), *opened(knowledge, state))
+
+
+def put_in_words(knowledge: Knowledge, state: State, form: str) -> tuple[Say, ...]:
+    """What is said to ask the question of the moment, in one of its forms."""
     if form == "full":
         form, state = "ask", state.but(manner=state.manner.model_copy(update={"brief": False}))
-    spoken = _SPOKEN.get(state.phase, _spoken_prompt)(knowledge, state, form)
-    return (*spoken, Earcon(name="listening"), listen(knowledge, state))
+    return _SPOKEN.get(state.phase, _spoken_prompt)(knowledge, state, form)
+
+
+def opened(knowledge: Knowledge, state: State) -> tuple[Effect, ...]:
+    """The sound that it is the caller's turn, and the listening."""
+    return Earcon(name="listening"), listen(knowledge, state)
 
 
 def topic(state: State) -> str:
