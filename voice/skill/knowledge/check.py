@@ -15,7 +15,7 @@ from voice.skill.knowledge.model import ALARMING, Knowledge, Question
 from voice.skill.knowledge.naming import unnamed
 from voice.skill.knowledge.prompts import NOT_SPOKEN
 from voice.skill.knowledge.readability import grade, words
-from voice.skill.knowledge.references import Fault, conditions, nearest
+from voice.skill.knowledge.references import Fault, conditions, entries, nearest
 from voice.skill.knowledge.wording import PLACES
 from voice.skill.knowledge.yaml_lines import Place
 
@@ -51,9 +51,7 @@ def _named(knowledge: Knowledge) -> set[str]:
 
 
 def _sources_named(knowledge: Knowledge) -> set[str]:
-    sections = ("dispositions", "symptoms", "flags", "rules", "causes", "tips", "safety_net", "frequent_questions")
-    entries = [entry for section in sections for entry in getattr(knowledge, section).values()]
-    return {source for entry in [*entries, *knowledge.statements.values()] for source in entry.sources}
+    return {source for _, entry in entries(knowledge) for source in entry.sources}
 
 
 def _unused(knowledge: Knowledge) -> Iterator[Fault]:
