@@ -1,6 +1,6 @@
 """What answers add to a state: what is new in them, what must be confirmed before it is relied on, and how it is recorded."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from voice.skill.dialogue.moves import record
 from voice.skill.dialogue.prompts import asked_slots, denied, is_sign, listen, red_flags
@@ -103,7 +103,8 @@ def new_in(knowledge: Knowledge, state: State, answers: Answers) -> dict[str, Va
     fresh: dict[str, Value] = {}
     for slot, value in _times_of_signs(knowledge, state, answers).items():
         before = known.get(slot)
-        if value == "unknown" and before not in (None, "unknown") and not (slot in risky and before is False):
+        kept = before not in (None, "unknown") and not (slot in risky and before is False)
+        if value == "unknown" and kept:
             continue
         if slot not in asked and _is_wider(knowledge, slot, value, before):
             continue
@@ -157,6 +158,11 @@ def recorded(state: State, answers: Answers, *, sure: bool) -> State:
 def covers(answers: Mapping[str, Value], wanted: Mapping[str, Value]) -> bool:
     """Whether everything wanted is among the answers, with the same value."""
     return bool(wanted) and all(answers.get(slot) == value for slot, value in wanted.items())
+
+
+def without(answers: Answers, slots: Collection[str]) -> dict[str, Value]:
+    """Those of `answers` that are to none of `slots`."""
+    return {slot: value for slot, value in answers.items() if slot not in slots}
 
 
 def differing(answers: Answers, wanted: Answers) -> dict[str, Value]:
