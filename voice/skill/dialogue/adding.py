@@ -54,13 +54,16 @@ def changing(knowledge: Knowledge, state: State, answers: Answers, *, sure: bool
     is asked about when somebody speaks of it unasked and is not well understood; but no confirmation is put twice.
     """
     known = state.answers
-    denials = {slot for slot, value in answers.items() if is_sign(knowledge, slot, value) and value is False}
-    passing = set() if sure else denials - {*_asked(knowledge, state)}
-    later = passing - set(known) & still_open(knowledge, state)
-    later |= set() if sure else _left(knowledge, answers) - {*_asked(knowledge, state)}
+    in_passing = set() if sure else set(answers) - set(_asked(knowledge, state))
+    passing = in_passing & _denied_signs(knowledge, answers)
+    later = ((passing - set(known)) & still_open(knowledge, state)) | (in_passing & _left(knowledge, answers))
     doubted = {slot for slot in passing - later if known.get(slot) is False and not was_put(state, slot, False)}
     checked = set(denied(knowledge, state)) if sure and _reads_back(state) else set()
     return {slot: v for slot, v in answers.items() if slot not in later and (known.get(slot) != v or slot in doubted | checked)}
+
+
+def _denied_signs(knowledge: Knowledge, answers: Answers) -> set[str]:
+    return {slot for slot, value in answers.items() if is_sign(knowledge, slot, value) and value is False}
 
 
 def _left(knowledge: Knowledge, answers: Answers) -> set[str]:
@@ -103,14 +106,18 @@ def new_in(knowledge: Knowledge, state: State, answers: Answers) -> dict[str, Va
     fresh: dict[str, Value] = {}
     for slot, value in _times_of_signs(knowledge, state, answers).items():
         before = known.get(slot)
-        kept = before not in (None, "unknown") and not (slot in risky and before is False)
-        if value == "unknown" and kept:
+        if value == "unknown" and _outlasts_not_knowing(before, risky=slot in risky):
             continue
         if slot not in asked and _is_wider(knowledge, slot, value, before):
             continue
         both = slot in _ADDED and isinstance(before, tuple) and isinstance(value, tuple)
         fresh[slot] = tuple(dict.fromkeys((*before, *value))) if both else value  # type: ignore[misc]  # `both` says that they are tuples
     return fresh
+
+
+def _outlasts_not_knowing(known: Value, *, risky: bool) -> bool:
+    """Whether it stays known when somebody says that they do not know: anything does but the denial of a sign."""
+    return known not in (None, "unknown") and not (risky and known is False)
 
 
 def _times_of_signs(knowledge: Knowledge, state: State, answers: Answers) -> Answers:

@@ -88,17 +88,32 @@ def take(  # noqa: PLR0913  # what was said, and what it was said beside
     doubts = _doubts(knowledge, state, fresh, sure=sure)
     doubtful = {**unconfirmed, **_worth_asking(knowledge, state, doubts)}
     settled = rounded(knowledge, state, {**without(fresh, doubts), **_without_asking(knowledge, state, doubts)})
-    after = recorded(state, settled, sure=sure) if settled or state.phase is Phase.OPENING else state
+    after = _recorded_if_any(state, settled, sure=sure)
     thanks = acknowledged(knowledge, after, settled) if settled else ()
     said = (*before, *thanks, *notices(knowledge, earlier, after))
     if doubtful:
         return _asked_about(knowledge, earlier, after, doubtful, *said)
-    replied = since is not None and bool(set(answers) & set(since.pending))
-    if not (settled or replied) and after.answers == earlier.answers and after.phase is not Phase.OPENING:
+    replied = bool(settled) or _replies(since, answers)
+    if not replied and _stands_still(earlier, after):
         return _nothing_new(knowledge, after, *said)
     if _passes_the_question_by(knowledge, state, after):
         return climb(knowledge, after, "no_match", *said)
     return proceed(knowledge, after, *said)
+
+
+def _recorded_if_any(state: State, settled: Answers, *, sure: bool) -> State:
+    """The state with what is `settled`; the open question counts as answered by whatever was said."""
+    return recorded(state, settled, sure=sure) if settled or state.phase is Phase.OPENING else state
+
+
+def _replies(since: State | None, answers: Answers) -> bool:
+    """Whether they are about something that was to be confirmed."""
+    return since is not None and bool(set(answers) & set(since.pending))
+
+
+def _stands_still(earlier: State, after: State) -> bool:
+    """Whether nothing was answered; from the open question it goes on all the same."""
+    return after.answers == earlier.answers and after.phase is not Phase.OPENING
 
 
 def _doubts(knowledge: Knowledge, state: State, answers: Answers, *, sure: bool) -> dict[str, Value]:
@@ -251,7 +266,7 @@ def refused(moment: Moment) -> Step:
     unnamed = without(s.pending, question)
     if reading.answers:
         return _corrected(moment, unnamed)
-    if _has_a_sign(k, question) and reading.certainty != "sure" and s.leaning != "no":
+    if _is_one_unsure_no(moment, question):
         # A sign is not taken away by one unsure no, as it is not by silence; a second one is two hearings that agree.
         return climb(k, s.but(leaning="no"), "no_match", *_told(moment))
     sorry = say(k, s, "misheard")
@@ -263,6 +278,12 @@ def refused(moment: Moment) -> Step:
     if doubted := {**unnamed, **_denial_refused(k, s, question)}:
         return confirm(k, after, doubted, sorry, apart=s.apart)
     return proceed(k, after, sorry) if meant else _not_said(k, back, sorry)
+
+
+def _is_one_unsure_no(moment: Moment, question: Answers) -> bool:
+    """Whether it is to a sign, not surely said, and the first one."""
+    unsure = moment.reading.certainty != "sure" and moment.state.leaning != "no"
+    return unsure and _has_a_sign(moment.knowledge, question)
 
 
 def _not_said(knowledge: Knowledge, state: State, sorry: Effect) -> Step:

@@ -276,17 +276,21 @@ def _of_anybody(knowledge: Knowledge, reading: Reading) -> Reading:
 
 def _noticed(knowledge: Knowledge, state: State, event: Event, reading: Reading, kind: str) -> State:
     """The state with the time, with who is there, and with what was said beside a command that is obeyed all the same."""
+    now = leaving.known_better(knowledge, _timed(state, event, kind), reading, failed=kind in _FAILURES)
+    if not reading.answers:
+        return now
+    now = now.but(supposed=reading.supposed)
+    beside = kind in ALONE or (kind == Kind.CHECK and reading.certainty == "sure")
+    return confirming.noted(knowledge, now, reading) if beside else now
+
+
+def _timed(state: State, event: Event, kind: str) -> State:
+    """The state with the time of the event, and of when the caller was last heard."""
     now = state.but(at=event.at) if event.at is not None else state
     if kind not in _UNHEARD or state.phase in (Phase.NEW, Phase.OVER):
-        now = now.but(heard_at=event.at or now.heard_at, boot=event.boot or now.boot, waiting=False)
-    elif kind not in _BACK and is_put_back(elapsed(now.heard_at, now.at)):
-        now = now.but(heard_at=now.at)
-    sure = reading.certainty == "sure"
-    now = leaving.known_better(knowledge, now, reading, failed=kind in _FAILURES)
-    if reading.answers:
-        now = now.but(supposed=reading.supposed)
-    if reading.answers and (kind in ALONE or (kind == Kind.CHECK and sure)):
-        now = confirming.noted(knowledge, now, reading)
+        return now.but(heard_at=event.at or now.heard_at, boot=event.boot or now.boot, waiting=False)
+    if kind not in _BACK and is_put_back(elapsed(now.heard_at, now.at)):
+        return now.but(heard_at=now.at)
     return now
 
 

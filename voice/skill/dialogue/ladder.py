@@ -28,7 +28,7 @@ from voice.skill.dialogue.moves import (
 from voice.skill.dialogue.prompts import ask, asked_slots, denied, named, opened, put_in_words, question_of, red_flags, say
 from voice.skill.dialogue.state import Phase, Put, State
 from voice.skill.knowledge.model import Knowledge
-from voice.skill.reading import Reading, Value
+from voice.skill.reading import Answers, Reading, Value
 from voice.skill.triage.assess import is_emergency
 from voice.skill.triage.interview import open_questions
 
@@ -218,11 +218,16 @@ def enough(knowledge: Knowledge, state: State) -> Step:
     answers = {**state.answers, **presumed(knowledge, state)}
     if all(value in ("unknown", "unspecified") for value in answers.values()):
         return finish(state, "stopped", say(knowledge, state, "nothing_understood"))
+    unanswered = unknown(knowledge, _unanswered(knowledge, state, answers))
+    known = record(state, {**presumed(knowledge, state), **unanswered}, question="read_back")
+    return conclude(knowledge, known, say(knowledge, state, "enough"))
+
+
+def _unanswered(knowledge: Knowledge, state: State, answers: Answers) -> tuple[str, ...]:
+    """The red flags that would still be asked for or read back, and that are not there."""
     slots = (slot for question in open_questions(knowledge, answers, state.closed) for slot in question.slots)
     asked = tuple(slot for slot in (*slots, *denied(knowledge, state)) if slot in red_flags(knowledge))
-    unanswered = tuple(slot for slot in asked if answers.get(slot) is not True)
-    known = record(state, {**presumed(knowledge, state), **unknown(knowledge, unanswered)}, question="read_back")
-    return conclude(knowledge, known, say(knowledge, state, "enough"))
+    return tuple(slot for slot in asked if answers.get(slot) is not True)
 
 
 _SILENCE = (_slowly, _help, _wait)

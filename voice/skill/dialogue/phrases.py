@@ -4,7 +4,7 @@ The words are the knowledge file's: the names of symptoms, of a slot's values, a
 What has no words there ("not said", a slot that nobody would want to hear again) gives none.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.knowledge.wording import insert, joined, one
@@ -34,14 +34,20 @@ def phrases(knowledge: Knowledge, answers: Answers) -> tuple[str, ...]:
     side = str(answers.get("side"))
     told: dict[str, bool] = {}
     for slot, value in own(knowledge, answers).items():
-        if slot in SILENT or symptom_of(slot) or (slot == "side" and answers.get("location")):
-            continue
-        phrase = _phrase(knowledge, slot, value)
+        phrase = "" if _goes_without_saying(slot, answers) else _phrase(knowledge, slot, value)
         if slot == "location" and phrase and side in _PLACED:
             phrase = insert(one(knowledge, f"place_{side}"), place=phrase)
         if phrase:
             told[phrase] = told.get(phrase, False) or slot in knowledge.symptoms
-    return tuple(phrase for phrase, sign in told.items() if sign or not any(other.endswith(f" {phrase}") for other in told))
+    return tuple(phrase for phrase, sign in told.items() if sign or not _is_said_with_another(phrase, told))
+
+
+def _goes_without_saying(slot: str, answers: Answers) -> bool:
+    return slot in SILENT or bool(symptom_of(slot)) or (slot == "side" and bool(answers.get("location")))
+
+
+def _is_said_with_another(phrase: str, told: Iterable[str]) -> bool:
+    return any(other.endswith(f" {phrase}") for other in told)
 
 
 def own(knowledge: Knowledge, answers: Answers) -> dict[str, Value]:

@@ -198,26 +198,36 @@ def _spoken_question(knowledge: Knowledge, state: State, form: str) -> tuple[Say
 
 
 def _wording(knowledge: Knowledge, state: State, question: Question, form: str) -> tuple[str, str]:
+    """The question in one of its forms, and what the prompt is named after."""
     slots = asked_slots(knowledge, state)
     if form in ("why", "explain"):
         return getattr(question, form), question.id
     if form in ("help", "choices"):
-        listed = (
-            joined(knowledge, question.choices, "list_or")
-            if question.choices and not state.item
-            else one(knowledge, "choices_yes_no")
-        )
-        return insert(one(knowledge, f"{form}_question"), choices=listed), question.id
-    named = joined(knowledge, (knowledge.words_for(slot) or one(knowledge, "the_rest") for slot in slots), "list_or")
+        return insert(one(knowledge, f"{form}_question"), choices=_choices(knowledge, state, question)), question.id
     if form == "which":
-        if len(slots) > 1 and all(slot in knowledge.symptoms for slot in slots):
-            return insert(one(knowledge, "which_of"), things=named), "_".join(slots)
-        return _wording(knowledge, state, question, "choices" if question.choices else "again")
+        return _which(knowledge, state, question, slots)
     if len(slots) == len(question.slots) and not state.item:
         return (question.again if form == "again" else question.ask), question.id
     if len(slots) == 1 and slots[0] in question.items:
         return question.items[slots[0]], slots[0]
-    return insert(one(knowledge, "what_about"), things=named), "_".join(slots)
+    return _about(knowledge, "what_about", slots)
+
+
+def _choices(knowledge: Knowledge, state: State, question: Question) -> str:
+    whole = question.choices and not state.item
+    return joined(knowledge, question.choices, "list_or") if whole else one(knowledge, "choices_yes_no")
+
+
+def _which(knowledge: Knowledge, state: State, question: Question, slots: tuple[str, ...]) -> tuple[str, str]:
+    if len(slots) > 1 and all(slot in knowledge.symptoms for slot in slots):
+        return _about(knowledge, "which_of", slots)
+    return _wording(knowledge, state, question, "choices" if question.choices else "again")
+
+
+def _about(knowledge: Knowledge, prompt: str, slots: tuple[str, ...]) -> tuple[str, str]:
+    """A prompt that names what is asked for."""
+    names = (knowledge.words_for(slot) or one(knowledge, "the_rest") for slot in slots)
+    return insert(one(knowledge, prompt), things=joined(knowledge, names, "list_or")), "_".join(slots)
 
 
 def _spoken_confirm(knowledge: Knowledge, state: State, form: str) -> tuple[Say, ...]:
@@ -239,11 +249,16 @@ def named(knowledge: Knowledge, state: State) -> dict[str, Value]:
     chosen: dict[str, Value] = {}
     for slot, value in sorted((apart or state.pending).items(), key=lambda pair: _weight(knowledge, state, *pair)):
         both = {**chosen, slot: value}
-        signs = {name: present for name, present in own(knowledge, both).items() if is_sign(knowledge, name, present)}
-        alone = any(_is_grave(knowledge, *sign) for sign in signs.items())
-        if len(signs) <= 1 and len(phrases(knowledge, both)) <= (1 if alone else most):
+        if _can_be_named_at_once(knowledge, both, most):
             chosen = both
     return chosen
+
+
+def _can_be_named_at_once(knowledge: Knowledge, answers: Answers, most: int) -> bool:
+    """Whether there is one sign at most among them, and no more than `most` things to name; a grave sign is named alone."""
+    signs = {name: present for name, present in own(knowledge, answers).items() if is_sign(knowledge, name, present)}
+    alone = any(_is_grave(knowledge, *sign) for sign in signs.items())
+    return len(signs) <= 1 and len(phrases(knowledge, answers)) <= (1 if alone else most)
 
 
 def _is_grave(knowledge: Knowledge, slot: str, value: Value) -> bool:

@@ -4,7 +4,7 @@ A misspelt id or value must not pass for silence, so it is an error with the nea
 story (`exercise`, `onset`, a title) is no answer; a key that resembles none of ours is left out and reported.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from voice.errors import AnswersError
 from voice.outside import echoed, named
@@ -45,13 +45,12 @@ def parse_with_leftovers(knowledge: Knowledge, document: object) -> tuple[dict[s
     if not isinstance(document, Mapping):
         raise AnswersError('answers are a mapping of slots to values, such as {"symptoms": {"dark_urine": true}}')
     symptoms = _symptoms(document)
-    given = [*((name, raw) for name, raw in document.items() if name not in ("symptoms", SYMPTOM_DAYS)), *symptoms.items()]
     answers: dict[str, Value] = {}
     faults: list[str] = []
     strange: list[str] = []
     _take_days(knowledge, document.get(SYMPTOM_DAYS) or {}, answers, faults)
     ours = {*knowledge.symptoms, *(knowledge.slots.keys() - symptoms.keys())}
-    for name, raw in given:
+    for name, raw in (*_beside_symptoms(document), *symptoms.items()):
         if raw is None or name in STORY:
             continue
         if name not in ours:
@@ -65,6 +64,10 @@ def parse_with_leftovers(knowledge: Knowledge, document: object) -> tuple[dict[s
     if faults:
         raise AnswersError("; ".join(faults))
     return answers, leftovers
+
+
+def _beside_symptoms(document: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    yield from ((name, raw) for name, raw in document.items() if name not in ("symptoms", SYMPTOM_DAYS))
 
 
 def _symptoms(document: Mapping[str, object]) -> Mapping[str, object]:

@@ -31,7 +31,7 @@ def assess(knowledge: Knowledge, answers: Answers, *, region: str | None = None)
     """What to say of these (flat) answers, in the words of `region`. Missing answers count as unknown."""
     known = facts(knowledge, answers)
     rules = {name: because(rule.when, known) for name, rule in knowledge.rules.items() if holds(rule.when, known)}
-    level: Level = max((knowledge.rules[name].level for name in rules), key=LEVELS.index, default=LEVELS[0])
+    level = _most_urgent(knowledge, rules)
     unrelated = holds(knowledge.scope.unrelated, known)
     everyday = level != "emergency" and not unrelated and not _is_outweighed(knowledge, known)
     causes = _causes(knowledge, known, level, tuple(rules), everyday=everyday)
@@ -56,6 +56,10 @@ def assess(knowledge: Knowledge, answers: Answers, *, region: str | None = None)
         worrying=bool(to_check) or holds(knowledge.dispositions[level].worrying, known),
     )
     return compose(knowledge, finding, region=region, other=known.values.get("speaker") == "someone_else")
+
+
+def _most_urgent(knowledge: Knowledge, rules: Iterable[str]) -> Level:
+    return max((knowledge.rules[name].level for name in rules), key=LEVELS.index, default=LEVELS[0])
 
 
 def _is_outweighed(knowledge: Knowledge, known: Facts) -> bool:
@@ -144,8 +148,12 @@ def _causes(knowledge: Knowledge, known: Facts, level: Level, rules: tuple[str, 
     enough = [cause for cause in weighed if cause.weight >= knowledge.causes[cause.id].least]
     deciding = frozenset(i for rule in rules for i in because(knowledge.rules[rule].when, known))
     enough.sort(key=lambda w: (_place(w, level, deciding), -w.weight))
-    named = [w for n, w in enumerate(enough) if n < _ENOUGH or w.weight >= _WEAK]
-    return tuple(Because(w.id, w.because, w.reasons) for w in named[: MOST_CAUSES[level]])
+    return tuple(Because(w.id, w.because, w.reasons) for w in _telling(enough)[: MOST_CAUSES[level]])
+
+
+def _telling(ranked: list[_Weighed]) -> list[_Weighed]:
+    """Without weak causes where there are enough better ones."""
+    return [cause for n, cause in enumerate(ranked) if n < _ENOUGH or cause.weight >= _WEAK]
 
 
 def _weigh(name: str, cause: Cause, seen: Facts) -> _Weighed:
