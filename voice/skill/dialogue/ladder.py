@@ -25,10 +25,10 @@ from voice.skill.dialogue.moves import (
     unknown,
     wait,
 )
-from voice.skill.dialogue.prompts import ask, asked_slots, denied, named, question_of, red_flags, say
+from voice.skill.dialogue.prompts import ask, asked_slots, denied, named, opened, put_in_words, question_of, red_flags, say
 from voice.skill.dialogue.state import Ladder, Phase, Put, State
 from voice.skill.knowledge.model import Knowledge
-from voice.skill.reading import Reading, Value
+from voice.skill.reading import Answers, Reading, Value
 from voice.skill.triage.assess import is_emergency
 from voice.skill.triage.interview import open_questions
 
@@ -74,14 +74,15 @@ def climb(knowledge: Knowledge, state: State, kind: Failure, *before: Effect) ->
     """One rung up the ladder of `kind`, then what that rung does."""
     if state.phase is Phase.ASKING and not asked_slots(knowledge, state):
         return proceed(knowledge, state, *before)
-    counted = "doubts" if state.phase in (Phase.CONFIRMING, Phase.AMENDING) else "ladder"
-    ladder = getattr(state, counted).climbed(kind)
+    doubted = state.phase in (Phase.CONFIRMING, Phase.AMENDING)
+    ladder = (state.doubts if doubted else state.ladder).climbed(kind)
     rungs = RUNGS[state.phase][kind]
     rung = rungs[-1] if ladder.total >= MOST_FAILURES else rungs[min(getattr(ladder, kind), len(rungs)) - 1]
     if state.phase is Phase.CONFIRMING and ladder.total >= MOST_DOUBTS_OF_AN_EMERGENCY and _perhaps_urgent(knowledge, state):
         rung = unresolved
     sound = () if kind == "no_input" else (Earcon(name="not_understood"),)
-    return rung(knowledge, state.but(**{counted: ladder}), (*sound, *before))
+    counted = state.but(doubts=ladder) if doubted else state.but(ladder=ladder)
+    return rung(knowledge, counted, (*sound, *before))
 
 
 def _in_form(form: str) -> Rung:
@@ -100,8 +101,8 @@ def _confirm_again(knowledge: Knowledge, state: State, before: tuple[Effect, ...
 
 
 def _slowly(knowledge: Knowledge, state: State, before: tuple[Effect, ...]) -> Step:
-    question = ask(knowledge, state, "again")
-    return state, (*before, Adjust(rate=round(state.rate * SLOWER, 2)), *question[:-2], Adjust(rate=state.rate), *question[-2:])
+    slower, usual = Adjust(rate=round(state.rate * SLOWER, 2)), Adjust(rate=state.rate)
+    return state, (*before, slower, *put_in_words(knowledge, state, "again"), usual, *opened(knowledge, state))
 
 
 def _help(knowledge: Knowledge, state: State, before: tuple[Effect, ...]) -> Step:
@@ -234,11 +235,16 @@ def enough(knowledge: Knowledge, state: State) -> Step:
     answers = {**state.answers, **presumed(knowledge, state)}
     if all(value in ("unknown", "unspecified") for value in answers.values()):
         return finish(state, "stopped", say(knowledge, state, "nothing_understood"))
+    unanswered = unknown(knowledge, _unanswered(knowledge, state, answers))
+    known = record(state, {**presumed(knowledge, state), **unanswered}, question="read_back")
+    return conclude(knowledge, known, say(knowledge, state, "enough"))
+
+
+def _unanswered(knowledge: Knowledge, state: State, answers: Answers) -> tuple[str, ...]:
+    """The red flags that would still be asked for or read back, and that are not there."""
     slots = (slot for question in open_questions(knowledge, answers, state.closed) for slot in question.slots)
     asked = tuple(slot for slot in (*slots, *denied(knowledge, state)) if slot in red_flags(knowledge))
-    unanswered = tuple(slot for slot in asked if answers.get(slot) is not True)
-    known = record(state, {**presumed(knowledge, state), **unknown(knowledge, unanswered)}, question="read_back")
-    return conclude(knowledge, known, say(knowledge, state, "enough"))
+    return tuple(slot for slot in asked if answers.get(slot) is not True)
 
 
 _SILENCE = (_slowly, _help, _wait)
