@@ -47,7 +47,7 @@ def _lingering(knowledge: Knowledge, grammar: Grammar) -> Iterator[str]:
     for phrase in done:
         for text in texts_of([phrase]):
             if not is_farewell(knowledge, text):
-                yield f"{phrase.file}: '{text}' would not end a result; it should stand in the prompts under `farewells`"
+                yield f"{phrase.at}: '{text}' would not end a result; it should stand in the prompts under `farewells`"
 
 
 def _choices(lined: LinedDocument, knowledge: Knowledge, grammar: Grammar) -> Iterator[str]:
