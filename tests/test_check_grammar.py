@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -82,6 +83,19 @@ def test_what_is_wrong_with_a_grammar_file_is_told_once_on_its_line(tmp_path, ca
     (fault,) = caught.value.faults
     assert fault.startswith(f"{tmp_path / 'grammars' / name}:{case['line']}: "), fault
     assert case["says"] in fault
+
+
+def test_a_change_of_a_phrase_is_a_short_difference():
+    """In the shipped files phrases stand one a line, but for a handful of short ones, and no line has more than 300 characters."""
+    beside = Counter((phrase.file, phrase.line) for phrase in load_grammar(load_knowledge()).phrases)
+    long = [
+        f"{path.name}:{number}"
+        for path in shared_folder("grammars").glob("*.yaml")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > 300
+    ]
+    assert [place for place, phrases in beside.items() if phrases > 5] == []
+    assert long == []
 
 
 def test_an_alarm_without_anchors_is_found(tmp_path):
