@@ -86,7 +86,7 @@ def test_what_is_wrong_with_a_grammar_file_is_told_once_on_its_line(tmp_path, ca
 
 
 def test_a_change_of_a_phrase_is_a_short_difference():
-    """In the shipped files phrases stand one a line, but for a handful of short ones, and no line has more than 300 characters."""
+    """In the shipped files phrases stand one a line, but for a handful of short ones, and no line is longer than 300."""
     beside = Counter((phrase.file, phrase.line) for phrase in load_grammar(load_knowledge()).phrases)
     long = [
         f"{path.name}:{number}"

@@ -7,7 +7,7 @@
 """
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -66,7 +66,8 @@ class Grammar:
     `accepted_alike`: pairs of answers that sound alike and are accepted, since neither can be said otherwise. `at_rest`:
     symptoms that count only at rest. `together`: what is meant by several things said in one utterance. `anchors` and
     `everyday`: see `voice.skill.understanding.anchors`; `sudden`: see `voice.skill.understanding.sudden`. `always`: what is
-    expected whatever is asked; it means what the other phrases make of it (`voice.skill.understanding.always`).
+    expected whatever is asked; it means what the other phrases make of it (`voice.skill.understanding.always`). `examples`: what
+    entries are there for; `terms`: what the marks of phrases stand for, said of anybody.
     """
 
     automaton: Automaton
@@ -91,15 +92,6 @@ class Grammar:
     always: tuple[Phrase, ...] = ()
     examples: tuple[Example, ...] = ()
     terms: Terms = field(default_factory=lambda: Terms({}, lambda _: ()))
-
-    def without(self, left_out: Callable[[Phrase], bool]) -> "Grammar":
-        """The same without some phrases: what would be understood if they were not there."""
-        return self.rewritten(lambda phrase: None if left_out(phrase) else phrase.meaning)
-
-    def rewritten(self, meant: Callable[[Phrase], Meaning | None]) -> "Grammar":
-        """The same with what phrases are given to mean; None takes one away."""
-        phrases = tuple(replace(p, meaning=m) for p in self.phrases if (m := meant(p)) is not None)
-        return replace(self, phrases=phrases, automaton=_automaton(phrases, self.terms))
 
     def asking(self, asked: tuple[str, ...]) -> "Grammar":
         """The same, with what a bare yes and no mean to a question for `asked`, where its question declares that."""
@@ -152,7 +144,7 @@ def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
     terms = _personal(by.terms)
     symptoms, slots = _rows(files, "symptoms"), _rows(files, "slots")
     return Grammar(
-        automaton=_automaton(phrases, terms),
+        automaton=Automaton((said_by_anybody(p, terms), p.meaning) for p in phrases),
         same=same,
         time=_time_words(_merged(files, "time")),
         phrases=phrases,
@@ -166,11 +158,7 @@ def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
         opposites={k: v["opposite"] for k, v in slots if "opposite" in v},
         accepted_alike=frozenset(_listed(files, "alike")),
         at_rest=frozenset(k for k, v in symptoms if v.get("at_rest") == "only"),
-        together=tuple(
-            Together(tuple(row["of"].items()), row["means"], row.get("doubtful", False))
-            for file in files
-            for row in file.sections.get("together", ())
-        ),
+        together=tuple(_together(files)),
         anchors=_anchors(files, spelling.speller),
         sudden={k: _spelt_lines(v, spelling.speller) for k, v in _merged(files, "sudden").items()},
         everyday=tuple(_listed(files, "everyday")),
@@ -206,6 +194,12 @@ def _listed(files: Iterable[GrammarFile], section: str) -> Iterator[str]:
         yield from (line.strip() for line in file.sections.get(section, "").split("\n") if line.strip())
 
 
+def _together(files: Iterable[GrammarFile]) -> Iterator[Together]:
+    for file in files:
+        for row in file.sections.get("together", ()):
+            yield Together(tuple(row["of"].items()), row["means"], row.get("doubtful", False))
+
+
 def _time_words(written: Mapping[str, Any]) -> TimeWords:
     return TimeWords(
         units={w: float(d) for d, ws in written.get("units", []) for w in ws.split()},
@@ -223,11 +217,7 @@ def _personal(terms: Terms) -> Terms:
     return Terms(terms.classes, terms.spell, lambda part, within: widened(part, known, within))
 
 
-def _automaton(phrases: Iterable[Phrase], terms: Terms) -> Automaton:
-    return Automaton((_varied(phrase, terms), phrase.meaning) for phrase in phrases)
-
-
-def _varied(phrase: Phrase, personal: Terms) -> Tree:
+def said_by_anybody(phrase: Phrase, personal: Terms) -> Tree:
     """The tree of a phrase; said of a symptom or asked about it, said of anybody."""
     if phrase.meaning.kind not in _WIDENED or personal.vary is None:
         return phrase.tree

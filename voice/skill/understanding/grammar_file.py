@@ -128,7 +128,7 @@ class _File(_Part):
     commands: Mapping[str, _Phrases] = {}
     questions: Mapping[str, _Phrases] = {}
     words: Mapping[str, _Phrases] = {}
-    decoys: str = ""
+    decoys: _Phrases = ""
     always: _Always = Field(default_factory=_Always)
     alike: str = ""
     parents: Mapping[str, str] = {}
