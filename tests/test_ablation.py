@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-
 from ablation import graded, kinds_of_words, without
+
 from grammars import shipped
 from voice.skill.understanding.rewriting import Rewriting
 from voice.skill.understanding.understand import understand
