@@ -11,7 +11,7 @@ import yaml
 from grammars import shipped
 from voice.cli import COMMANDS, main
 from voice.skill.knowledge.model import Question, Symptom
-from voice.skill.understanding.spans import MARKERS
+from voice.skill.understanding.kinds import MARKERS
 from voice.skill.understanding.speech_grammar import SpeechGrammar
 from voice.skill.understanding.understand import understand
 

@@ -19,6 +19,7 @@ from voice.skill.knowledge.model import Knowledge
 from voice.skill.knowledge.yaml_lines import LinedDocument
 from voice.skill.understanding.always import check_always
 from voice.skill.understanding.check import check_grammar
+from voice.skill.understanding.examples import check_examples
 from voice.skill.understanding.grammar import Grammar, load_grammar
 from voice.skill.understanding.spoken import texts_of
 from voice.skill.understanding.understand import understand
@@ -36,6 +37,7 @@ def check_shared_files(recogniser: Recogniser) -> tuple[str, ...]:
     proofs = (
         *check_grammar(grammar, knowledge, _sounds(words)),
         *check_always(grammar, knowledge),
+        *check_examples(grammar),
         *_lingering(knowledge, grammar),
     )
     return (*faults, *proofs, *_choices(lined, knowledge, grammar), *_unheard(words, recogniser))
@@ -47,7 +49,7 @@ def _lingering(knowledge: Knowledge, grammar: Grammar) -> Iterator[str]:
     for phrase in done:
         for text in texts_of([phrase]):
             if not is_farewell(knowledge, text):
-                yield f"{phrase.file}: '{text}' would not end a result; it should stand in the prompts under `farewells`"
+                yield f"{phrase.at}: '{text}' would not end a result; it should stand in the prompts under `farewells`"
 
 
 def _choices(lined: LinedDocument, knowledge: Knowledge, grammar: Grammar) -> Iterator[str]:

@@ -19,7 +19,7 @@ OF_THE_MOMENT = frozenset({"yes", "no", "nothing_else"})
 
 
 def check_always(grammar: Grammar, knowledge: Knowledge) -> Iterator[str]:
-    """Every fault, as `file: what; what would be right`."""
+    """Every fault, as `file:line: what; what would be right`."""
     yield from _missing(grammar, knowledge)
     questions = {"an open question": (), **{question.id: question.slots for question in knowledge.questions}}
     for phrase in grammar.always:
@@ -28,7 +28,7 @@ def check_always(grammar: Grammar, knowledge: Knowledge) -> Iterator[str]:
             wrong = next((name for name, reading in readings.items() if not _is_meant(reading, phrase.meaning)), None)
             if wrong is not None:
                 meaning = phrase.meaning.name or dict(phrase.meaning.facts)
-                yield f"{phrase.file}: '{text}' stands under {meaning} and is not surely read so at `{wrong}`; say it otherwise"
+                yield f"{phrase.at}: '{text}' stands under {meaning} and is not surely read so at `{wrong}`; say it otherwise"
 
 
 def _missing(grammar: Grammar, knowledge: Knowledge) -> Iterator[str]:

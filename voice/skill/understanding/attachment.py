@@ -6,10 +6,10 @@ Each rule takes mentions away, or doubts them; none adds any.
 from collections.abc import Callable
 from dataclasses import replace
 
+from voice.skill.understanding.kinds import MARKERS
 from voice.skill.understanding.numbers import numbers_at
 from voice.skill.understanding.parse import Mention, Parse, Question
 from voice.skill.understanding.slot_filling import listed
-from voice.skill.understanding.spans import MARKERS
 
 _MOST_PAIN = 10
 _COUNTABLE = frozenset({"sleep", "caffeine"})

@@ -15,8 +15,8 @@ from voice.skill.knowledge.model import Knowledge, Question
 from voice.skill.reading import Reading
 from voice.skill.understanding.anchors import check_anchors
 from voice.skill.understanding.grammar import Grammar, Meaning, Phrase
+from voice.skill.understanding.kinds import MARKERS
 from voice.skill.understanding.matching import GAP
-from voice.skill.understanding.spans import MARKERS
 from voice.skill.understanding.spoken import texts_by_phrase
 from voice.skill.understanding.understand import understand
 from voice.skill.understanding.words import split
@@ -37,7 +37,7 @@ _PARSED = frozenset({"symptom", "fact", "command", "faq", "decoy", "yes", "deny"
 
 
 def check_grammar(grammar: Grammar, knowledge: Knowledge, pronunciations: Pronunciations | None = None) -> list[str]:
-    """Every fault, as `file: what; what would be right`. Without `pronunciations` nothing is said of sounds."""
+    """Every fault, as `file:line: what; what would be right`. Without `pronunciations` nothing is said of sounds."""
     spoken = tuple(texts_by_phrase(grammar.phrases))
     asked_for = {slot for question in knowledge.questions for slot in question.slots}
     faults = list(misread(grammar, spoken, volunteered=grammar.alarms - asked_for))
@@ -74,7 +74,7 @@ def misread(grammar: Grammar, spoken: Spoken, volunteered: Collection[str] = ())
             if not _means(reading, phrase.meaning, asked):
                 got = {**reading.answers, **{k: v for k in ("reply", "command", "faq") if (v := getattr(reading, k))}}
                 name = phrase.meaning.name or dict(phrase.meaning.facts) or phrase.meaning.kind
-                yield f"{phrase.file}: '{text}' stands under {name} and is read as {got or reading.certainty}; move or reword it"
+                yield f"{phrase.at}: '{text}' stands under {name} and is read as {got or reading.certainty}; move or reword it"
 
 
 def _is_of(meaning: Meaning, signs: Collection[str]) -> bool:
@@ -157,7 +157,7 @@ def unspeakable(spoken: Spoken, pronunciations: Pronunciations) -> Iterator[str]
                 seen.add(word)
                 made = _made_up(word, pronunciations)
                 advice = f"add '{word} {' '.join(made)}'" if made else "add a pronunciation or say it otherwise"
-                yield f"{phrase.file}: no pronunciation of '{word}'; {advice}"
+                yield f"{phrase.at}: no pronunciation of '{word}'; {advice}"
 
 
 _ENDINGS = {"s": ("Z",), "es": ("IH", "Z"), "y": ("IY",), "ed": ("D",), "ing": ("IH", "NG"), "'s": ("Z",), "'d": ("D",)}

@@ -36,6 +36,14 @@ def formula(value: Value, captures: tuple[float, ...]) -> Value:
     return number + float(operand or 0) * (-1 if sign == "-" else 1)
 
 
+def is_formula(value: object) -> bool:
+    """Whether a grammar file's value is one that `formula` knows."""
+    return isinstance(value, str) and (value in _FREQUENCIES or value in _OF_SEVERAL or bool(_FORMULA.fullmatch(value)))
+
+
+_OF_SEVERAL = frozenset({"@sum", "@rate"})
+
+
 def _a_day(times: float) -> str:
     return "daily" if times <= 1 else "many_times_a_day"
 

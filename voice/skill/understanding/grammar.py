@@ -3,7 +3,8 @@
 `load_grammar` reads every `grammars/*.yaml`. Each file may hold `same` (spellings), `time` (units and parts of the day),
 `forms` (of irregular verbs), `classes` (named alternatives), and phrases by meaning: `symptoms`, `slots`, `facts`, `commands`,
 `questions`, `words` (structure: no, but, I mean …) and `decoys`. All phrases make one
-`automaton`; a meaning stands where one ends. `together` names symptoms that several things said make.
+`automaton`; a meaning stands where one ends. `together` names symptoms that several things said make, and
+`compose` those that are said in `parts`.
 """
 
 import gc
@@ -11,47 +12,32 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from voice.errors import KnowledgeError
-from voice.outside import nearest
 from voice.resources import shared_folder
 from voice.skill.knowledge.model import Knowledge, Question, Slot
 from voice.skill.understanding.automaton import Automaton
-from voice.skill.understanding.frames import inflected, widened
-from voice.skill.understanding.grammar_file import read_grammar_file
-from voice.skill.understanding.kinds import KINDS
-from voice.skill.understanding.notation import Choice, Later, NotationError, Spell, Terms, Tree, Word, lazily, parse
+from voice.skill.understanding.frames import widened
+from voice.skill.understanding.grammar_file import GrammarFile, read_grammar_file
+from voice.skill.understanding.grammar_names import misnamed
+from voice.skill.understanding.notation import Later, Spell, Terms, Tree, Word
+from voice.skill.understanding.phrases import (
+    Compiling,
+    Example,
+    Form,
+    Meaning,
+    Pairs,
+    Phrase,
+    Spelling,
+    compile_classes,
+    examples_of,
+    phrases_of,
+)
 from voice.skill.understanding.stretches import TimeWords
 from voice.skill.understanding.words import POSSESSIVE, spell, split
 
-Form = Literal["noun", "say", "lacks"]
-Pairs = tuple[tuple[str, Any], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What a phrase means: a `kind`, and by kind a name (symptom, command …) or facts (slot and value pairs).
-
-    `asked`: it means so only while one of these is asked for. `form`: a noun can follow "no"; "say" is a statement that can
-    only follow "not"; "lacks" says that the symptom is not there.
-    """
-
-    kind: str
-    name: str = ""
-    facts: Pairs = ()
-    form: Form = "say"
-    asked: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """One phrase of a grammar file as it is written, its tree and its meaning."""
-
-    text: str
-    tree: Tree
-    meaning: Meaning
-    file: str
+__all__ = ["Anchors", "Example", "Form", "Grammar", "Meaning", "Phrase", "Together", "load_grammar"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +57,7 @@ Phrases = tuple[tuple[str, ...], ...]
 class Composition:
     """`means` may be there where a phrase of each part of `of` stands in one clause, and none of `unless` anywhere.
 
-    `within`: what it is a part of, or is part of it; where one of these is mentioned, nothing is made. See
+    `within`: signs that say it better; where one of these is mentioned, nothing is made. See
     `voice.skill.understanding.composition`.
     """
 
@@ -99,7 +85,8 @@ class Grammar:
     `accepted_alike`: pairs of answers that sound alike and are accepted, since neither can be said otherwise. `at_rest`:
     symptoms that count only at rest. `together`: what is meant by several things said in one utterance. `anchors` and
     `everyday`: see `voice.skill.understanding.anchors`; `sudden`: see `voice.skill.understanding.sudden`. `always`: what is
-    expected whatever is asked; it means what the other phrases make of it (`voice.skill.understanding.always`).
+    expected whatever is asked; it means what the other phrases make of it (`voice.skill.understanding.always`). `examples`: what
+    entries are there for; `terms`: what the marks of phrases stand for, said of anybody.
     """
 
     automaton: Automaton
@@ -123,6 +110,8 @@ class Grammar:
     everyday: tuple[str, ...] = ()
     sudden: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     always: tuple[Phrase, ...] = ()
+    examples: tuple[Example, ...] = ()
+    terms: Terms = field(default_factory=lambda: Terms({}, lambda _: ()))
 
     def asking(self, asked: tuple[str, ...]) -> "Grammar":
         """The same, with what a bare yes and no mean to a question for `asked`, where its question declares that."""
@@ -134,27 +123,8 @@ class Grammar:
         return replace(self, slots={**self.slots, **declared})
 
 
-@dataclass(frozen=True, slots=True)
-class _Spelling:
-    """How words of a grammar file become words of the grammar: their spelling, and the forms of irregular verbs."""
-
-    speller: Spell
-    forms: Mapping[str, str]
-
-
-NOTHING = "nothing"
-"""In a slot that holds a list: the key for the empty list."""
 _ALARMS = frozenset({"emergency", "urgent", "doctor"})
 _WIDENED = frozenset({"symptom", "faq"})
-_LISTS = {"commands": "command", "questions": "faq"}
-_FORMS: dict[str, tuple[Form, bool]] = {
-    "noun": ("noun", False),
-    "say": ("say", False),
-    "lacks": ("lacks", False),
-    "asked_noun": ("noun", True),
-    "asked": ("say", True),
-    "asked_lacks": ("lacks", True),
-}
 
 
 def load_grammar(knowledge: Knowledge, folder: Path | None = None) -> Grammar:
@@ -178,36 +148,25 @@ def _uncollected() -> Iterator[None]:
 
 def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
     faults: list[str] = []
-    files = [(path.name, _read(path, faults)) for path in sorted(folder.glob("*.yaml"))]
-    same = {k: tuple(str(v).split()) for _, f in files for k, v in f.get("same", {}).items()}
-    spelling = _Spelling(_speller(same), {k: v for _, f in files for k, v in f.get("forms", {}).items()})
-    classes = _classes(files, spelling, faults)
+    files = _files(folder, faults)
+    same = {k: tuple(v.split()) for k, v in _merged(files, "same").items()}
+    spelling = Spelling(_speller(same), _merged(files, "forms"))
+    classes: dict[str, Tree] = {}
     lists = frozenset(k for k, slot in knowledge.slots.items() if slot.kind == "list")
-    terms = Terms(classes, spelling.speller)
-    phrases = tuple(_phrases(files, terms, lists, spelling.forms, faults))
-    expected = [(name, f["always"]) for name, f in files if "always" in f]
-    always = tuple(_phrases(expected, terms, lists, spelling.forms, faults))
-    stray = [p for p in (*phrases, *always) if _stray(p.meaning, knowledge)]
-    faults += [f"{p.file}: no such symptom '{p.meaning.name}'" for p in stray]
-    faults += _faults_of_rows(files, knowledge)
+    by = Compiling(Terms(classes, spelling.speller), spelling, lists, faults)
+    compile_classes(files, by, classes)
+    phrases = tuple(phrase for file in files for phrase in phrases_of(file, (), by))
+    always = tuple(phrase for file in files for phrase in phrases_of(file, ("always",), by))
+    faults += [fault for file in files for fault in misnamed(file, knowledge)]
+    examples = tuple(example for file in files for example in examples_of(file, by))
     if faults:
-        raise KnowledgeError(faults)
-    known: dict[tuple[int, bool], tuple[Tree, Tree]] = {}
-    personal = Terms(classes, spelling.speller, lambda part, within: widened(part, known, within))
-    merged = {k: v for _, f in files for k, v in f.get("time", {}).items()}
-    symptoms = [(k, v) for _, f in files for k, v in f.get("symptoms", {}).items()]
-    slots = [(k, v) for _, f in files for k, v in f.get("slots", {}).items()]
+        raise KnowledgeError(list(dict.fromkeys(faults)))
+    terms = _personal(by.terms)
+    symptoms, slots = _rows(files, "symptoms"), _rows(files, "slots")
     return Grammar(
-        automaton=Automaton((_varied(p, personal), p.meaning) for p in phrases),
+        automaton=Automaton((said_by_anybody(p, terms), p.meaning) for p in phrases),
         same=same,
-        time=TimeWords(
-            units={w: float(d) for d, ws in merged.get("units", []) for w in ws.split()},
-            parts={w: float(h) for h, ws in merged.get("parts", []) for w in ws.split()},
-            adjectives=frozenset(merged.get("adjectives", "").split()),
-            feasts={k: (v[0], v[1]) for k, v in merged.get("feasts", {}).items()},
-            movable=merged.get("movable", {}),
-            weekdays={k: (v[0], v[1], v[2]) for k, v in merged.get("weekdays", {}).items()},
-        ),
+        time=_time_words(_merged(files, "time")),
         phrases=phrases,
         slots=knowledge.slots,
         questions=tuple(question for question in knowledge.questions if question.bare),
@@ -217,180 +176,111 @@ def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
         counts_past=frozenset(k for k, v in symptoms if v.get("past") == "counts"),
         asks_past=frozenset(k for k, v in symptoms if v.get("past") == "ask"),
         opposites={k: v["opposite"] for k, v in slots if "opposite" in v},
-        accepted_alike=frozenset(pair.strip() for _, f in files for pair in f.get("alike", "").split("\n")),
+        accepted_alike=frozenset(_listed(files, "alike")),
         at_rest=frozenset(k for k, v in symptoms if v.get("at_rest") == "only"),
-        together=tuple(
-            Together(tuple(row["of"].items()), row["means"], row.get("doubtful", False))
-            for _, f in files
-            for row in f.get("together", ())
-        ),
-        composed=_composed(files, spelling.speller),
+        together=tuple(_together(files)),
+        composed=tuple(_composed(files, spelling.speller)),
         anchors=_anchors(files, spelling.speller),
-        sudden={k: _spelt_lines(v, spelling.speller) for _, f in files for k, v in f.get("sudden", {}).items()},
-        everyday=tuple(line.strip() for _, f in files for line in f.get("everyday", "").split("\n") if line.strip()),
+        sudden={k: _spelt_lines(v, spelling.speller) for k, v in _merged(files, "sudden").items()},
+        everyday=tuple(_listed(files, "everyday")),
         always=always,
-        parents={k: frozenset(v.split()) for _, f in files for k, v in f.get("parents", {}).items()},
+        parents={k: frozenset(v.split()) for k, v in _merged(files, "parents").items()},
+        examples=examples,
+        terms=terms,
     )
 
 
-def _faults_of_rows(files: Iterable[tuple[str, dict[str, Any]]], knowledge: Knowledge) -> Iterator[str]:
-    """What rows of `together` and `compose` name that does not exist, and parts that no row names."""
-    parts: dict[str, str] = {}
-    named: dict[str, str] = {}
-    for name, f in files:
-        parts |= dict.fromkeys(f.get("parts", {}), name)
-        for row in (*f.get("together", ()), *f.get("compose", ())):
-            if row["means"] not in knowledge.symptoms:
-                yield f"{name}: no such symptom '{row['means']}'"
-        for row in f.get("compose", ()):
-            named |= dict.fromkeys((*row["of"], *row.get("unless", ())), name)
-    yield from (f"{named[part]}: no part is called '{part}'{_nearest_of(part, parts)}" for part in named.keys() - parts.keys())
-    yield from (f"{parts[part]}: no row is made of the part '{part}'" for part in parts.keys() - named.keys())
+def _files(folder: Path, faults: list[str]) -> list[GrammarFile]:
+    files: list[GrammarFile] = []
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            files.append(read_grammar_file(path))
+        except KnowledgeError as error:
+            faults += error.faults
+    return files
 
 
-def _composed(files: Iterable[tuple[str, dict[str, Any]]], speller: Spell) -> tuple[Composition, ...]:
+def _rows(files: Iterable[GrammarFile], section: str) -> list[tuple[str, Any]]:
+    """What all files have in a section, key by key."""
+    return [row for file in files for row in file.part((section,)).items()]
+
+
+def _merged(files: Iterable[GrammarFile], section: str) -> dict[str, Any]:
+    return dict(_rows(files, section))
+
+
+def _listed(files: Iterable[GrammarFile], section: str) -> Iterator[str]:
+    """The lines of a section that is a block of them."""
+    for file in files:
+        yield from (line.strip() for line in file.sections.get(section, "").split("\n") if line.strip())
+
+
+def _together(files: Iterable[GrammarFile]) -> Iterator[Together]:
+    for file in files:
+        for row in file.sections.get("together", ()):
+            yield Together(tuple(row["of"].items()), row["means"], row.get("doubtful", False))
+
+
+def _composed(files: Iterable[GrammarFile], speller: Spell) -> Iterator[Composition]:
     """The rows of `compose`, with the phrases of the parts that they name."""
-    files = list(files)
-    parts = {name: _spelt_lines(text.replace(",", "\n"), speller) for _, f in files for name, text in f.get("parts", {}).items()}
-    return tuple(
-        Composition(
-            row["means"],
-            tuple(parts[name] for name in row["of"]),
-            tuple(parts[name] for name in row.get("unless", ())),
-            tuple(row.get("within", ())),
-        )
-        for _, f in files
-        for row in f.get("compose", ())
+    for file in files:
+        parts = {name: _spelt_lines(text.replace(",", "\n"), speller) for name, text in file.part(("parts",)).items()}
+        for row in file.sections.get("compose", ()):
+            of, unless = (tuple(parts[name] for name in row.get(key, ())) for key in ("of", "unless"))
+            yield Composition(row["means"], of, unless, tuple(row.get("within", ())))
+
+
+def _time_words(written: Mapping[str, Any]) -> TimeWords:
+    return TimeWords(
+        units={w: float(d) for d, ws in written.get("units", []) for w in ws.split()},
+        parts={w: float(h) for h, ws in written.get("parts", []) for w in ws.split()},
+        adjectives=frozenset(written.get("adjectives", "").split()),
+        feasts={k: (v[0], v[1]) for k, v in written.get("feasts", {}).items()},
+        movable=written.get("movable", {}),
+        weekdays={k: (v[0], v[1], v[2]) for k, v in written.get("weekdays", {}).items()},
     )
 
 
-def _spelt_lines(text: str, speller: Spell) -> Phrases:
-    """Lines as the grammar spells their words."""
-    lines = (line.split() for line in text.split("\n") if line.strip())
-    return tuple(tuple(word.text for part in line for word in speller(part)) for line in lines)
+def _personal(terms: Terms) -> Terms:
+    """The terms under which what is said of oneself is said of anybody."""
+    known: dict[tuple[int, bool], tuple[Tree, Tree]] = {}
+    return Terms(terms.classes, terms.spell, lambda part, within: widened(part, known, within))
 
 
-def _anchors(files: Iterable[tuple[str, dict[str, Any]]], speller: Spell) -> dict[str, Anchors]:
-    """The anchors of each sign; `@name` stands for a list of words that several signs share."""
-    shared = {f"@{name}": str(words).split() for _, f in files for name, words in f.get("anchor_words", {}).items()}
-
-    def spelt(text: str) -> tuple[str, ...]:
-        return tuple(word.text for part in text.split() for word in speller(part))
-
-    return {
-        sign: Anchors(
-            frozenset(w for part in str(entry["words"]).split() for word in shared.get(part, [part]) for w in spelt(word)),
-            tuple(
-                spelt(f"{first} {rest}")
-                for line in str(entry.get("names", "")).split("\n")
-                if line.strip()
-                for head, _, rest in [line.strip().partition(" ")]
-                for first in shared.get(head, [head])
-            ),
-            bool(entry.get("of_organ")),
-            bool(entry.get("of_person")),
-        )
-        for _, f in files
-        for sign, entry in f.get("anchors", {}).items()
-    }
-
-
-def _read(path: Path, faults: list[str]) -> dict[str, Any]:
-    try:
-        return read_grammar_file(path)
-    except KnowledgeError as error:
-        faults += error.faults
-        return {}
-
-
-def _classes(files: Iterable[tuple[str, dict[str, Any]]], spelling: _Spelling, faults: list[str]) -> dict[str, Tree]:
-    classes: dict[str, Tree] = {}
-    owners: dict[str, str] = {}
-    for file, content in files:
-        for name in content.get("classes", {}):
-            if owners.setdefault(name, file) != file:
-                faults.append(f"{file}: the class <{name}> is defined in {owners[name]} too; one place would be right")
-    waiting = {n: (file, str(text)) for file, f in files for n, text in f.get("classes", {}).items()}
-    while waiting:
-        ready = {n: t for n, (_, t) in waiting.items() if not any(f"<{other}>" in t for other in waiting)}
-        if not ready:
-            faults.append(f"{next(iter(waiting.values()))[0]}: classes refer to each other in a circle: {', '.join(waiting)}")
-            break
-        for name, text in ready.items():
-            file, _ = waiting.pop(name)
-            classes[name] = _tree(text, classes, spelling, file, faults)
-    return classes
-
-
-def _tree(text: str, classes: Mapping[str, Tree], spelling: _Spelling, file: str, faults: list[str]) -> Tree:
-    try:
-        return parse(inflected(text, spelling.forms), classes, spelling.speller)
-    except NotationError as error:
-        faults.append(f"{file}: {error}")
-        return Choice(())
-
-
-def _phrases(
-    files: Iterable[tuple[str, dict[str, Any]]],
-    terms: Terms,
-    lists: frozenset[str],
-    forms: Mapping[str, str],
-    faults: list[str],
-) -> Iterator[Phrase]:
-    for file, content in files:
-        faults += [
-            f"{file}: words of no known kind '{kind}'{_nearest(kind)}" for kind in content.get("words", {}) if kind not in KINDS
-        ]
-        for meaning, texts in _meanings(content, lists):
-            if not isinstance(texts, str):
-                faults.append(f"{file}: '{meaning.name or meaning.kind}' needs phrases between commas (quote yes, no, on, off)")
-                continue
-            for text in filter(None, (t.strip() for t in texts.replace("\n", ",").split(","))):
-                try:
-                    yield Phrase(text, lazily(inflected(text, forms), terms), meaning, file)
-                except NotationError as error:
-                    faults.append(f"{file}: {error}")
-
-
-def _nearest(kind: str) -> str:
-    return _nearest_of(kind, KINDS)
-
-
-def _nearest_of(kind: str, known: Iterable[str]) -> str:
-    close = nearest(kind, known)
-    return f"; did you mean '{close}'?" if close else ""
-
-
-def _varied(phrase: Phrase, personal: Terms) -> Tree:
+def said_by_anybody(phrase: Phrase, personal: Terms) -> Tree:
     """The tree of a phrase; said of a symptom or asked about it, said of anybody."""
     if phrase.meaning.kind not in _WIDENED or personal.vary is None:
         return phrase.tree
     return phrase.tree.under(personal) if isinstance(phrase.tree, Later) else personal.vary(phrase.tree, False)
 
 
-def _meanings(content: Mapping[str, Any], lists: frozenset[str]) -> Iterator[tuple[Meaning, Any]]:
-    for symptom, forms in content.get("symptoms", {}).items():
-        for key, (form, only) in _FORMS.items():
-            yield Meaning("symptom", symptom, form=form, asked=frozenset({symptom} if only else ())), forms.get(key, "")
-    for slot, rest in content.get("slots", {}).items():
-        for key, asked in (("anywhere", frozenset[str]()), ("asked", frozenset({slot}))):
-            for value, texts in rest.get(key, {}).items():
-                held = (() if value == NOTHING else (value,)) if slot in lists else value
-                yield Meaning("fact", slot, facts=((slot, held),), asked=asked), texts
-    for fact in content.get("facts", []):
-        facts = tuple((slot, tuple(value) if isinstance(value, list) else value) for slot, value in fact["means"].items())
-        yield Meaning("fact", facts=facts, asked=frozenset(fact.get("asked", ()))), fact["say"]
-    for section, kind in _LISTS.items():
-        for name, texts in content.get(section, {}).items():
-            yield Meaning(kind, name), texts
-    for kind, texts in content.get("words", {}).items():
-        yield Meaning(kind), texts
-    yield Meaning("decoy"), content.get("decoys", "")
+def _spelt_lines(text: str, speller: Spell) -> Phrases:
+    """Lines as the grammar spells their words."""
+    return tuple(_spelt(line, speller) for line in text.split("\n") if line.strip())
 
 
-def _stray(meaning: Meaning, knowledge: Knowledge) -> bool:
-    known = meaning.name in knowledge.symptoms or meaning.name in knowledge.slots
-    return meaning.kind == "symptom" and not known
+def _spelt(text: str, speller: Spell) -> tuple[str, ...]:
+    return tuple(word.text for part in text.split() for word in speller(part))
+
+
+def _anchors(files: Iterable[GrammarFile], speller: Spell) -> dict[str, Anchors]:
+    """The anchors of each sign; `@name` stands for a list of words that several signs share."""
+    shared = {f"@{name}": words.split() for name, words in _rows(files, "anchor_words")}
+
+    def names(text: str) -> Iterator[tuple[str, ...]]:
+        for line in text.split("\n"):
+            head, _, rest = line.strip().partition(" ")
+            yield from (_spelt(f"{first} {rest}", speller) for first in shared.get(head, [head]) if head)
+
+    return {
+        sign: Anchors(
+            frozenset(w for part in entry["words"].split() for word in shared.get(part, [part]) for w in _spelt(word, speller)),
+            tuple(names(entry.get("names", ""))),
+            bool(entry.get("of_organ")),
+            bool(entry.get("of_person")),
+        )
+        for sign, entry in _rows(files, "anchors")
+    }
 
 
 def _speller(same: Mapping[str, tuple[str, ...]]) -> Spell:

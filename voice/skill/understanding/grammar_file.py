@@ -1,23 +1,50 @@
 """One grammar file as it is written down: which sections there are, and the shape of each. Phrases are looked at by `grammar`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
 
 from voice.errors import KnowledgeError
 from voice.outside import cut
 from voice.skill.knowledge.references import nearest
-from voice.skill.knowledge.yaml_lines import read_lined
+from voice.skill.knowledge.yaml_lines import LinedDocument, Place, read_lined
 
 _MOST_FAULTS = 50
-_Phrases = Any
-"""Phrases between commas; what is no text is told where they are compiled."""
 
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+
+class _Example(_Part):
+    """What somebody says for whom an entry stands there: see `examples`."""
+
+    text: str
+    asked: list[str] = []
+    means: Mapping[str, str | bool | int | float | list[str] | None] | Literal["nothing"] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, written: object) -> object:
+        return {"text": written} if isinstance(written, str) else written
+
+
+class _Said(_Part):
+    """Phrases, and the utterances that they are there for."""
+
+    say: Any
+    examples: list[_Example] = Field([], alias="for")
+
+
+_PLAIN, _SAID = _TAGS = "plain", "said"
+_Phrases = Annotated[
+    Annotated[Any, Tag(_PLAIN)] | Annotated[_Said, Tag(_SAID)],
+    Discriminator(lambda written: _SAID if isinstance(written, dict) else _PLAIN),
+]
+"""Phrases, one a line, or a mapping with `say` and `for`; what is no text is told where they are compiled."""
 
 
 class _Times(_Part):
@@ -31,8 +58,21 @@ class _Times(_Part):
     weekdays: Mapping[str, tuple[int, int, int]] = {}
 
 
-class _Slot(BaseModel):
-    model_config = ConfigDict(extra="allow")
+class _Symptom(_Part):
+    """The forms in which a symptom is said, each with its phrases."""
+
+    noun: _Phrases = ""
+    say: _Phrases = ""
+    lacks: _Phrases = ""
+    asked_noun: _Phrases = ""
+    asked: _Phrases = ""
+    asked_lacks: _Phrases = ""
+    past: Literal["counts", "ask"] | None = None
+    at_rest: Literal["only"] | None = None
+    examples: list[_Example] = Field([], alias="for")
+
+
+class _Slot(_Part):
     anywhere: Mapping[str, _Phrases] = {}
     asked: Mapping[str, _Phrases] = {}
     opposite: Mapping[str, str] = {}
@@ -42,6 +82,7 @@ class _Fact(_Part):
     means: Mapping[str, str | bool | int | float | list[str]]
     say: _Phrases
     asked: list[str] = []
+    examples: list[_Example] = Field([], alias="for")
 
 
 class _Together(_Part):
@@ -73,7 +114,7 @@ class _Anchors(_Part):
 class _Always(_Part):
     """What is expected whatever is asked: see `grammars/always.yaml`."""
 
-    symptoms: Mapping[str, Mapping[str, _Phrases]] = {}
+    symptoms: Mapping[str, _Symptom] = {}
     facts: list[_Fact] = []
     commands: Mapping[str, _Phrases] = {}
     questions: Mapping[str, _Phrases] = {}
@@ -85,7 +126,7 @@ class _File(_Part):
     forms: Mapping[str, str] = {}
     classes: Mapping[str, str] = {}
     time: _Times = Field(default_factory=_Times)
-    symptoms: Mapping[str, Mapping[str, _Phrases]] = {}
+    symptoms: Mapping[str, _Symptom] = {}
     slots: Mapping[str, _Slot] = {}
     facts: list[_Fact] = []
     together: list[_Together] = []
@@ -98,7 +139,7 @@ class _File(_Part):
     commands: Mapping[str, _Phrases] = {}
     questions: Mapping[str, _Phrases] = {}
     words: Mapping[str, _Phrases] = {}
-    decoys: str = ""
+    decoys: _Phrases = ""
     always: _Always = Field(default_factory=_Always)
     alike: str = ""
     parents: Mapping[str, str] = {}
@@ -110,8 +151,52 @@ class _File(_Part):
     unfinished: Any = None
 
 
-def read_grammar_file(path: Path) -> dict[str, Any]:
-    """The file's sections as plain data. Raises KnowledgeError with every fault as `file:line: what`."""
+@dataclass(frozen=True, slots=True)
+class GrammarFile:
+    """One grammar file: its `sections` as plain data, and the line of each part."""
+
+    lined: LinedDocument
+
+    @property
+    def name(self) -> str:
+        """The file's name without its folder."""
+        return self.lined.path.name
+
+    @property
+    def sections(self) -> Mapping[str, Any]:
+        """The sections that the file has."""
+        return self.lined.document  # type: ignore[no-any-return]  # `read_grammar_file` looked at it
+
+    def part(self, place: Place) -> Mapping[str, Any]:
+        """The mapping at a place; empty where the file has none."""
+        found: Any = self.sections
+        for key in place:
+            found = found[key] if key in found or isinstance(key, int) else {}
+        return found  # type: ignore[no-any-return]  # as above
+
+    def line(self, place: Place) -> int:
+        """The line of the part at a place."""
+        return self.lined.line(place)
+
+    def at(self, place: Sequence[str | int], what: str) -> str:
+        """A fault of the part at `place`, as `file:line: what`."""
+        return self.lined.at(place, what)
+
+    def lines(self, place: Place, text: str) -> list[tuple[int, str]]:
+        """The text at `place`, line by line, each with the number of its line in the file.
+
+        In a block (`|`) the text begins on the line after the key; text that was folded into one line counts as the key's.
+        """
+        line = self.lined.line(place)
+        return list(enumerate(text.split("\n"), line + 1)) if "\n" in text else [(line, text)]
+
+    def at_line(self, line: int, what: str) -> str:
+        """A fault on a line, as `file:line: what`."""
+        return f"{self.lined.path}:{line}: {what}"
+
+
+def read_grammar_file(path: Path) -> GrammarFile:
+    """The file, its shape looked at. Raises KnowledgeError with every fault as `file:line: what`."""
     lined = read_lined(path)
     if lined.faults:
         raise KnowledgeError(list(lined.faults))
@@ -120,11 +205,12 @@ def read_grammar_file(path: Path) -> dict[str, Any]:
     try:
         _File.model_validate(lined.document, strict=False)
     except ValidationError as error:
-        faults = [(tuple(one["loc"]), one["type"], one["msg"]) for one in error.errors(include_url=False)[:_MOST_FAULTS]]
+        found = error.errors(include_url=False)[:_MOST_FAULTS]
+        faults = [(tuple(p for p in one["loc"] if p not in _TAGS), one["type"], one["msg"]) for one in found]
         raise KnowledgeError(
             [lined.at(place, f"{_place(place)}: {_what(place, kind, said)}") for place, kind, said in faults]
         ) from None
-    return dict(lined.document)
+    return GrammarFile(lined)
 
 
 def _place(place: tuple[str | int, ...]) -> str:
@@ -133,5 +219,10 @@ def _place(place: tuple[str | int, ...]) -> str:
 
 def _what(place: tuple[str | int, ...], kind: str, said: str) -> str:
     if kind == "extra_forbidden":
-        return f"unknown key{nearest(str(place[-1]), _File.model_fields)}"
+        return f"unknown key{nearest(str(place[-1]), _KEYS)}"
     return cut(said)
+
+
+_PARTS: tuple[type[_Part], ...] = (_File, _Symptom, _Slot, _Fact, _Said, _Example, _Together, _Anchors, _Times)
+_KEYS = {field.alias or name for part in _PARTS for name, field in part.model_fields.items()}
+"""Every key that has a meaning somewhere in a grammar file."""

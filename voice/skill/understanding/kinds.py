@@ -1,4 +1,4 @@
-"""The kinds of pieces that grammar files may name, so that a misspelt one is a fault and not a mark that nobody reads."""
+"""The kinds of words and the markers that grammar files may name, so that a misspelt one is a fault and not a silence."""
 
 MARKS = frozenset("all both circumstance command decoy faq figure mainly nothing_else other_one past rest topic vague".split())
 """Kinds of which is only known where they stood last."""
@@ -14,3 +14,11 @@ STEPS = frozenset(
 """Kinds on which the walk over an utterance does something (`scope.Walk`)."""
 
 KINDS = MARKS | STEPS
+
+MARKERS = frozenset(
+    (
+        "alone beside climbed doubted exerted hives jolt long_ago of_limb of_medicine others purpose resting settled "
+        "stopping terse unrelieved"
+    ).split()
+)
+"""Slots that grammar files set to say how a phrase is to be taken; none is an answer."""

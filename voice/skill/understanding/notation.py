@@ -10,13 +10,15 @@ anybody, so that `lazily` checks a phrase at once and parses each part of it whe
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from voice.outside import cut
+from voice.outside import cut, nearest
 
 _PLAIN = re.compile(r"[^()\[\]|<>{}]*")
 _MARKS = re.compile(r"[()\[\]|]|<[a-z_]+>|\{[a-z]+\}|[^\s()\[\]|<>{}]+")
+CAPTURES = frozenset({"{n}", "{stretch}", "{point}", "{word}", "{gap}"})
+"""The marks that take words of their own kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +120,36 @@ _DEEPEST = 30
 
 
 def _marked(phrase: str) -> list[str]:
+    """The marks of a phrase. Looks closer only at what could be wrong: it is done for every phrase of the grammars."""
     marks = _MARKS.findall(phrase)
-    if stray := _MARKS.sub("", phrase).split():
-        raise NotationError(f"'{cut(stray[0])}' stands alone in '{cut(phrase)}'; <class>, {{n}} or {{word}} would be right")
+    if sum(map(len, marks)) < len("".join(phrase.split())):
+        stray = _MARKS.sub("", phrase).split()[0]
+        raise NotationError(f"'{cut(stray)}' stands alone in '{cut(phrase)}'; <class>, {{n}} or {{word}} would be right")
+    if "{" in phrase and (unknown := next((m for m in marks if m[0] == "{" and m not in CAPTURES), None)):
+        raise NotationError(f"no capture {unknown} in '{cut(phrase)}'; {_instead(unknown, CAPTURES)}")
+    if phrase.count("(") + phrase.count("[") > _DEEPEST:
+        _check_depth(phrase, marks)
+    return marks
+
+
+def _check_depth(phrase: str, marks: list[str]) -> None:
     within = 0
     for mark in marks:
         within += (mark in _CLOSING) - (mark in _CLOSING.values())
         if within > _DEEPEST:
             raise NotationError(f"more than {_DEEPEST} brackets in one another in '{cut(phrase)}'")
-    return marks
+
+
+def _class(mark: str, marks: list[str], classes: Mapping[str, Tree]) -> Tree:
+    if mark[1:-1] not in classes:
+        known = [f"<{name}>" for name in classes]
+        raise NotationError(f"no word class {mark} in '{cut(' '.join(marks))}'; {_instead(mark, known)}")
+    return classes[mark[1:-1]]
+
+
+def _instead(mark: str, known: Iterable[str]) -> str:
+    close = nearest(mark, known)
+    return f"did you mean {close}?" if close else f"one of {', '.join(sorted(known))} would be right"
 
 
 def _divided(marks: list[str], classes: Mapping[str, Tree]) -> bool:
@@ -171,9 +194,7 @@ def _alternatives(marks: list[str], at: int, classes: Mapping[str, Tree], spell:
             at += 1
             row.append(inner if mark == "(" else Choice((inner, Row(()))))
         elif mark.startswith("<"):
-            if mark[1:-1] not in classes:
-                raise NotationError(f"no word class {mark}; it must be defined before it is used")
-            row.append(classes[mark[1:-1]])
+            row.append(_class(mark, marks, classes))
         else:
             row.extend((Word(mark),) if mark.startswith("{") else spell(mark))
     last = row[0] if len(row) == 1 else Row(tuple(row))

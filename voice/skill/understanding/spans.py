@@ -4,16 +4,9 @@ from collections.abc import Sequence
 
 from voice.skill.reading import Span, Value
 from voice.skill.understanding.derive import formula
+from voice.skill.understanding.kinds import MARKERS
 from voice.skill.understanding.parse import Match
 from voice.skill.understanding.words import Utterance
-
-MARKERS = frozenset(
-    (
-        "alone beside climbed doubted exerted hives jolt long_ago of_limb of_medicine others purpose resting settled "
-        "stopping terse unrelieved"
-    ).split()
-)
-"""Slots that grammar files set to say how a phrase is to be taken; none is an answer."""
 
 
 def spans_of(found: Sequence[Match], said: Utterance) -> tuple[Span, ...]:
