@@ -72,3 +72,5 @@ def explained(reading: Reading) -> Iterator[str]:
     words = reading.text.split()
     for span in reading.spans:
         yield f"  {' '.join(words[span.start : span.end])!r}: {span.meaning}"
+    if reading.maybe_said:
+        yield f"  may have been said besides: {', '.join(reading.maybe_said)}"

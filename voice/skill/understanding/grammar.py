@@ -22,6 +22,7 @@ from voice.skill.understanding.frames import inflected, widened
 from voice.skill.understanding.grammar_file import read_grammar_file
 from voice.skill.understanding.kinds import KINDS
 from voice.skill.understanding.notation import Choice, Later, NotationError, Spell, Terms, Tree, Word, lazily, parse
+from voice.skill.understanding.sign_model import FILE_NAME, SignModel, load_sign_model
 from voice.skill.understanding.stretches import TimeWords
 from voice.skill.understanding.words import POSSESSIVE, spell, split
 
@@ -81,7 +82,8 @@ class Grammar:
     `accepted_alike`: pairs of answers that sound alike and are accepted, since neither can be said otherwise. `at_rest`:
     symptoms that count only at rest. `together`: what is meant by several things said in one utterance. `anchors` and
     `everyday`: see `voice.skill.understanding.anchors`; `sudden`: see `voice.skill.understanding.sudden`. `always`: what is
-    expected whatever is asked; it means what the other phrases make of it (`voice.skill.understanding.always`).
+    expected whatever is asked; it means what the other phrases make of it (`voice.skill.understanding.always`). `sign_model`: a
+    second opinion on signs, where the folder has one (`voice.skill.understanding.sign_model`).
     """
 
     automaton: Automaton
@@ -104,6 +106,7 @@ class Grammar:
     everyday: tuple[str, ...] = ()
     sudden: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     always: tuple[Phrase, ...] = ()
+    sign_model: SignModel | None = None
 
     def asking(self, asked: tuple[str, ...]) -> "Grammar":
         """The same, with what a bare yes and no mean to a question for `asked`, where its question declares that."""
@@ -210,8 +213,13 @@ def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
         sudden={k: _spelt_lines(v, spelling.speller) for _, f in files for k, v in f.get("sudden", {}).items()},
         everyday=tuple(line.strip() for _, f in files for line in f.get("everyday", "").split("\n") if line.strip()),
         always=always,
+        sign_model=_sign_model(folder / FILE_NAME),
         parents={k: frozenset(v.split()) for _, f in files for k, v in f.get("parents", {}).items()},
     )
+
+
+def _sign_model(path: Path) -> SignModel | None:
+    return load_sign_model(path) if path.exists() else None
 
 
 def _spelt_lines(text: str, speller: Spell) -> tuple[tuple[str, ...], ...]:

@@ -18,6 +18,7 @@ from voice.skill.understanding.derive import derived
 from voice.skill.understanding.grammar import Grammar
 from voice.skill.understanding.helpings import counted_once
 from voice.skill.understanding.islands import OPENING, Island, islands
+from voice.skill.understanding.maybe_said import with_maybe_said
 from voice.skill.understanding.numbers import numbers_at
 from voice.skill.understanding.questioned import Questioned, questioned
 from voice.skill.understanding.scope import Walk
@@ -45,7 +46,14 @@ def understand(
 
     `confirming` set: a bare yes or no is a reply and fills nothing. `now` is what "yesterday" is counted from.
     """
-    grammar = grammar.asking(tuple(asked))
+    reading = _understood(grammar.asking(tuple(asked)), text, asked, confirming, now)
+    return with_maybe_said(grammar.sign_model, reading, confirming=confirming is not None)
+
+
+def _understood(
+    grammar: Grammar, text: str, asked: Sequence[str], confirming: Mapping[str, Any] | None, now: datetime | None
+) -> Reading:
+    """The reading by grammar alone."""
     reading, without = _read(grammar, text, tuple(asked), confirming, now)
     denied = {slot for slot, value in reading.answers.items() if value is False}
     if reading.certainty != "sure" or not denied:
