@@ -38,7 +38,7 @@ def reply_of(state: State, reading: Reading, kind: str) -> str:
         return kind
     if reading.answers == {state.besides: "unknown"}:
         return Kind.VAGUE
-    replies = reading.reply == "no" and not reading.answers or reading.reply == "yes" and state.besides not in reading.answers
+    replies = (reading.reply == "no" and not reading.answers) or (reading.reply == "yes" and state.besides not in reading.answers)
     return Kind(reading.reply or "") if replies else kind
 
 
