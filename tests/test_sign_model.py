@@ -1,6 +1,7 @@
 """The second opinion on signs: the file, and what it names in texts that were not trained on."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -8,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 import train_signs
+import yaml
 
 from grammars import NOW, shipped
 from voice.errors import FileError
@@ -141,3 +143,24 @@ def test_the_explanation_names_what_may_have_been_said():
     reading = plum("it came out a plum sort of thing")
     assert list(explained(reading))[-1] == "  may have been said besides: dark_urine"
     assert reading.to_json(shipped().symptoms)["maybe_said"] == ["dark_urine"]
+
+
+def replies() -> Iterator[str]:
+    """What the callers of the rehearsed conversations say."""
+    for path in sorted((Path(__file__).parent / "conversations").glob("*.yaml")):
+        for reply in yaml.safe_load(path.read_text(encoding="utf-8")).get("replies", {}).values():
+            yield from (text for text in (reply if isinstance(reply, list) else [reply]) if isinstance(text, str))
+
+
+def test_the_callers_of_the_rehearsals_are_asked_nothing_more():
+    """What they say sounds like no sign that is not read in it."""
+    said = tuple(replies())
+    assert len(said) > 100
+    assert [text for text in said if understand(shipped(), text, (), now=NOW).maybe_said] == []
+
+
+def test_everyday_talk_hardly_sounds_like_a_sign():
+    """In one of five hundred sentences at most, and the model has seen them."""
+    lines = (train_signs.CORPUS / "everyday_harmless.txt").read_text(encoding="utf-8").splitlines()
+    named = [line for line in lines if understand(shipped(), line, (), now=NOW).maybe_said]
+    assert len(named) <= len(lines) / 500, named
