@@ -259,5 +259,5 @@ def hold(knowledge: Knowledge, grammar: Grammar, facts: Mapping[str, Any], first
     """A whole conversation with somebody whose facts these are."""
     phone = _Phone(Caller(knowledge, facts, first, buttons=buttons))
     Session(knowledge, grammar, MemoryStore(), phone, NoClock()).run()
-    last = phone.assessed[-1].model_extra or {} if phone.assessed else {}
-    return Heard2(str(last.get("disposition", "none")), phone.questions, tuple(line for line in phone.lines if line))
+    level = phone.assessed[-1].disposition if phone.assessed else "none"
+    return Heard2(level, phone.questions, tuple(line for line in phone.lines if line))

@@ -17,7 +17,7 @@ from voice.skill.dialogue.leaving import is_story
 from voice.skill.dialogue.moves import MOST_RESULTS, uncovered
 from voice.skill.dialogue.phrases import own, phrases
 from voice.skill.dialogue.prompts import asked_slots
-from voice.skill.dialogue.state import Phase, State
+from voice.skill.dialogue.state import Phase, State, state_from_json
 from voice.skill.knowledge.conditions import holds
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import TWITCH_DAYS, Reading, days_key, flat
@@ -172,7 +172,7 @@ def _no_red_flag_is_passed_unanswered(step: Step) -> bool:
 
 def _reassurance_follows_a_read_back(step: Step) -> bool:
     report = next((e for e in step.effects if isinstance(e, Assessed)), None)
-    if report is None or (report.model_extra or {})["disposition"] == "emergency":
+    if report is None or report.disposition == "emergency":
         return True
     checked = {slot for turn in step.after.turns if turn.question == "read_back" for slot in turn.answers}
     denied = {slot for slot, value in step.after.answers.items() if value is False and slot in step.red_flags}
@@ -421,12 +421,18 @@ def _a_result_is_spoken_again_only_where_it_changed(step: Step) -> bool:
     return now is not None and now.level != told.level and (len(spoken) == 1 or now.times <= MOST_RESULTS)
 
 
+def _where_it_stands_can_be_taken_up_again(step: Step) -> bool:
+    """Every field of the state is one that there is, and of its type: what is saved is read back as it was."""
+    return state_from_json(step.after.to_json()) == step.after
+
+
 def _ran_out(step: Step) -> bool:
     """Whether it ended, or may have ended, as nothing had changed for so long; what is asked a second time counts twice."""
     return step.before.standstill.turns + 2 >= MOST_TURNS
 
 
 RULES: tuple[Callable[[Step], bool], ...] = (
+    _where_it_stands_can_be_taken_up_again,
     _stop_stops,
     _emergency_is_heard_everywhere,
     _harmless_commands_lose_nothing,

@@ -86,6 +86,6 @@ def overheard(texts: tuple[str, ...], seed: int) -> Overheard:
     outcome = session.run(Started())
     prompts = tuple(effect.prompt for effect in room.effects if isinstance(effect, Say))
     assert any(isinstance(effect, End) for effect in room.effects)
-    found = [effect.model_extra or {} for effect in room.effects if isinstance(effect, Assessed)]
-    called = "ask_emergency" in prompts or any(one["disposition"] == "emergency" for one in found)
+    found = [effect.disposition for effect in room.effects if isinstance(effect, Assessed)]
+    called = "ask_emergency" in prompts or "emergency" in found
     return Overheard(outcome, prompts, dict(store.load() or {}), tuple(room.transcript), called)

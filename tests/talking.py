@@ -156,7 +156,7 @@ class Talk:
     @property
     def disposition(self) -> str | None:
         """That of the last step's assessment."""
-        return next((str((e.model_extra or {})["disposition"]) for e in self.effects if isinstance(e, Assessed)), None)
+        return next((e.disposition for e in self.effects if isinstance(e, Assessed)), None)
 
 
 def healthy_answers(knowledge: Knowledge, slots: tuple[str, ...]) -> dict[str, object]:

@@ -3,7 +3,7 @@
 import pytest
 
 from voice.skill.knowledge.file import load_knowledge
-from voice.skill.knowledge.wording import fill, region_of
+from voice.skill.knowledge.wording import fill, places_of
 from voice.surfaces.ahead import own_sentences
 from voice.surfaces.talker import sentences
 
@@ -28,7 +28,7 @@ def test_the_first_words_and_every_question_come_ahead():
     knowledge = load_knowledge()
     ahead = own_sentences(knowledge)
     assert ahead[0] in knowledge.prompts["welcome"][0]
-    asked = [fill(question.ask, region_of(knowledge, None)) for question in knowledge.questions]
+    asked = [fill(question.ask, places_of(knowledge, None)) for question in knowledge.questions]
     assert {sentence for ask in asked for sentence in sentences(ask)} <= set(ahead)
 
 

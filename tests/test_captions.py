@@ -32,7 +32,7 @@ from voice.surfaces.captioned import KEYS, SPOKEN_KEYS
 from voice.surfaces.captions import CaptionScreen, wants_plain
 from voice.surfaces.captions_layout import SIGNS, View, frame
 from voice.surfaces.captions_lines import LineCaptions, PlainCaptions
-from voice.surfaces.desk import Desk
+from voice.surfaces.desk import UNUSED, Desk
 from voice.surfaces.keys import COMMANDS
 
 URINE = whole().questions_by_id["urine"]
@@ -244,7 +244,7 @@ def test_plain_lines_tell_everything_in_order():
     plain.perform(Say(prompt="x", text="Is your pee dark?"))
     plain.perform(LISTEN)
     plain.status(Status("listening"))
-    for event in (NoMatch(), NoInput(), plain.press("1")):
+    for event in (NoMatch(), NoInput(), plain.press("1").event):
         plain.happened(event)
     plain.note("The sound is back.")
     lines = file.getvalue().splitlines()
@@ -266,7 +266,7 @@ def test_captions_that_are_off_are_the_bare_lines():
     lines.perform(Say(prompt="x", text="Does it hurt?"))
     lines.perform(LISTEN)
     lines.happened(Heard(words="no"))
-    assert lines.press("1") is False
+    assert lines.press("1") == UNUSED
     assert file.getvalue() == "Does it hurt?\n> no\n"
 
 
@@ -373,7 +373,7 @@ def test_scanning_begins_by_itself_where_typed_words_fail(tmp_path):
 def test_chosen_answers_are_shown_by_their_labels():
     """A number that was pressed is told in the words of its answer."""
     made = asked(screen())
-    event = made.press("1")
+    event = made.press("1").event
     assert isinstance(event, Chosen)
     made.happened(event)
     assert "You: dark pee" in shown(made)

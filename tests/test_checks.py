@@ -50,6 +50,25 @@ def test_yes_stops_and_no_goes_on(question):
     assert (talk.listening, talk.outcome) == (before, None)
 
 
+PAUSE = command("pause", "just wait", certainty="unsure")
+
+
+@pytest.mark.parametrize("question", [*INTERVIEW[1:], "result"])
+def test_nobody_is_left_alone_by_words_that_were_perhaps_misheard(question):
+    """ "Chest pain" heard as "just wait" is asked about, and no goes on with the question that it was."""
+    talk = at(question)
+    before = talk.listening
+    assert talk.event(PAUSE).said == "Shall I wait?"
+    assert (talk.no().listening, talk.outcome) == (before, None)
+    assert at(question).event(PAUSE).yes().state.phase is Phase.PAUSED
+    assert at(question).event(command("pause", "hang on")).state.phase is Phase.PAUSED
+
+
+def test_a_sign_in_place_of_yes_or_no_counts():
+    """Whoever was misheard says it again."""
+    assert Talk().event(PAUSE).answer(chest_pain=True).disposition == "emergency"
+
+
 @pytest.mark.parametrize("event", [NoMatch(), meaning(clarify=True), meaning(reply="no", certainty="unsure")], ids=repr)
 def test_what_is_no_yes_goes_on(event):
     """It is asked once only."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-COUNT = runpy.run_path(str(Path(__file__).parent.parent / "script" / "decisions"), run_name="decisions")
+COUNT = runpy.run_path(str(Path(__file__).parent.parent / "script" / "decisions.py"), run_name="decisions")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from talking import whole
 from voice.skill.dialogue.effects import Listen
 from voice.skill.dialogue.events import Chosen, Heard, Key, NoInput
 from voice.surfaces.choices import numeric, possible_answers
-from voice.surfaces.desk import Desk
+from voice.surfaces.desk import UNUSED, USED, Desk
 
 
 def desk(*slots, typed=False, question="x"):
@@ -17,7 +17,7 @@ def desk(*slots, typed=False, question="x"):
 
 
 def press(made, *keys):
-    return [made.press(key) for key in keys][-1]
+    return [made.press(key) for key in keys][-1].event
 
 
 URINE = ("dark_urine", "bladder_bowel_change", "repeated_vomiting")
@@ -31,7 +31,7 @@ def test_a_number_chooses_at_once_in_a_spoken_conversation():
 def test_a_number_and_enter_choose_in_a_typed_one():
     """Until Enter, a number may become "2 days"."""
     made = desk(*URINE, typed=True)
-    assert press(made, "4") is True
+    assert made.press("4") == USED
     assert press(made, "enter").answers == {"symptoms": dict.fromkeys(URINE, False)}
     assert press(made, *"2 days", "enter") == Heard(words="2 days")
 
@@ -53,7 +53,7 @@ def test_arrows_mark_and_enter_takes():
 def test_a_place_is_chosen_in_steps_and_escape_goes_one_back():
     """Region, muscle, side; Escape takes a step back."""
     made = desk("location", "side")
-    assert press(made, "1", "1") is True
+    assert [made.press("1"), made.press("1")] == [USED, USED]
     assert [option.label for option in made.menu][:2] == ["left", "right"]
     press(made, "escape")
     assert press(made, "2", "1") == Chosen(answers={"location": ["shin"], "side": "left"})
@@ -64,7 +64,7 @@ def test_t_begins_to_type_and_escape_leaves_it():
     made = desk(*URINE)
     press(made, "t", *"my s")
     assert made.line.text == "my s"
-    assert press(made, "escape") is True
+    assert made.press("escape") == USED
     assert made.line is None
     assert press(made, "t", *"none, stop", "enter") == Heard(words="none, stop")
     assert made.line is None
@@ -78,7 +78,7 @@ def test_the_words_of_a_choice_are_that_choice():
 def test_keys_that_mean_nothing_here_are_left_to_others():
     """Commands and the space key pass by."""
     made = desk(*URINE)
-    assert [press(made, key) for key in ("s", " ", "enter", "9", "escape")] == [False] * 5
+    assert [made.press(key) for key in ("s", " ", "enter", "9", "escape")] == [UNUSED] * 5
 
 
 def test_enter_alone_is_silence_when_typing():

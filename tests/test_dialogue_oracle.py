@@ -18,6 +18,7 @@ from voice.skill.dialogue.engine import current_listen, step
 from voice.skill.dialogue.events import Key, NoInput, Resumed, Started
 from voice.skill.dialogue.headway import MOST_TIMES, MOST_TURNS
 from voice.skill.dialogue.ladder import KNOWN
+from voice.skill.dialogue.state import Phase
 
 CHART = (Path(__file__).parent / "fixtures" / "dialogue.scxml").read_text(encoding="utf-8")
 BATCHES, WALKS, STEPS = 20, 100, 18
@@ -68,6 +69,11 @@ def _repeated(name, state):
     if name == "flag" and state.answers.get("chest_pain") is True:
         return state.phase.value in ("alarm", "paused")
     return state.standstill.asked.count(name) >= MOST_TIMES - 1
+
+
+def _is_put_as_the_one(state):
+    """The chart leaves out that a sign is put as a yes or no after a yes to several: `test_which_sign.py` has that."""
+    return state.phase is Phase.CONFIRMING and state.perhaps == state.question and True in state.pending.values()
 
 
 def _event(name, state):
@@ -125,6 +131,8 @@ def test_engine_and_chart_agree(batch):
                 break
             path.append(name)
             state, effects = step(small(), state.but(answered=KNOWN, unheard=0), _event(name, state))
+            if _is_put_as_the_one(state):
+                break
             chart.model.out = ""
             chart.send(name)
             assert _phase(chart) == state.phase.value, path

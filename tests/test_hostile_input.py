@@ -120,9 +120,9 @@ QUESTIONS = (
 @pytest.mark.parametrize("question", QUESTIONS, ids=range(len(QUESTIONS)))
 def test_a_hostile_question_is_one_short_error(question):
     """In the place of its reading."""
-    ((line, reading),) = readings(shipped(), io.StringIO(json.dumps(question) + "\n"), None)
-    assert reading is None or len(question) > 20_000
-    assert len(line.get("error", "")) <= LONGEST
+    (line,) = readings(shipped(), io.StringIO(json.dumps(question) + "\n"), None)
+    assert line.question is None or len(question) > 20_000
+    assert len(line.document.get("error", "")) <= LONGEST
 
 
 def test_looking_for_what_was_meant_is_bounded(monkeypatch):

@@ -13,6 +13,7 @@ from voice.session import Session
 from voice.skill.dialogue.effects import Earcon, Listen, Say
 from voice.skill.dialogue.events import Chosen, Heard, Key, NoInput, NoMatch, Resumed, Started
 from voice.skill.dialogue.state import Manner, Phase, state_from_json
+from voice.skill.dialogue.timing import LEFT_SECONDS
 from voice.skill.reading import Reading
 from voice.store.memory import MemoryStore
 from voice.surfaces.asleep import Asleep, stay_on
@@ -136,6 +137,28 @@ def test_noise_keeps_nobody_waiting_longer():
     for minute in (1, 2, 3, 4):
         assert talk.event(NoMatch(at=after(minute))).prompts == []
     assert talk.event(NoMatch(at=after(5))).outcome == "abandoned"
+
+
+@pytest.mark.parametrize("command", ["repeat", "skip", "help", "explain", "why", "slower"])
+def test_commands_of_others_keep_nothing_open(command):
+    """A television that says "what" and "next" now and then, and never answers, is not listened to for longer than silence is."""
+    talk, seconds = Talk(opening=True).event(Key(command="repeat", at=NOON)), 0
+    while talk.outcome is None and seconds <= 2 * LEFT_SECONDS:
+        seconds += 20
+        words = (
+            Reading(asked=(), text="…", certainty="rejected") if seconds % 60 else Reading(asked=(), text="…", command=command)
+        )
+        talk.event(Heard(words="…", at=after(seconds=seconds), reading=words))
+    assert talk.outcome in {"abandoned", "stopped"}
+    assert talk.disposition is None
+    assert seconds <= LEFT_SECONDS + 20
+
+
+def test_the_callers_commands_count_as_the_callers():
+    """Whoever has answered, and now asks for a question again, is there."""
+    said = Heard(words="repeat", at=after(4), reading=Reading(asked=(), text="repeat", command="repeat"))
+    talk = Talk().event(Key(command="repeat", at=NOON)).event(said).event(NoInput(at=after(6)))
+    assert talk.outcome is None
 
 
 def test_who_speaks_while_waited_for_goes_on():

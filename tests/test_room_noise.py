@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from quiet_surface import Quiet
 from talking import whole
 
@@ -73,13 +75,49 @@ def test_how_far_a_voice_stands_out_is_measured(voice, kind, snr_db):
 def test_what_woke_the_device_is_no_noise(voice, level):
     """Loud words in a quiet room, heard from just before they began until just after: their edges are no room."""
     said = spoken("okay muscle check", voice).astype(float)
-    quiet = round(0.5 * RATE_HZ)
+    quiet = round(0.9 * RATE_HZ)
     sound = np.concatenate([np.zeros(quiet), said * 8, np.zeros(quiet)])
     around = at(noise("fan", len(sound) / RATE_HZ + 1), level)[: len(sound)]
     room = RoomNoise()
     room.look_at(np.asarray(np.clip(sound + around, -32768, 32767), np.int16))
     assert not room.loud
     assert room.floor_dbfs == pytest.approx(level, abs=3.0)
+
+
+def frames(*counted):
+    """As many frames of a hiss at -20 dBFS as are said by each likelihood of speech, and the model that says so."""
+    likelihoods = [likelihood for likelihood, count in counted for _ in range(count)]
+    told = iter(likelihoods)
+    return at(noise("fan", 20.0), -20.0)[: len(likelihoods) * FRAME], lambda: lambda _: next(told)
+
+
+@given(st.lists(st.tuples(st.integers(1, 12), st.integers(1, 15)), min_size=1, max_size=20))
+def test_what_lies_between_words_is_no_noise(parts):
+    """However often the model does not know a hiss or a stop within what is said, the room is not judged by it."""
+    sound, model = frames(*(one for words, between in parts for one in ((0.9, words), (0.1, between))), (0.9, 4))
+    room = RoomNoise(model)
+    room.look_at(sound)
+    room.spoken()
+    assert (room.floor_dbfs, room.loud) == (None, False)
+
+
+@given(st.integers(1, 15), st.integers(1, 15))
+def test_a_sound_on_its_own_in_digital_silence_is_no_noise(first, second):
+    """A click, or the edge of a word that the model took for none, on a card that gives nothing else."""
+    sound, model = frames((0.1, first), (0.1, 40), (0.1, second))
+    sound[first * FRAME : (first + 40) * FRAME] = 0
+    room = RoomNoise(model)
+    room.look_at(sound)
+    assert room.floor_dbfs is None
+
+
+@given(st.integers(1, 12), st.integers(30, 60))
+def test_what_goes_on_between_words_is_noise(words, between):
+    """A second of it is enough."""
+    sound, model = frames((0.9, words), (0.1, between), (0.9, words))
+    room = RoomNoise(model)
+    room.look_at(sound)
+    assert room.floor_dbfs == pytest.approx(-20.0, abs=1.5)
 
 
 def test_a_room_is_loud_where_a_voice_does_not_stand_out_of_it():
@@ -111,7 +149,7 @@ def test_a_quiet_answer_after_louder_ones_counts_half():
     """Whoever turns away once is not taken for somebody in another room."""
     room = heard_in(in_noise("en-us", "fan", 25))
     before = room.snr_db
-    hears(room, in_noise("en-us", "fan", 5)[2 * RATE_HZ :])
+    hears(room, (in_noise("en-us", "fan", 5) * 0.1).astype(np.int16))
     room.spoken()
     assert LOUD_SNR_DB < room.snr_db < before
 

@@ -107,7 +107,7 @@ def hold(facts, **more):
 
 
 def disposition(performed):
-    return [effect for effect in performed if isinstance(effect, Assessed)][-1].model_extra["disposition"]
+    return [effect for effect in performed if isinstance(effect, Assessed)][-1].disposition
 
 
 @pytest.mark.parametrize("case", CASES["cases"], ids=lambda case: case["id"])

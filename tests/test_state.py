@@ -3,11 +3,12 @@
 import errno
 import json
 import os
+from typing import get_type_hints
 
 import pytest
 
 from voice.errors import StateError
-from voice.skill.dialogue.state import Ladder, Phase, State, Turn, state_from_json
+from voice.skill.dialogue.state import Changes, Ladder, Phase, State, Turn, state_from_json
 from voice.store.file import FileStore
 
 KEPT = State(
@@ -73,3 +74,9 @@ def test_a_state_that_could_not_be_written_leaves_nothing_beside_the_old_one(tmp
         monkeypatch.undo()
         assert store.load() == {"number": 1}
     assert sorted(one.name for one in tmp_path.iterdir()) == ["state.json", "state.json.lock"]
+
+
+def test_every_change_to_a_state_is_typed():
+    """What `but` may change is each field of a state but its schema's version, of that field's type."""
+    fields = get_type_hints(State)
+    assert get_type_hints(Changes) == {name: fields[name] for name in State.model_fields if name != "schema_version"}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from voice.skill.knowledge.conditions import Asked, Since, leaves
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.knowledge.model import LEVELS
-from voice.skill.knowledge.wording import fill, region_of
+from voice.skill.knowledge.wording import fill, places_of
 from voice.skill.triage.assess import assess, is_emergency, level_of
 
 KNOWLEDGE = load_knowledge()
@@ -127,8 +127,8 @@ def test_lists_are_short_enough_for_the_ear(answers):
         assert all(KNOWLEDGE.causes[cause.id].kind != "everyday" for cause in found.causes)
 
 
-def _heard(text, speech, place, other):
-    return fill(text, place, other=other).rstrip(".").lower() in speech
+def _heard(text, speech, places):
+    return fill(text, places).rstrip(".").lower() in speech
 
 
 @CHECKED
@@ -136,20 +136,20 @@ def _heard(text, speech, place, other):
 def test_all_that_is_listed_is_said_and_nothing_else(answers, region):
     """Every flag, cause, tip and warning that is listed is in the speech in words; one that is not listed is not."""
     result = assess(KNOWLEDGE, answers, region=region)
-    found, place, other = result.finding, region_of(KNOWLEDGE, region), answers.get("speaker") == "someone_else"
+    found, places = result.finding, places_of(KNOWLEDGE, region, other=answers.get("speaker") == "someone_else")
     speech = " ".join(result.speech).lower()
     assert "{" not in speech
     for name in found.red_flags:
         text = KNOWLEDGE.words_for(name) if name in found.to_check else KNOWLEDGE.clause_for(name)
-        assert _heard(text, speech, place, other), name
+        assert _heard(text, speech, places), name
     for cause in found.causes:
-        assert _heard(KNOWLEDGE.causes[cause.id].name, speech, place, other), cause.id
+        assert _heard(KNOWLEDGE.causes[cause.id].name, speech, places), cause.id
     action = KNOWLEDGE.dispositions[found.disposition]
     for name, tip in KNOWLEDGE.tips.items():
         if tip.text and name != action.tip:
-            assert _heard(tip.text, speech, place, other) == (name in found.tips), name
+            assert _heard(tip.text, speech, places) == (name in found.tips), name
     for name in found.safety_net:
-        assert _heard(KNOWLEDGE.safety_net[name].text, speech, place, other), name
+        assert _heard(KNOWLEDGE.safety_net[name].text, speech, places), name
     assert set(found.to_check) <= set(found.red_flags)
     assert action.tip is None or action.tip in found.tips
 

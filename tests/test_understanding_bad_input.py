@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grammars import NOW, read, shipped
-from voice.skill.understanding import islands as finding
+from voice.skill.understanding import matching
+from voice.skill.understanding.parse import Question
 from voice.skill.understanding.understand import understand
 from voice.surfaces.readings import readings
 
@@ -74,7 +75,7 @@ def test_work_grows_in_step_with_the_words(monkeypatch, phrase):
         nonlocal steps
         steps = 0
         words = tuple((phrase * times).split())
-        finding.islands(shipped(), words, frozenset({"pain"}), NOW)
+        matching.cover(matching.heard(words, Question(shipped(), ("pain",), now=NOW)))
         return steps
 
     assert taken(80) <= 2.2 * taken(40)
@@ -86,8 +87,8 @@ def test_work_grows_in_step_with_the_words(monkeypatch, phrase):
 def test_a_slip_in_a_key_is_an_error_in_its_line(key, told):
     """What was asked would be lost without a word; a key of the program's own is let pass."""
     lines = io.StringIO(json.dumps({"text": "left", key: []}) + "\n" + json.dumps({"text": "left", "id": 7}) + "\n")
-    (slip, none), (_, read_all_the_same) = readings(shipped(), lines, NOW)
-    assert none is None
-    assert slip["error"].startswith("line 1: ")
-    assert told in slip["error"]
-    assert read_all_the_same is not None
+    slip, read_all_the_same = readings(shipped(), lines, NOW)
+    assert slip.question is None
+    assert slip.document["error"].startswith("line 1: ")
+    assert told in slip.document["error"]
+    assert read_all_the_same.question is not None

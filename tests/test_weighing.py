@@ -54,6 +54,88 @@ def test_what_the_sound_hardly_says_is_not_believed():
     assert look_of(Hypothesis((), strings), lambda text: read(text, "side")).reading.certainty == "unsure"
 
 
+def heard_as(sound, text, *asked):
+    """How sure the ear is of one string that is so likely by its sound, and that no other string speaks against."""
+    strings = (Candidate(text, sound, sound),)
+    return look_of(Hypothesis((), strings), lambda words: read(words, *asked)).reading.certainty
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "certainty"),
+    [
+        ("no", "dark_urine", "unsure"),
+        ("for example", "pain_score", "unsure"),
+        ("hold on hold fast", "side", "unsure"),
+        ("three", "pain_score", "sure"),
+        ("left", "side", "sure"),
+        ("no it has not been dark at all", "dark_urine", "sure"),
+    ],
+)
+def test_what_was_hardly_heard_decides_nothing(text, asked, certainty):
+    """Where all strings together are unlikely, it was another sound; a long answer and a value have less to go by anyway."""
+    assert heard_as(-2.5, text, asked) == certainty
+    assert heard_as(-0.3, text, asked) == "sure"
+
+
+@pytest.mark.parametrize("text", ["has not", "is not", "am not", "i am not", "i'm not", "does not", "but not", "isn't", "not"])
+@pytest.mark.parametrize("asked", [("dark_urine",), ("dark_urine", "bladder_bowel_change"), ("chest_pain",)])
+def test_a_bare_not_denies_no_sign(text, asked):
+    """Other people's talk is full of it; whoever answers says more."""
+    assert heard_as(-0.1, text, *asked) != "sure"
+
+
+@pytest.mark.parametrize(
+    "text", ["no", "none", "i haven't", "no it hasn't", "i have none", "not at all", "it's not dark", "never"]
+)
+def test_a_denial_that_is_an_answer_is_believed(text):
+    """However short."""
+    assert heard_as(-0.1, text, "dark_urine") == "sure"
+
+
+@pytest.mark.parametrize("text", ["i'm", "it's", "they're", "i've"])
+def test_half_a_contraction_is_no_yes(text):
+    """Something follows it, or it was another word."""
+    assert heard_as(-0.1, text, "dark_urine") != "sure"
+
+
+@pytest.mark.parametrize(
+    ("asked", "likely", "certainty"),
+    [("side", "left", "sure"), ("location", "rear", "sure"), ("side", "rear", "unsure"), ("dark_urine", "who are you", "unsure")],
+)
+def test_what_was_not_asked_needs_more(asked, likely, certainty):
+    """A value of another question, and a question of the caller's own, are more often another word."""
+    assert weighed((asked,), (likely, 0.0), ("reel", -2.0)).reading.certainty == certainty
+    assert weighed((asked,), (likely, 0.0), ("reel", -5.0)).reading.certainty == "sure"
+
+
+@pytest.mark.parametrize(("text", "asked", "certainty"), [("dark", "dark_urine", "unsure"), ("three", "pain_score", "sure")])
+def test_the_question_explains_less_of_a_sign_than_of_a_value(text, asked, certainty):
+    """A quarter by the sound is enough for a number, and not for a sign."""
+    strings = (Candidate(text, -1.5, 0.0), Candidate("talk", -0.4, -4.0))
+    assert look_of(Hypothesis((), strings), lambda words: read(words, asked)).reading.certainty == certainty
+
+
+@pytest.mark.parametrize(
+    ("sign", "reach", "certainty"),
+    [
+        ("no it's gone dark", -1.0, "unsure"),
+        ("no it's gone dark", -5.0, "sure"),
+        ("no it's not dark adult", -1.0, "sure"),
+    ],
+)
+def test_a_denial_is_asked_back_where_a_sign_is_within_reach(sign, reach, certainty):
+    """By the sound, however well the denial would answer the question."""
+    strings = (Candidate("no it's not dark at all", 0.0, 0.0), Candidate(sign, reach, -9.0))
+    assert look_of(Hypothesis((), strings), lambda words: read(words, "dark_urine")).reading.certainty == certainty
+
+
+def test_no_problem_is_not_believed_of_what_was_hardly_heard():
+    """Numbness ("no feeling at all") was heard so in the noise of a gym."""
+    strings = (Candidate("no problem at all", -3.5, -4.0), Candidate("no season without", -3.8, -13.1))
+    look = look_of(Hypothesis((), strings), lambda words: read(words, "local_numbness_tingling"))
+    assert look.reading.certainty == "unsure"
+
+
 def test_the_confidence_is_the_share():
     """Of each word."""
     look = weighed(("side",), ("left", 0.0), ("right", -1.0))

@@ -235,7 +235,7 @@ class Session:
         try:
             for assessed in (effect for effect in effects if isinstance(effect, Assessed) and self.state.manner.keeps):
                 answers = nested(self.state.answers, self.knowledge.symptom_ids)
-                self._history.keep(Kept(str((assessed.model_extra or {}).get("disposition")), answers, self.state.at))
+                self._history.keep(Kept(assessed.disposition, answers, self.state.at))
         except StateError:
             self._unsaid.append("cannot_save")
             # Nothing is tried, and nothing is said to be kept, for the rest of the conversation.

@@ -17,10 +17,12 @@ import soxr
 
 from voice.ports import RATE_HZ, Samples, Synthesiser
 from voice.recognition.ear import Asking, Ear
+from voice.recognition.look import says
 from voice.session import NoClock, Session
 from voice.skill.dialogue.effects import Effect, Listen
 from voice.skill.dialogue.events import Event, Heard, Key
 from voice.skill.knowledge.model import Knowledge
+from voice.skill.reading import Reading
 from voice.skill.understanding.grammar import Grammar
 from voice.store.memory import MemoryStore
 
@@ -57,7 +59,7 @@ class _Crowd:
         if self.turns % _STOPS_EVERY == 0:
             return Key(command="stop")
         event = self._ear.hear(self._blocks(), self._asking(listen))
-        if isinstance(event, Heard) and event.reading is not None and event.reading.certainty == "sure":
+        if isinstance(event, Heard) and event.reading is not None and _fixes(event.reading):
             self.taken.append(f"{listen.question}: {event.words}")
         return event
 
@@ -96,6 +98,11 @@ def _standing(heard: float, crowd: _Crowd) -> Standing:
         megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     open_handles = len(os.listdir(handles)) if handles.exists() else -1  # noqa: PTH208  (names alone)
     return Standing(heard, megabytes, threading.active_count(), open_handles, crowd.turns, tuple(crowd.taken))
+
+
+def _fixes(reading: Reading) -> bool:
+    """Whether it is surely taken for something; what only shows that the caller spoke to the question is asked again."""
+    return reading.certainty == "sure" and says(reading) and not reading.clarify
 
 
 def _round_and_round(recordings: Sequence[Samples]) -> Iterator[Samples]:

@@ -22,10 +22,12 @@ class Acceptance:
     alone_least: float = 0.35
     alone_mean: float = 0.95
     """The least sure word and the mean of a second look that is believed against the first."""
+    agreed_aside: float = 0.4
+    """As the first, for what answers nothing that was asked: another question's value, or a question of the caller's own."""
 
 
 ACCEPTANCE = Acceptance()
-SHARES = Acceptance(agreed=0.6, agreed_yes_no=0.8, agreed_command=0.95)
+SHARES = Acceptance(agreed=0.55, agreed_yes_no=0.8, agreed_command=0.94, agreed_aside=0.95)
 """Of an engine that has several strings: the share of what means the same, from which it is believed (`weighing`)."""
 _NO_READING = 0.5
 """The share of its gate below which words mean nothing."""
@@ -35,8 +37,20 @@ def enough(reading: Reading, acceptance: Acceptance = ACCEPTANCE) -> float:
     """The confidence from which on this reading is believed."""
     if reading.command:
         return acceptance.agreed_command
-    decides = reading.reply or any(isinstance(value, bool) for value in reading.answers.values())
-    return acceptance.agreed_yes_no if decides else acceptance.agreed
+    least = acceptance.agreed_yes_no if decides(reading) else acceptance.agreed
+    return max(least, acceptance.agreed_aside) if _aside(reading) else least
+
+
+def decides(reading: Reading) -> bool:
+    """Whether it says that something is so or is not."""
+    return bool(reading.reply) or any(isinstance(value, bool) for value in reading.answers.values())
+
+
+def _aside(reading: Reading) -> bool:
+    """Whether something was asked, and this speaks of something else."""
+    if reading.faq:
+        return True
+    return bool(reading.asked and reading.answers) and reading.answers.keys().isdisjoint(reading.asked)
 
 
 def doubted(reading: Reading) -> Reading:

@@ -13,6 +13,7 @@ from voice.ports import RATE_HZ, Recogniser, Samples
 from voice.recognition.by_sound import Suppose, as_meant
 from voice.recognition.endpointing import PROFILES, Completeness, Endpointer, Moment, VoiceActivity, silero
 from voice.recognition.look import Understand, says
+from voice.recognition.memory import give_back
 from voice.recognition.overheard import NO_OVERLAP, Overlap, overheard
 from voice.recognition.room_noise import RoomNoise
 from voice.recognition.two_looks import TwoLooks
@@ -64,6 +65,7 @@ class Ear:
         """Make the grammar ready ahead, while the question is still being spoken. Raises RecogniserError."""
         self._recogniser.utterance(grammar).finish()
         self._recogniser.second_look(grammar).finish()
+        give_back()  # what making it took, and what the answer before left
 
     def hear(  # noqa: PLR0913  (what there is to know of the sound)
         self,

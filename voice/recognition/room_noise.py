@@ -3,7 +3,8 @@
 1. The noise is measured in frames that the voice-activity model calls no speech, and followed for as long as one listens.
 2. The voice is measured in frames that are speech, with the noise taken off. Until somebody has spoken, a usual voice is
    assumed, so that a room can be judged before the first word.
-3. What is neither, and digital silence, counts for nothing.
+3. What is neither, and digital silence, counts for nothing. A pause or a hiss within what somebody says is no noise either:
+   noise goes on for longer.
 """
 
 from collections import deque
@@ -26,6 +27,8 @@ _NOISE_FRAMES = 62
 """Two seconds: about as many frames as the mean of the noise goes back."""
 _EDGE_FRAMES = 5
 """So many frames before and after speech are no noise: words begin and end softly, and the model is a little late."""
+_NOISE_RUN_FRAMES = 20
+"""Noise goes on for so long at least, two thirds of a second; what is shorter lies between words, or is one of their sounds."""
 _TURN_FRAMES = 4
 """So much speech, an eighth of a second, is a word; in less there is nothing to measure."""
 _LATEST = 0.5
@@ -44,6 +47,7 @@ class RoomNoise:
         self._voice: float | None = None
         self._turn: list[float] = []
         self._edge: deque[float] = deque()
+        self._run = 0
         self._after_speech = 0
 
     @property
@@ -70,7 +74,7 @@ class RoomNoise:
     def listening(self) -> VoiceActivity:
         """Voice activity for one answer, which we learn from while it is asked about one frame after the other."""
         self._turn.clear()
-        self._edge.clear()
+        self._broken_off()
         self._after_speech = 0
         voice_activity = self._voice_activity()
 
@@ -91,10 +95,10 @@ class RoomNoise:
         """The next frame, and how likely it is speech."""
         power = float(np.var(frame.astype(np.float64))) / FULL_SCALE**2
         if power == 0.0:
-            return
-        if likelihood >= _SPEECH:
+            self._broken_off()
+        elif likelihood >= _SPEECH:
             self._turn.append(power)
-            self._edge.clear()
+            self._broken_off()
             self._after_speech = _EDGE_FRAMES
         elif likelihood < _NO_SPEECH:
             self._accept_noise(power)
@@ -105,9 +109,17 @@ class RoomNoise:
             self._after_speech -= 1
             return
         self._edge.append(power)
-        if len(self._edge) > _EDGE_FRAMES:
+        self._run += 1
+        if self._run < _NOISE_RUN_FRAMES:
+            return
+        while len(self._edge) > _EDGE_FRAMES:
             self._noise_frames = min(self._noise_frames + 1, _NOISE_FRAMES)
             self._noise += (self._edge.popleft() - self._noise) / self._noise_frames
+
+    def _broken_off(self) -> None:
+        """What seemed to be noise was over, or somebody speaks: what has not gone on for long enough yet is forgotten."""
+        self._edge.clear()
+        self._run = 0
 
     def spoken(self) -> None:
         """Somebody has spoken since `listening`: how loud they are counts."""

@@ -280,7 +280,8 @@ class _SphinxUtterance:
                 found[text] = max(found.get(text, -inf), _PATH_SCALE * log(path.score))
         # They come nearly in order.
         listed = sorted(found.items(), key=lambda one: -one[1])
-        return tuple(Candidate(text, likely, likely) for text, likely in listed) if any(found) else ()
+        most = max(found.values(), default=0.0)
+        return tuple(Candidate(text, likely - most, likely - most) for text, likely in listed) if any(found) else ()
 
 
 def _vocabulary(grammar: SpeechGrammar) -> frozenset[str]:

@@ -8,16 +8,18 @@ import re
 from collections.abc import Iterator
 
 from voice.skill.knowledge.model import Knowledge
-from voice.skill.knowledge.wording import PLACES, fill, region_of
+from voice.skill.knowledge.prompts import FINDING, NOT_SPOKEN
+from voice.skill.knowledge.wording import PEOPLE, PLACES, fill, places_of
 from voice.surfaces.talker import sentences
 
 _PLACE = re.compile(r"{(\w+)}")
 _FIRST = ("welcome", "ask_opening")
+_LEFT_OUT = NOT_SPOKEN | frozenset(FINDING) | frozenset(PEOPLE)
 
 
 def own_sentences(knowledge: Knowledge, region: str | None = None) -> tuple[str, ...]:
     """Each sentence once, as it is spoken to somebody about themselves."""
-    words = region_of(knowledge, region)
+    words = places_of(knowledge, region)
     spoken = (
         sentence for text in _texts(knowledge) if set(_PLACE.findall(text)) <= PLACES for sentence in sentences(fill(text, words))
     )
@@ -30,7 +32,7 @@ def _texts(knowledge: Knowledge) -> Iterator[str]:
     for question in knowledge.questions:
         yield question.ask
     for name, variants in knowledge.prompts.items():
-        if name not in _FIRST:
+        if name not in _FIRST and name not in _LEFT_OUT:
             yield from variants
     for question in knowledge.questions:
         yield question.again

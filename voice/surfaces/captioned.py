@@ -63,10 +63,10 @@ class KeyedSurface:
                 return NoInput()
             if key is None or (key == "ctrl-d" and not (line and line.text)):
                 raise EOFError
-            pressed = self._captions.press(key)
-            if not isinstance(pressed, bool):
-                self._captions.happened(pressed)
-                return pressed
+            event = self._captions.press(key).event
+            if event is not None:
+                self._captions.happened(event)
+                return event
 
 
 class LinedSurface:
@@ -96,11 +96,11 @@ class LinedSurface:
                 self._captions.press(line)
                 continue
             self._captions.desk.line = Line(line)
-            pressed = self._captions.press("enter")
-            if not isinstance(pressed, bool):
+            event = self._captions.press("enter").event
+            if event is not None:
                 if not self._lines.typed:
-                    self._captions.happened(pressed)
-                return pressed
+                    self._captions.happened(event)
+                return event
 
 
 SPOKEN_KEYS = """\

@@ -24,7 +24,7 @@ from voice.skill.dialogue.events import Chosen, Event, Heard, Key, NoInput, NoMa
 from voice.skill.knowledge.model import Knowledge
 from voice.surfaces.captions_layout import CALLER, OURS, View, frame
 from voice.surfaces.choices import Menu, numeric, possible_answers
-from voice.surfaces.desk import Desk
+from voice.surfaces.desk import USED, Desk, KeyUse
 
 STYLES = {"emergency": "bold red", "urgent": "bold yellow"}
 """How our words look once an assessment of this disposition is out."""
@@ -62,8 +62,8 @@ class Captions(Protocol):
     def status(self, status: Status) -> None:
         """Show what the microphone does: a `ports.StatusView`."""
 
-    def press(self, key: str) -> Event | bool:
-        """A key: the event that it completes, or whether it was of any use."""
+    def press(self, key: str) -> KeyUse:
+        """Take a key, as far as it means something on the screen."""
 
     def point(self, menu: Menu, place: int, text: str) -> None:
         """Answers are read out; `text` stands for the one in this place."""
@@ -134,7 +134,7 @@ class CaptionScreen:
             case Erase() | End(outcome="abandoned"):
                 self.begin()
             case Assessed():
-                self._change(style=STYLES.get(str((effect.model_extra or {}).get("disposition")), "bold"))
+                self._change(style=STYLES.get(effect.disposition, "bold"))
             case Listen():
                 self.desk.offer(possible_answers(self._knowledge, effect), numbered=not numeric(self._knowledge, effect))
                 spoken, key = self.view.spoken, self.view.key
@@ -161,17 +161,17 @@ class CaptionScreen:
         """What the microphone does."""
         self._change(status=status)
 
-    def press(self, key: str) -> Event | bool:
+    def press(self, key: str) -> KeyUse:
         """A key for the screen (help, pages) or for the desk."""
         if key == HELP and not (self.desk.line and self.desk.line.text):
             self._change(help=() if self.view.help else self._keys, page=0)
-            return True
+            return USED
         if key in ("page_up", "page_down"):
             before, rows = self.view.page, self._rows
             self._change(page=before + (1 if key == "page_down" else -1))
             if self._rows == rows:
                 self._change(page=before)
-            return True
+            return USED
         if self.view.help:
             self._change(help=(), page=0)
         pressed = self.desk.press(key)

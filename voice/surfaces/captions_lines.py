@@ -12,7 +12,7 @@ from voice.skill.knowledge.model import Knowledge
 from voice.surfaces.captions import HELP, caption_of
 from voice.surfaces.captions_layout import CALLER, OURS, numbered, sign_of
 from voice.surfaces.choices import Menu, numeric, possible_answers
-from voice.surfaces.desk import Desk
+from voice.surfaces.desk import UNUSED, USED, Desk, KeyUse
 
 
 @dataclass
@@ -46,9 +46,9 @@ class LineCaptions:
     def status(self, status: Status) -> None:
         """Earcons tell it."""
 
-    def press(self, key: str) -> Event | bool:
+    def press(self, key: str) -> KeyUse:
         """Keys are commands, and nothing else."""
-        return False
+        return UNUSED
 
     def point(self, menu: Menu, place: int, text: str) -> None:
         """A line."""
@@ -100,11 +100,11 @@ class PlainCaptions:
             self._line(f"[{words}]")
         self._told = words
 
-    def press(self, key: str) -> Event | bool:
+    def press(self, key: str) -> KeyUse:
         """As the desk takes it; the answers that a choice opens are told as well."""
         if key == HELP and not (self.desk.line and self.desk.line.text):
             self._line(self.keys)
-            return True
+            return USED
         depth = len(self.desk.menus)
         pressed = self.desk.press(key)
         if len(self.desk.menus) != depth:

@@ -13,8 +13,8 @@ from typing import Any
 
 from voice.skill.dialogue.effects import Listen
 from voice.skill.dialogue.events import Chosen, Event, Key
-from voice.skill.dialogue.phrases import one
 from voice.skill.knowledge.model import Knowledge, Slot
+from voice.skill.knowledge.wording import insert, one
 from voice.skill.reading import Value, nested
 
 _NOT_KNOWN = ("unknown", "unspecified")
@@ -97,10 +97,7 @@ class _Offer:
         return Option(self.words(prompt), Key(command=command))
 
     def words(self, prompt: str, **fills: str) -> str:
-        text = one(self.knowledge, prompt)
-        for place, words in fills.items():
-            text = text.replace(f"{{{place}}}", words)
-        return text
+        return insert(one(self.knowledge, prompt), **fills)
 
     def _chosen(self, label: str, answers: Mapping[str, Value]) -> Option:
         return Option(label, Chosen(answers=self._json(answers)))

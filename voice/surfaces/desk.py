@@ -17,6 +17,17 @@ KEYED = {"y": "yes", "n": "no"}
 TYPE = "t"
 
 
+@dataclass(frozen=True, slots=True)
+class KeyUse:
+    """What a key was good for: the `event` that it completed, if any. What was not `used` may mean something elsewhere."""
+
+    used: bool = True
+    event: Event | None = None
+
+
+USED, UNUSED = KeyUse(), KeyUse(used=False)
+
+
 @dataclass
 class Desk:
     """Takes keys by their names; holds the answers on offer, the one that is marked, and the line being typed (None: none is)."""
@@ -42,13 +53,13 @@ class Desk:
         """The answers of the moment."""
         return self.menus[-1] if self.menus else ()
 
-    def press(self, key: str) -> Event | bool:
-        """The event that the key completes; otherwise whether the key was of any use here."""
+    def press(self, key: str) -> KeyUse:
+        """Take the key, as far as it means something here."""
         if key in ("up", "down") and self.menu:
             step = 1 if key == "down" else -1
             start = -1 if self.marked is None and key == "down" else self.marked or 0
             self.marked = (start + step) % len(self.menu)
-            return True
+            return USED
         if key == "enter":
             return self._enter()
         if key == "escape":
@@ -56,33 +67,33 @@ class Desk:
         if self.line is None:
             return self._single(key)
         self.line = self.line.press(key)
-        return True
+        return USED
 
-    def _single(self, key: str) -> Event | bool:
+    def _single(self, key: str) -> KeyUse:
         if key.isdecimal() and self.menu:
             if not self.numbered:
                 self.line = Line().press(key)
-                return True
+                return USED
             return self._numbered((int(key) - 1) % 10)
         if key == TYPE:
             self.line = Line()
-            return True
-        return False
+            return USED
+        return UNUSED
 
-    def _enter(self) -> Event | bool:
+    def _enter(self) -> KeyUse:
         words = " ".join(self.line.text.split()) if self.line is not None else ""
         if not words:
             if self.marked is not None:
                 return self._take(self.menu[self.marked])
             self.line = Line() if self.typed else None
-            return NoInput() if self.typed else False
+            return KeyUse(event=NoInput()) if self.typed else UNUSED
         self.line = Line() if self.typed else None
         if self.numbered and words.isdecimal() and 1 <= int(words) <= len(self.menu):
             return self._take(self.menu[int(words) - 1])
         named = next((option for option in self.menu if option.label.casefold() == words.casefold()), None)
-        return self._take(named) if named else Heard(words=KEYED.get(words.lower(), words))
+        return self._take(named) if named else KeyUse(event=Heard(words=KEYED.get(words.lower(), words)))
 
-    def _escape(self) -> bool:
+    def _escape(self) -> KeyUse:
         """One step back: from what is typed, from what is marked, from the answers that a choice opened."""
         if self.line is not None and (self.line.text or not self.typed):
             self.line = Line() if self.typed else None
@@ -91,15 +102,15 @@ class Desk:
         elif len(self.menus) > 1:
             self.menus.pop()
         else:
-            return False
-        return True
+            return UNUSED
+        return USED
 
-    def _numbered(self, place: int) -> Event | bool:
-        return self._take(self.menu[place]) if place < len(self.menu) else False
+    def _numbered(self, place: int) -> KeyUse:
+        return self._take(self.menu[place]) if place < len(self.menu) else UNUSED
 
-    def _take(self, option: Option) -> Event | bool:
+    def _take(self, option: Option) -> KeyUse:
         self.marked = None
         if option.opens is not None:
             self.menus.append(option.opens())
-            return True
-        return option.event or False
+            return USED
+        return KeyUse(event=option.event) if option.event else UNUSED

@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from typing import IO, Any, AnyStr
 
 from voice.errors import TwitchwiseError
 from voice.outside import cut, echoed, nearest, read_line
-from voice.skill.reading import Reading
 from voice.skill.understanding.grammar import Grammar
+from voice.skill.understanding.parse import Question
 from voice.skill.understanding.understand import understand
 
 _KEYS = ("asked", "text", "confirming")
@@ -21,8 +22,17 @@ class LineError(TwitchwiseError):
     """A line that is no question; says what is wrong with it."""
 
 
-def readings(grammar: Grammar, lines: IO[AnyStr], now: datetime | None) -> Iterator[tuple[dict[str, Any], Reading | None]]:
-    """Each line's reading in its interface form beside itself; `{"error": …}` and None for a line that cannot be read."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line's answer in its interface form; without a question where the line could not be read, and `{"error": …}` says why."""
+
+    document: dict[str, Any]
+    text: str = ""
+    question: Question | None = None
+
+
+def readings(grammar: Grammar, lines: IO[AnyStr], now: datetime | None) -> Iterator[Line]:
+    """The reading of each line."""
     for number in count(1):
         try:
             line = read_line(lines)
@@ -30,14 +40,12 @@ def readings(grammar: Grammar, lines: IO[AnyStr], now: datetime | None) -> Itera
                 return
             if not line.strip():
                 continue
-            reading = _one(grammar, line, now)
+            yield _one(grammar, line, now)
         except TwitchwiseError as error:
-            yield {"error": f"line {number}: {error}"}, None
-        else:
-            yield reading.to_json(grammar.symptoms), reading
+            yield Line({"error": f"line {number}: {error}"})
 
 
-def _one(grammar: Grammar, line: str | bytes, now: datetime | None) -> Reading:
+def _one(grammar: Grammar, line: str | bytes, now: datetime | None) -> Line:
     try:
         question = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -52,7 +60,9 @@ def _one(grammar: Grammar, line: str | bytes, now: datetime | None) -> Reading:
     confirming = question.get("confirming")
     if confirming is not None and not isinstance(confirming, dict):
         raise LineError('"confirming" should be null or answers')
-    return understand(grammar, question["text"], _asked(grammar, question), confirming=confirming, now=now)
+    text, asked = question["text"], _asked(grammar, question)
+    reading = understand(grammar, text, asked, confirming=confirming, now=now)
+    return Line(reading.to_json(grammar.symptoms), text, Question(grammar.asking(tuple(asked)), tuple(asked), confirming, now))
 
 
 def _asked(grammar: Grammar, question: dict[str, Any]) -> list[str]:
@@ -65,12 +75,3 @@ def _asked(grammar: Grammar, question: dict[str, Any]) -> list[str]:
     if len(asked) > _MOST_KEYS:
         raise LineError(f'"asked" should name {_MOST_KEYS} slots or symptoms at most')
     return asked
-
-
-def explained(reading: Reading) -> Iterator[str]:
-    """Which words gave what, a line each."""
-    words = reading.text.split()
-    for span in reading.spans:
-        yield f"  {' '.join(words[span.start : span.end])!r}: {span.meaning}"
-    if reading.maybe_said:
-        yield f"  may have been said besides: {', '.join(reading.maybe_said)}"

@@ -9,19 +9,28 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import Literal, Protocol
 
 from voice.ports import Surface
 from voice.skill.dialogue.effects import Effect, Listen
 from voice.skill.dialogue.events import Chosen, Event, Heard, Key, NoInput, NoMatch
-from voice.skill.dialogue.phrases import one
 from voice.skill.knowledge.model import Knowledge
+from voice.skill.knowledge.wording import insert, one
 from voice.skill.reading import Reading
 from voice.surfaces.choices import Menu, Option, commands, possible_answers
 
 Confirm = Literal["red_flags", "all", "nothing"]
 _CHECKED_ANYWAY = frozenset({"confirm", "read_back", "check"})
 """Questions that are checks themselves."""
+
+
+class _Answer(Enum):
+    """To a choice that is to be confirmed: it is kept, another is to be chosen, or there was no sign."""
+
+    KEEP = auto()
+    CHOOSE_AGAIN = auto()
+    NONE = auto()
 
 
 class Switch(Protocol):
@@ -103,11 +112,9 @@ class ScanningSurface:
             if option is not None and option.opens is not None:
                 menus.append((*option.opens(), back))
             elif option is not None and option.event is not None:
-                kept = self._kept(listen, option)
-                if kept:
-                    return option.event
-                if kept is None:
-                    return NoInput()
+                answer = self._confirmed(listen, option)
+                if answer is not _Answer.CHOOSE_AGAIN:
+                    return option.event if answer is _Answer.KEEP else NoInput()
                 menus = [first]
                 self._say("scan_again")
             elif len(menus) > 1:
@@ -125,14 +132,16 @@ class ScanningSurface:
                 return option
         return None
 
-    def _kept(self, listen: Listen, option: Option) -> bool | None:
-        """Whether the caller confirms it; None where they give no sign."""
+    def _confirmed(self, listen: Listen, option: Option) -> _Answer:
+        """What the caller says to the choice, where it has to be confirmed."""
         if not self._must_confirm(listen, option):
-            return True
+            return _Answer.KEEP
         self._say("scan_check", option=option.label)
         keep = Option(self._words("option_keep"))
-        answer = self._read_through((keep, Option(self._words("option_choose_again"))))
-        return None if answer is None else answer is keep
+        taken = self._read_through((keep, Option(self._words("option_choose_again"))))
+        if taken is None:
+            return _Answer.NONE
+        return _Answer.KEEP if taken is keep else _Answer.CHOOSE_AGAIN
 
     def _must_confirm(self, listen: Listen, option: Option) -> bool:
         if self.confirm == "nothing" or listen.question in _CHECKED_ANYWAY:
@@ -151,9 +160,7 @@ class ScanningSurface:
         self.switch.say(" ".join(self._words(prompt, **fills) for prompt in prompts))
 
     def _words(self, prompt: str, **fills: str) -> str:
-        text = one(self.knowledge, prompt)
-        for place, words in fills.items():
-            text = text.replace(f"{{{place}}}", words)
+        text = insert(one(self.knowledge, prompt), **fills)
         return text[:1].upper() + text[1:] if fills else text
 
     def _rejected(self, listen: Listen, event: Heard) -> bool:

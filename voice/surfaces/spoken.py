@@ -260,9 +260,9 @@ class SpokenSurface:
         while (pressed := self.keys.typed()) is not None:
             self._typed_at = time.monotonic()
             use = self.captions.press(pressed)
-            if not isinstance(use, bool):
-                raise _Pressed(use)
-            if not use:
+            if use.event is not None:
+                raise _Pressed(use.event)
+            if not use.used:
                 self._heed(pressed.lower(), talking=talking)
 
     def _heed(self, key: str, *, talking: bool) -> None:

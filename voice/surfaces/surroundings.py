@@ -15,7 +15,7 @@ from voice.ports import RATE_HZ, Samples
 from voice.recognition.room_noise import RoomNoise
 from voice.skill.dialogue.events import Event, NoInput
 
-_BEFORE_SECONDS = 1.5
+_BEFORE_SECONDS = 2.5
 """How much of what was recorded before a conversation the room is judged by."""
 
 

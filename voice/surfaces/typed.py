@@ -48,7 +48,7 @@ class TypedSurface:
             case Say(text=text):
                 self._show(text)
             case Assessed():
-                self._style = STYLES.get(str((effect.model_extra or {}).get("disposition")), self._style)
+                self._style = STYLES.get(effect.disposition, self._style)
             case Fault(message=message):
                 sys.stderr.write(message + "\n")
             case Left():

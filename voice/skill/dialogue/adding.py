@@ -1,6 +1,6 @@
 """What answers add to a state: what is new in them, what must be confirmed before it is relied on, and how it is recorded."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from voice.skill.dialogue.moves import record
 from voice.skill.dialogue.prompts import asked_slots, denied, is_sign, listen, red_flags
@@ -54,13 +54,16 @@ def changing(knowledge: Knowledge, state: State, answers: Answers, *, sure: bool
     is asked about when somebody speaks of it unasked and is not well understood; but no confirmation is put twice.
     """
     known = state.answers
-    denials = {slot for slot, value in answers.items() if is_sign(knowledge, slot, value) and value is False}
-    passing = set() if sure else denials - {*_asked(knowledge, state)}
-    later = passing - set(known) & still_open(knowledge, state)
-    later |= set() if sure else _left(knowledge, answers) - {*_asked(knowledge, state)}
+    in_passing = set() if sure else set(answers) - set(_asked(knowledge, state))
+    passing = in_passing & _denied_signs(knowledge, answers)
+    later = ((passing - set(known)) & still_open(knowledge, state)) | (in_passing & _left(knowledge, answers))
     doubted = {slot for slot in passing - later if known.get(slot) is False and not was_put(state, slot, False)}
     checked = set(denied(knowledge, state)) if sure and _reads_back(state) else set()
     return {slot: v for slot, v in answers.items() if slot not in later and (known.get(slot) != v or slot in doubted | checked)}
+
+
+def _denied_signs(knowledge: Knowledge, answers: Answers) -> set[str]:
+    return {slot for slot, value in answers.items() if is_sign(knowledge, slot, value) and value is False}
 
 
 def _left(knowledge: Knowledge, answers: Answers) -> set[str]:
@@ -103,13 +106,18 @@ def new_in(knowledge: Knowledge, state: State, answers: Answers) -> dict[str, Va
     fresh: dict[str, Value] = {}
     for slot, value in _times_of_signs(knowledge, state, answers).items():
         before = known.get(slot)
-        if value == "unknown" and before not in (None, "unknown") and not (slot in risky and before is False):
+        if value == "unknown" and _outlasts_not_knowing(before, risky=slot in risky):
             continue
         if slot not in asked and _is_wider(knowledge, slot, value, before):
             continue
         both = slot in _ADDED and isinstance(before, tuple) and isinstance(value, tuple)
         fresh[slot] = tuple(dict.fromkeys((*before, *value))) if both else value  # type: ignore[misc]  # `both` says that they are tuples
     return fresh
+
+
+def _outlasts_not_knowing(known: Value, *, risky: bool) -> bool:
+    """Whether it stays known when somebody says that they do not know: anything does but the denial of a sign."""
+    return known not in (None, "unknown") and not (risky and known is False)
 
 
 def _times_of_signs(knowledge: Knowledge, state: State, answers: Answers) -> Answers:
@@ -157,6 +165,11 @@ def recorded(state: State, answers: Answers, *, sure: bool) -> State:
 def covers(answers: Mapping[str, Value], wanted: Mapping[str, Value]) -> bool:
     """Whether everything wanted is among the answers, with the same value."""
     return bool(wanted) and all(answers.get(slot) == value for slot, value in wanted.items())
+
+
+def without(answers: Answers, slots: Collection[str]) -> dict[str, Value]:
+    """Those of `answers` that are to none of `slots`."""
+    return {slot: value for slot, value in answers.items() if slot not in slots}
 
 
 def differing(answers: Answers, wanted: Answers) -> dict[str, Value]:

@@ -1,7 +1,7 @@
 """Commands that were not plainly given: asked about once, and done only when that is right.
 
-1. Only a bare and sure "stop" ends an interview unasked. Help is called for, and answers are deleted or begun afresh, only where
-   that was surely said.
+1. Only a bare and sure "stop" ends an interview unasked. Help is called for, answers are deleted or begun afresh, and nobody is
+   left alone in a pause, only where that was surely said.
 2. Anything else that sounds like it is put as a question: yes does it, no goes on, silence waits. What was put once is not put
    again until something sure was answered.
 3. A sign that was said with it counts more than the command.
@@ -22,6 +22,7 @@ _OBEYED_AT_ONCE: dict[str, frozenset[Phase]] = {
     "emergency": frozenset({Phase.ALARM}),
     "delete_data": frozenset(),
     "start_over": frozenset(),
+    "pause": frozenset({Phase.PAUSED}),
 }
 """The commands that are checked, and the phases in which there is nothing to lose by obeying."""
 
@@ -30,6 +31,9 @@ def doubtful(knowledge: Knowledge, state: State, reading: Reading) -> bool:
     """Whether the command in `reading` is not plainly given, and would do too much for that."""
     command = reading.command
     if command not in _OBEYED_AT_ONCE or state.phase in _OBEYED_AT_ONCE[command]:
+        return False
+    if command == "pause" and not state.answered:
+        # Others talk, perhaps: what they may have said is not even asked about.
         return False
     if command == "stop":
         return reading.certainty != "sure" or _words(reading) not in knowledge.prompts["bare_stops"]

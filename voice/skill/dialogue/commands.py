@@ -7,15 +7,19 @@
 5. A red flag said in the same breath is not forgotten when everything else is.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from voice.skill.dialogue.confirming import confirm, take
 from voice.skill.dialogue.effects import Adjust, Earcon, Effect, End, Erase, Say
 from voice.skill.dialogue.ladder import give_up, kept_present, leave, part, perhaps_present, unresolved, unverified
 from voice.skill.dialogue.moves import Moment, Move, Step, calmed, enter, finish, pause, proceed, put_again, record, result_parts
-from voice.skill.dialogue.phrases import joined, phrases, stretch
-from voice.skill.dialogue.prompts import THREE, ask, red_flags, say, speak
+from voice.skill.dialogue.phrases import phrases, stretch
+from voice.skill.dialogue.prompts import THREE, ask, put_in_words, red_flags, say, speak
 from voice.skill.dialogue.state import Ladder, Manner, Phase, State, Turn
 from voice.skill.dialogue.telling import tell_more
 from voice.skill.knowledge.model import Knowledge
+from voice.skill.knowledge.wording import joined
 from voice.skill.reading import Answers
 from voice.skill.triage.assess import SERIOUS, assess
 from voice.skill.triage.interview import completed, open_slots
@@ -70,17 +74,30 @@ def repeat_result(moment: Moment) -> Step:
     return s.but(part=0, interrupted=False), (*parts, *ask(k, s))
 
 
-def adjusted(setting: str, steps: tuple[float, ...], direction: int) -> Move:
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """A setting of the voice: its `steps`, and how a state and an effect hold it."""
+
+    steps: tuple[float, ...]
+    now: Callable[[State], float]
+    changed: Callable[[State, float], State]
+    effect: Callable[[float], Adjust]
+
+
+_RATE = _Setting(RATES, lambda s: s.rate, lambda s, rate: s.but(rate=rate), lambda rate: Adjust(rate=rate))
+_VOLUME = _Setting(VOLUMES, lambda s: s.volume, lambda s, volume: s.but(volume=volume), lambda volume: Adjust(volume=volume))
+
+
+def _adjusted(setting: _Setting, direction: int) -> Move:
     """A move that makes the voice one step slower, faster, louder or quieter, and puts the question again."""
 
     def move(moment: Moment) -> Step:
-        k, s = moment.knowledge, moment.state
-        nearest = min(range(len(steps)), key=lambda i: abs(steps[i] - getattr(s, setting)))
+        k, s, steps = moment.knowledge, moment.state, setting.steps
+        nearest = min(range(len(steps)), key=lambda i: abs(steps[i] - setting.now(s)))
         index = max(0, min(len(steps) - 1, nearest + direction))
-        after = s.but(**{setting: steps[index]})
+        after = setting.changed(s, steps[index])
         said = say(k, after, "adjusted" if index != nearest else "adjusted_enough")
-        change = Adjust(rate=after.rate) if setting == "rate" else Adjust(volume=after.volume)
-        return put_again(k, after, change, said)
+        return put_again(k, after, setting.effect(steps[index]), said)
 
     return move
 
@@ -90,7 +107,7 @@ def told(form: str) -> Move:
 
     def move(moment: Moment) -> Step:
         k, s = moment.knowledge, moment.state
-        return s, (*ask(k, s, form)[:-2], *ask(k, s, "again"))
+        return s, (*put_in_words(k, s, form), *ask(k, s, "again"))
 
     return move
 
@@ -295,10 +312,10 @@ def more_or_explain(moment: Moment) -> Step:
 
 COMMANDS: dict[str, Move] = {
     "repeat": repeat,
-    "slower": adjusted("rate", RATES, -1),
-    "faster": adjusted("rate", RATES, 1),
-    "louder": adjusted("volume", VOLUMES, 1),
-    "quieter": adjusted("volume", VOLUMES, -1),
+    "slower": _adjusted(_RATE, -1),
+    "faster": _adjusted(_RATE, 1),
+    "louder": _adjusted(_VOLUME, 1),
+    "quieter": _adjusted(_VOLUME, -1),
     "help": told("help"),
     "why": told("why"),
     "explain": told("explain"),

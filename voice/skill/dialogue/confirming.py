@@ -19,6 +19,7 @@ from voice.skill.dialogue.adding import (
     recorded,
     rounded,
     takes_back,
+    without,
 )
 from voice.skill.dialogue.effects import Earcon, Effect
 from voice.skill.dialogue.ladder import KNOWN, climb, give_up, kept_present, one_by_one, unresolved, unverified
@@ -60,8 +61,7 @@ def noted(knowledge: Knowledge, state: State, reading: Reading) -> State:
     said = new_in(knowledge, state, reading.answers)
     sure = reading.certainty == "sure"
     kept = {slot: v for slot, v in said.items() if v is True or not must_confirm(knowledge, state, slot, v, sure=sure)}
-    left = {slot: value for slot, value in state.pending.items() if slot not in kept}
-    return recorded(state.but(pending=left), kept, sure=sure)
+    return recorded(state.but(pending=without(state.pending, kept)), kept, sure=sure)
 
 
 def take(  # noqa: PLR0913  # what was said, and what it was said beside
@@ -79,30 +79,59 @@ def take(  # noqa: PLR0913  # what was said, and what it was said beside
     `since` is the state before the event, where some of it was recorded already.
     """
     if denies_all_perhaps_said(knowledge, state, answers):
-        answers = {slot: value for slot, value in answers.items() if slot not in asked_slots(knowledge, state)}
+        answers = without(answers, asked_slots(knowledge, state))
         if not answers:
             return one_by_one(knowledge, state, *before)
         state = single_out(knowledge, state)
-    fresh = changing(knowledge, state, new_in(knowledge, state, answers), sure=sure)
-    doubts = {slot: value for slot, value in fresh.items() if must_confirm(knowledge, state, slot, value, sure=sure)}
-    doubtful = _worth_asking(knowledge, state, doubts)
-    said_so = {**{slot: v for slot, v in fresh.items() if slot not in doubts}, **_without_asking(knowledge, state, doubts)}
-    settled = rounded(knowledge, state, said_so)
-    after = recorded(state, settled, sure=sure) if settled or state.phase is Phase.OPENING else state
     earlier = since or state
-    said = (*before, *(acknowledged(knowledge, after, settled) if settled else ()), *notices(knowledge, earlier, after))
-    doubtful = {**unconfirmed, **doubtful}
-    if doubtful and is_emergency(knowledge, after.answers) and not is_emergency(knowledge, earlier.answers):
-        return _act(knowledge, after, doubtful, *said)
+    fresh = changing(knowledge, state, new_in(knowledge, state, answers), sure=sure)
+    doubts = _doubts(knowledge, state, fresh, sure=sure)
+    doubtful = {**unconfirmed, **_worth_asking(knowledge, state, doubts)}
+    settled = rounded(knowledge, state, {**without(fresh, doubts), **_without_asking(knowledge, state, doubts)})
+    after = _recorded_if_any(state, settled, sure=sure)
+    thanks = acknowledged(knowledge, after, settled) if settled else ()
+    said = (*before, *thanks, *notices(knowledge, earlier, after))
     if doubtful:
-        return confirm(knowledge, after, doubtful, *said)
-    resolved = settled or after.answers != earlier.answers or (since and set(answers) & set(since.pending))
-    if not resolved and after.phase is not Phase.OPENING:
+        return _asked_about(knowledge, earlier, after, doubtful, *said)
+    replied = bool(settled) or _replies(since, answers)
+    if not replied and _stands_still(earlier, after):
         return _nothing_new(knowledge, after, *said)
-    asked = asked_slots(knowledge, state)
-    if asked and not set(asked) & set(completed(knowledge, after.answers)) and not is_emergency(knowledge, after.answers):
+    if _passes_the_question_by(knowledge, state, after):
         return climb(knowledge, after, "no_match", *said)
     return proceed(knowledge, after, *said)
+
+
+def _recorded_if_any(state: State, settled: Answers, *, sure: bool) -> State:
+    """The state with what is `settled`; the open question counts as answered by whatever was said."""
+    return recorded(state, settled, sure=sure) if settled or state.phase is Phase.OPENING else state
+
+
+def _replies(since: State | None, answers: Answers) -> bool:
+    """Whether they are about something that was to be confirmed."""
+    return since is not None and bool(set(answers) & set(since.pending))
+
+
+def _stands_still(earlier: State, after: State) -> bool:
+    """Whether nothing was answered; from the open question it goes on all the same."""
+    return after.answers == earlier.answers and after.phase is not Phase.OPENING
+
+
+def _doubts(knowledge: Knowledge, state: State, answers: Answers, *, sure: bool) -> dict[str, Value]:
+    """Those of `answers` that are not relied on without a confirmation."""
+    return {slot: value for slot, value in answers.items() if must_confirm(knowledge, state, slot, value, sure=sure)}
+
+
+def _asked_about(knowledge: Knowledge, earlier: State, after: State, doubtful: Answers, *said: Effect) -> Step:
+    """What is `doubtful` is confirmed, unless it has become an emergency."""
+    if is_emergency(knowledge, after.answers) and not is_emergency(knowledge, earlier.answers):
+        return _act(knowledge, after, doubtful, *said)
+    return confirm(knowledge, after, doubtful, *said)
+
+
+def _passes_the_question_by(knowledge: Knowledge, asking: State, after: State) -> bool:
+    """Whether nothing that was asked is known now, and there is no reason to leave it at that."""
+    asked = set(asked_slots(knowledge, asking))
+    return bool(asked) and not asked & set(completed(knowledge, after.answers)) and not is_emergency(knowledge, after.answers)
 
 
 def _worth_asking(knowledge: Knowledge, state: State, doubts: Answers) -> dict[str, Value]:
@@ -110,11 +139,16 @@ def _worth_asking(knowledge: Knowledge, state: State, doubts: Answers) -> dict[s
 
     After the result a fact matters that would change it; a sign always does.
     """
-    asked = {slot: value for slot, value in doubts.items() if can_be_put(knowledge, state, slot, value)}
+    asked = _with_words_left(knowledge, state, doubts)
     facts = {slot: value for slot, value in asked.items() if not is_sign(knowledge, slot, value)}
     if state.phase is Phase.RESULT and not _matters(knowledge, state, facts):
-        asked = {slot: value for slot, value in asked.items() if slot not in facts}
+        asked = without(asked, facts)
     return asked if phrases(knowledge, asked) else {}
+
+
+def _with_words_left(knowledge: Knowledge, state: State, doubts: Answers) -> dict[str, Value]:
+    """Those of `doubts` that there are words left to ask about."""
+    return {slot: value for slot, value in doubts.items() if can_be_put(knowledge, state, slot, value)}
 
 
 def _matters(knowledge: Knowledge, state: State, facts: Answers) -> bool:
@@ -152,17 +186,26 @@ def affirmed(moment: Moment) -> Step:
         return _read_back_accepted(moment)
     question = named(k, s)
     said = differing(reading.answers, question)
-    agreed = {slot: value for slot, value in question.items() if slot not in said}
+    agreed = without(question, said)
     if reading.certainty == "sure":
         return _settled(moment, agreed, said) if agreed else _against(moment, said)
     likely = {slot: value for slot, value in agreed.items() if not takes_back(k, s, slot, value)}
-    present = any(value is True and slot in red_flags(k) for slot, value in likely.items())
-    # Of somebody hardly known, only a yes that names what it is to.
-    known = s.answered >= KNOWN or covers(reading.answers, likely)
-    if known and (present or (s.leaning == "yes" and likely)):
-        # A second unsure yes is two hearings that agree; no number of them takes a red flag back.
-        return _settled(moment, likely, said)
-    return _beside(moment, said, unsurely_yes=True)
+    return _settled(moment, likely, said) if _is_enough(moment, likely) else _beside(moment, said, unsurely_yes=True)
+
+
+def _is_enough(moment: Moment, likely: Answers) -> bool:
+    """Whether an unsure yes is one: to a sign that is there, or the second one: two hearings that agree.
+
+    No number of them takes a red flag back. Of somebody hardly known, only a yes that names what it is to.
+    """
+    k, s = moment.knowledge, moment.state
+    known = s.answered >= KNOWN or covers(moment.reading.answers, likely)
+    return known and (_has_a_sign(k, likely) or (s.leaning == "yes" and bool(likely)))
+
+
+def _has_a_sign(knowledge: Knowledge, answers: Answers) -> bool:
+    """Whether a red flag is said to be there."""
+    return any(answers.get(slot) is True for slot in red_flags(knowledge))
 
 
 def _read_back_accepted(moment: Moment) -> Step:
@@ -172,7 +215,7 @@ def _read_back_accepted(moment: Moment) -> Step:
     said = differing(reading.answers, read)
     if reading.certainty != "sure":
         return take(k, s, said, sure=False, before=_told(moment)) if said else climb(k, s, "no_match", *_told(moment))
-    agreed = {slot: value for slot, value in read.items() if slot not in said}
+    agreed = without(read, said)
     after = record(s, agreed, question="read_back") if agreed else s
     thanks = () if set(said) & set(read) else (say(k, s, "acknowledge"),)
     if said:
@@ -183,7 +226,7 @@ def _read_back_accepted(moment: Moment) -> Step:
 def _against(moment: Moment, said: Answers) -> Step:
     """All that is to be confirmed was said otherwise: what can replace it does; a red flag that was perhaps said stays."""
     kept = _kept_present(moment, said)
-    replaced = {slot: value for slot, value in said.items() if slot not in kept}
+    replaced = without(said, kept)
     return _settled(moment, {}, replaced) if set(replaced) & set(moment.state.pending) else _beside(moment, said)
 
 
@@ -191,9 +234,8 @@ def _settled(moment: Moment, agreed: Answers, said: Answers) -> Step:
     """What is `agreed` is recorded, what was `said` beside it counts as said; what is left of the pending is asked about next."""
     k, s = moment.knowledge, moment.state
     after = record(s, agreed, question=s.question) if agreed else s
-    kept = _kept_present(moment, said)
-    said = {slot: value for slot, value in said.items() if slot not in kept}
-    left = {slot: value for slot, value in s.pending.items() if slot not in agreed and slot not in said}
+    said = without(said, _kept_present(moment, said))
+    left = without(s.pending, {*agreed, *said})
     thanks = (Earcon(name="heard"),) if agreed and not set(said) & set(s.pending) else ()
     back = unconfirming(after)
     if left:
@@ -221,11 +263,10 @@ def refused(moment: Moment) -> Step:
     if s.phase is Phase.READ_BACK:
         return _read_back_refused(moment)
     back, question = unconfirming(s), named(k, s)
-    unnamed = {slot: value for slot, value in s.pending.items() if slot not in question}
+    unnamed = without(s.pending, question)
     if reading.answers:
         return _corrected(moment, unnamed)
-    signs = any(question.get(slot) is True for slot in red_flags(k))
-    if signs and reading.certainty != "sure" and s.leaning != "no":
+    if _is_one_unsure_no(moment, question):
         # A sign is not taken away by one unsure no, as it is not by silence; a second one is two hearings that agree.
         return climb(k, s.but(leaning="no"), "no_match", *_told(moment))
     sorry = say(k, s, "misheard")
@@ -236,13 +277,20 @@ def refused(moment: Moment) -> Step:
     after = record(back, meant, unsure=not checked, question=checked) if meant else back
     if doubted := {**unnamed, **_denial_refused(k, s, question)}:
         return confirm(k, after, doubted, sorry, apart=s.apart)
-    if meant:
-        return proceed(k, after, sorry)
-    if back.phase is Phase.ASKING:
-        return climb(k, back, "no_match", sorry)
-    if back.phase is Phase.OPENING:
-        return proceed(k, record(back, {}, closed=True), sorry)
-    return proceed(k, back, sorry)
+    return proceed(k, after, sorry) if meant else _not_said(k, back, sorry)
+
+
+def _is_one_unsure_no(moment: Moment, question: Answers) -> bool:
+    """Whether it is to a sign, not surely said, and the first one."""
+    unsure = moment.reading.certainty != "sure" and moment.state.leaning != "no"
+    return unsure and _has_a_sign(moment.knowledge, question)
+
+
+def _not_said(knowledge: Knowledge, state: State, sorry: Effect) -> Step:
+    """What was confirmed was heard wrongly, and nothing is known in its place: on with what was asked."""
+    if state.phase is Phase.ASKING:
+        return climb(knowledge, state, "no_match", sorry)
+    return proceed(knowledge, record(state, {}, closed=True) if state.phase is Phase.OPENING else state, sorry)
 
 
 def _denial_refused(knowledge: Knowledge, state: State, question: Answers) -> dict[str, Value]:
@@ -262,15 +310,15 @@ def _corrected(moment: Moment, unnamed: Answers) -> Step:
     k, s, answers = moment.knowledge, moment.state, moment.reading.answers
     question = named(k, s)
     corrects = bool(set(answers) & set(s.pending))
-    rest = {slot: value for slot, value in s.pending.items() if corrects and slot not in answers and slot not in unnamed}
-    stands = {slot: value for slot, value in rest.items() if slot not in red_flags(k)}
-    unsettled = {slot: value for slot, value in rest.items() if slot in red_flags(k) and value is True}
-    unnamed = {slot: value for slot, value in unnamed.items() if slot not in answers}
+    rest = without(s.pending, {*answers, *unnamed}) if corrects else {}
+    stands = without(rest, red_flags(k))
+    unsettled = {slot: value for slot, value in without(rest, stands).items() if value is True}
+    unnamed = without(unnamed, answers)
     doubted = not corrects and len(phrases(k, question)) > 1
     left = {**question, **unnamed} if doubted else {**unnamed, **unsettled}
     back = unconfirming(s).but(apart=tuple(question) if doubted else s.apart if left else ())
     sure = moment.reading.certainty == "sure"
-    if not sure and all(s.pending.get(slot) == value for slot, value in answers.items()):
+    if not sure and covers(s.pending, answers):
         # No, and the same again: which of the two was meant is asked once more.
         return climb(k, s, "no_match", *_told(moment))
     return take(k, back, {**stands, **answers}, sure=sure, before=_told(moment), unconfirmed=left, since=s)
@@ -280,8 +328,8 @@ def _read_back_refused(moment: Moment) -> Step:
     """No to the read-back: which sign is it? Asked twice at most; then none of them is known."""
     k, reading = moment.knowledge, moment.reading
     s = moment.state.but(rejected=moment.state.rejected + 1)
-    present = any(value is True for slot, value in reading.answers.items() if slot in red_flags(k))
-    if reading.answers and (reading.certainty == "sure" or present or s.rejected <= MOST_REJECTIONS):
+    counts = reading.certainty == "sure" or _has_a_sign(k, reading.answers) or s.rejected <= MOST_REJECTIONS
+    if reading.answers and counts:
         return take(k, s, reading.answers, sure=reading.certainty == "sure", before=_told(moment))
     if s.rejected > MOST_REJECTIONS:
         return unverified(k, s)
@@ -322,21 +370,23 @@ def _beside(moment: Moment, said: Answers, *, unsurely_yes: bool = False) -> Ste
     """Nothing is settled: what was said beside or against the pending is kept with it, and all of it is asked about again."""
     k, s = moment.knowledge, moment.state
     kept, sure = _kept_present(moment, said), moment.reading.certainty == "sure"
-    fresh = new_in(k, s, {slot: value for slot, value in said.items() if slot not in kept})
-    changed = changing(k, s, fresh, sure=sure)
-    fresh = {slot: value for slot, value in fresh.items() if slot in s.pending or slot in changed}
-    # What is said against a taking back is known already: the taking back is asked about again.
-    fresh = {slot: value for slot, value in fresh.items() if s.answers.get(slot) != value or slot not in s.pending}
-    pending = {slot: value for slot, value in fresh.items() if slot in s.pending}
-    doubts = {slot: v for slot, v in fresh.items() if slot not in pending and must_confirm(k, s, slot, v, sure=sure)}
-    doubtful = {**pending, **{slot: value for slot, value in doubts.items() if can_be_put(k, s, slot, value)}}
-    said_so = {slot: value for slot, value in fresh.items() if slot not in pending and slot not in doubts}
-    settled = {**said_so, **_without_asking(k, s, doubts)}
+    fresh = new_in(k, s, without(said, kept))
+    against = _against_the_pending(s, fresh)
+    beside = without(changing(k, s, fresh, sure=sure), s.pending)
+    doubts = _doubts(k, s, beside, sure=sure)
+    doubtful = {**against, **_with_words_left(k, s, doubts)}
+    settled = {**without(beside, doubts), **_without_asking(k, s, doubts)}
     after = recorded(s, settled, sure=sure) if settled else s
     both = {**s.pending, **doubtful}
     if settled and is_emergency(k, after.answers):
         return _act(k, after, both, *_told(moment))
     return climb(k, after.but(pending=both, leaning="yes" if unsurely_yes and not doubtful else None), "no_match", *_told(moment))
+
+
+def _against_the_pending(state: State, said: Answers) -> dict[str, Value]:
+    """What is said of the pending. What is said against a taking back is known already: that is asked about again."""
+    known = state.answers
+    return {slot: value for slot, value in said.items() if slot in state.pending and known.get(slot) != value}
 
 
 def _act(knowledge: Knowledge, state: State, unconfirmed: Answers, *said: Effect) -> Step:
@@ -369,13 +419,18 @@ def confirm(
     )
     question = named(knowledge, asking)
     first = "again" if set(question) & set(asking.apart) else form
-    forms = (first, *(other for other in _CONFIRMED_IN if other != first))
-    new = next((put for put in (Put(form=f, answers=question) for f in forms) if put not in state.put), None)
+    new = _not_put_yet(state, question, first)
     if new and phrases(knowledge, question):
         asking = asking.but(put=(*state.put, new))
         return asking, (*said, *ask(knowledge, asking, new.form))
-    rest = {slot: value for slot, value in doubtful.items() if slot not in question}
+    rest = without(doubtful, question)
     if not rest:
         return unresolved(knowledge, asking, said)
     kept = kept_present(knowledge, state.but(pending=question)).but(pending=state.pending)
     return confirm(knowledge, kept, rest, *said, form=form, apart=apart)
+
+
+def _not_put_yet(state: State, question: Answers, first: str) -> Put | None:
+    """The confirmation in words in which nobody was asked for it, those of the form `first` before others."""
+    forms = (first, *(other for other in _CONFIRMED_IN if other != first))
+    return next((put for put in (Put(form=form, answers=question) for form in forms) if put not in state.put), None)

@@ -4,6 +4,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from voice.skill.knowledge.model import Level
+
 Outcome = Literal["completed", "stopped", "emergency", "paused", "abandoned"]
 """`abandoned`: left in silence. Nothing of it is kept, shown or ready to be said any more."""
 
@@ -35,11 +37,28 @@ class Listen(_Effect):
     no_input_after: float = 8.0
 
 
-class Assessed(_Effect):
-    """The interview is over: an assessment's fields (a later one replaces it)."""
+class Reason(BaseModel):
+    """A rule or cause by its id, and the ids of what speaks for it."""
 
-    model_config = ConfigDict(frozen=True, extra="allow")
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    id: str
+    because: tuple[str, ...]
+
+
+class Assessed(_Effect):
+    """The interview is over: the fields of `triage.result.Assessment.to_json` (a later one replaces it)."""
+
     effect: Literal["assessment"] = "assessment"
+    disposition: Level
+    rules: tuple[Reason, ...] = ()
+    red_flags: tuple[str, ...] = ()
+    to_check: tuple[str, ...] = ()
+    causes: tuple[Reason, ...] = ()
+    tips: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    safety_net: tuple[str, ...] = ()
+    speech: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
 
 
 class Earcon(_Effect):

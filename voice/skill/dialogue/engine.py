@@ -154,8 +154,8 @@ TABLE: Mapping[Phase, Mapping[str, Rule]] = {
     Phase.ASKING: _everywhere(Phase.ASKING)
     | {
         Kind.ANSWER: _to(confirming.answered, *NEXT, Phase.CONFIRMING),
-        Kind.NO_MATCH: _to(leaving.failed("no_match"), *NEXT, Phase.OVER),
-        Kind.VAGUE: _to(leaving.failed("vague"), *NEXT, Phase.OVER),
+        Kind.NO_MATCH: _to(leaving.failed("no_match"), *NEXT, Phase.CONFIRMING, Phase.OVER),
+        Kind.VAGUE: _to(leaving.failed("vague"), *NEXT, Phase.CONFIRMING, Phase.OVER),
     },
     Phase.CONFIRMING: _everywhere(Phase.CONFIRMING)
     | {
@@ -286,17 +286,25 @@ def _of_anybody(knowledge: Knowledge, reading: Reading) -> Reading:
 
 def _noticed(knowledge: Knowledge, state: State, event: Event, reading: Reading, kind: str) -> State:
     """The state with the time, with who is there, and with what was said beside a command that is obeyed all the same."""
+    now = _seen(knowledge, state, event, reading, kind)
+    if not reading.answers:
+        return now
+    now = now.but(supposed=reading.supposed)
+    beside = kind in ALONE or (kind == Kind.CHECK and reading.certainty == "sure")
+    return confirming.noted(knowledge, now, reading) if beside else now
+
+
+def _seen(knowledge: Knowledge, state: State, event: Event, reading: Reading, kind: str) -> State:
+    """The state with the time, and with who is known to be there."""
     now = state.but(at=event.at) if event.at is not None else state
-    if kind not in _UNHEARD or state.phase in (Phase.NEW, Phase.OVER):
-        now = now.but(heard_at=event.at or now.heard_at, boot=event.boot or now.boot, waiting=False)
+    spoke = kind not in _UNHEARD or state.phase in (Phase.NEW, Phase.OVER)
+    if spoke:
+        now = now.but(waiting=False)
     elif kind not in _BACK and is_put_back(elapsed(now.heard_at, now.at)):
         now = now.but(heard_at=now.at)
-    sure = reading.certainty == "sure"
     now = leaving.known_better(knowledge, now, reading, failed=kind in _FAILURES)
-    if reading.answers:
-        now = now.but(supposed=reading.supposed)
-    if reading.answers and (kind in ALONE or (kind == Kind.CHECK and sure)):
-        now = confirming.noted(knowledge, now, reading)
+    if spoke and leaving.is_caller(now, event):
+        now = now.but(heard_at=event.at or now.heard_at, boot=event.boot or now.boot)
     return now
 
 

@@ -55,6 +55,10 @@ def _got_on(before: State, after: State, reading: Reading, asked_of_us: str | No
         return False
     if asked_of_us:
         return after.answers != before.answers or len(after.turns) > len(before.turns)
+    return _brings_news(before, after, reading)
+
+
+def _brings_news(before: State, after: State, reading: Reading) -> bool:
     known = before.answers
     changed = {slot: value for slot, value in after.answers.items() if known.get(slot) != value}
     told = any(value not in _NOT_KNOWN or slot in reading.answers for slot, value in changed.items())

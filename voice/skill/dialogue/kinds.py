@@ -43,6 +43,9 @@ _PLAIN: dict[type, str] = {
 }
 ALONE = frozenset({"stop", "emergency", "pause", "delete_data", "start_over"})
 """Commands that are obeyed whatever else was surely said with them; with any other, what was said comes first."""
+_ENDING = frozenset({Phase.RESULT, Phase.ALARM})
+"""Phases that a yes, a no or a goodbye ends."""
+_REPLIED_TO = frozenset({Phase.CONFIRMING, Phase.READ_BACK})
 _IMPLIED = frozenset({"change", "skip"})
 """Commands that add nothing to a yes or no to a confirmation: "no, change that", "yes, next"."""
 
@@ -61,31 +64,50 @@ def kind_of(knowledge: Knowledge, state: State, event: Event, reading: Reading, 
 
 
 def _meaning(knowledge: Knowledge, state: State, reading: Reading, fits: Container[str]) -> str:
-    if state.phase in (Phase.RESULT, Phase.ALARM) and is_farewell(knowledge, reading.text):
+    if state.phase in _ENDING and is_farewell(knowledge, reading.text):
         return Kind.NO
     if reading.certainty == "rejected":
         return Kind.NO_MATCH
-    sure = reading.certainty == "sure"
     if state.phase is Phase.OFFERED:
         return _meaning_to_an_offer(reading)
-    if (
-        state.phase is Phase.CHECKING
-        and reading.command == state.command
-        and (sure or state.answered or reading.command == "stop")
-    ):
-        # Said again when asked: two hearings that agree.
+    if _repeats_the_command(state, reading):
         return Kind.YES
     if checks.doubtful(knowledge, state, reading):
-        known = (sure or state.answered) and bool(reading.answers)
-        if not (known and checks.names_a_sign(knowledge, reading)) and reading.command not in state.checked:
+        if _is_to_be_checked(knowledge, state, reading):
             return Kind.CHECK
-        if not (reading.answers or reading.reply or reading.faq):
-            return Kind.NO_MATCH
         reading = replace(reading, command=None)
-    heard = sure or state.answered or leaving.is_story(knowledge, state, reading)
-    if not heard and (reading.answers or state.phase not in (Phase.RESULT, Phase.ALARM)):
-        return Kind.NO_MATCH
-    return _taken_as(state, reading, fits)
+        if _is_empty(reading):
+            return Kind.NO_MATCH
+    return _taken_as(state, reading, fits) if _is_said_to_us(knowledge, state, reading) else Kind.NO_MATCH
+
+
+def _is_known(state: State, reading: Reading) -> bool:
+    """Whether it is surely said, or said by somebody who has answered before."""
+    return reading.certainty == "sure" or bool(state.answered)
+
+
+def _repeats_the_command(state: State, reading: Reading) -> bool:
+    """Whether the command that is checked is said again: two hearings that agree."""
+    again = state.phase is Phase.CHECKING and reading.command == state.command
+    return again and (_is_known(state, reading) or reading.command == "stop")
+
+
+def _is_to_be_checked(knowledge: Knowledge, state: State, reading: Reading) -> bool:
+    """Whether the caller is asked about the command: it was not put before, and no known caller names a sign with it."""
+    sign = _is_known(state, reading) and checks.names_a_sign(knowledge, reading)
+    return not sign and reading.command not in state.checked
+
+
+def _is_empty(reading: Reading) -> bool:
+    """Whether nothing is left of it beside a command."""
+    return not (reading.answers or reading.reply or reading.faq)
+
+
+def _is_said_to_us(knowledge: Knowledge, state: State, reading: Reading) -> bool:
+    """Whether it counts: it is surely said, by a known caller, or a story; or answers nothing where the conversation ends."""
+    if _is_known(state, reading) or leaving.is_story(knowledge, state, reading):
+        return True
+    return not reading.answers and state.phase in _ENDING
 
 
 def _meaning_to_an_offer(reading: Reading) -> str:
@@ -96,21 +118,28 @@ def _meaning_to_an_offer(reading: Reading) -> str:
 
 
 def _taken_as(state: State, reading: Reading, fits: Container[str]) -> str:
-    sure = reading.certainty == "sure"
-    if reading.command in ALONE and (sure or not reading.answers):
+    if reading.command and _is_obeyed_at_all_events(reading):
         return reading.command
     if reading.answers:
         # With a yes or no to something, the reply's move takes them.
-        return Kind(reading.reply) if reading.reply and state.phase in (Phase.CONFIRMING, Phase.READ_BACK) else Kind.ANSWER
+        return Kind(reading.reply) if reading.reply and state.phase in _REPLIED_TO else Kind.ANSWER
     if reading.reply and reading.command in _IMPLIED and state.phase is Phase.CONFIRMING:
         return Kind(reading.reply)
     if reading.command:
         return reading.command
     if reading.faq:
         return Kind.QUESTION
-    if reading.reply and Kind(reading.reply) in fits and (sure or state.phase not in (Phase.RESULT, Phase.ALARM)):
-        return Kind(reading.reply)
-    return Kind.VAGUE
+    return _bare_reply(state, reading, fits)
+
+
+def _is_obeyed_at_all_events(reading: Reading) -> bool:
+    return reading.command in ALONE and (reading.certainty == "sure" or not reading.answers)
+
+
+def _bare_reply(state: State, reading: Reading, fits: Container[str]) -> str:
+    """A yes or no alone, where there can be one: vague where it fits nothing, or might end the conversation by mistake."""
+    counts = reading.certainty == "sure" or state.phase not in _ENDING
+    return Kind(reading.reply) if reading.reply and Kind(reading.reply) in fits and counts else Kind.VAGUE
 
 
 def is_farewell(knowledge: Knowledge, text: str) -> bool:

@@ -25,10 +25,10 @@ from voice.skill.dialogue.moves import (
     unknown,
     wait,
 )
-from voice.skill.dialogue.prompts import ask, asked_slots, denied, named, question_of, red_flags, say
-from voice.skill.dialogue.state import Phase, Put, State
+from voice.skill.dialogue.prompts import ask, asked_slots, denied, named, opened, put_in_words, question_of, red_flags, say
+from voice.skill.dialogue.state import Ladder, Phase, Put, State
 from voice.skill.knowledge.model import Knowledge
-from voice.skill.reading import Reading, Value
+from voice.skill.reading import Answers, Reading, Value
 from voice.skill.triage.assess import is_emergency
 from voice.skill.triage.interview import open_questions
 
@@ -59,12 +59,12 @@ def failed(kind: Failure) -> Move:
 
 
 def _perhaps_yes(reading: Reading) -> bool:
-    """Whether words that settle nothing may have been a yes. A no after others is to all that was named."""
+    """Whether words that settle nothing may have been a yes. A no after others is to all that was named; no choice is no word."""
     kinds = [kind for span in reading.spans for kind in span.meaning.split(" + ")]
     if kinds[:1] == ["no"] and reading.reply != "yes":
         return False
     return (
-        reading.certainty == "sure"
+        (reading.certainty == "sure" and bool(reading.text))
         or reading.reply == "yes"
         or any(_ASSENT & set(span.meaning.split(" + ")) for span in reading.spans)
     )
@@ -74,14 +74,15 @@ def climb(knowledge: Knowledge, state: State, kind: Failure, *before: Effect) ->
     """One rung up the ladder of `kind`, then what that rung does."""
     if state.phase is Phase.ASKING and not asked_slots(knowledge, state):
         return proceed(knowledge, state, *before)
-    counted = "doubts" if state.phase in (Phase.CONFIRMING, Phase.AMENDING) else "ladder"
-    ladder = getattr(state, counted).climbed(kind)
+    doubted = state.phase in (Phase.CONFIRMING, Phase.AMENDING)
+    ladder = (state.doubts if doubted else state.ladder).climbed(kind)
     rungs = RUNGS[state.phase][kind]
     rung = rungs[-1] if ladder.total >= MOST_FAILURES else rungs[min(getattr(ladder, kind), len(rungs)) - 1]
     if state.phase is Phase.CONFIRMING and ladder.total >= MOST_DOUBTS_OF_AN_EMERGENCY and _perhaps_urgent(knowledge, state):
         rung = unresolved
     sound = () if kind == "no_input" else (Earcon(name="not_understood"),)
-    return rung(knowledge, state.but(**{counted: ladder}), (*sound, *before))
+    counted = state.but(doubts=ladder) if doubted else state.but(ladder=ladder)
+    return rung(knowledge, counted, (*sound, *before))
 
 
 def _in_form(form: str) -> Rung:
@@ -100,8 +101,8 @@ def _confirm_again(knowledge: Knowledge, state: State, before: tuple[Effect, ...
 
 
 def _slowly(knowledge: Knowledge, state: State, before: tuple[Effect, ...]) -> Step:
-    question = ask(knowledge, state, "again")
-    return state, (*before, Adjust(rate=round(state.rate * SLOWER, 2)), *question[:-2], Adjust(rate=state.rate), *question[-2:])
+    slower, usual = Adjust(rate=round(state.rate * SLOWER, 2)), Adjust(rate=state.rate)
+    return state, (*before, slower, *put_in_words(knowledge, state, "again"), usual, *opened(knowledge, state))
 
 
 def _help(knowledge: Knowledge, state: State, before: tuple[Effect, ...]) -> Step:
@@ -117,9 +118,26 @@ def _go_on(knowledge: Knowledge, state: State, before: tuple[Effect, ...]) -> St
 
 
 def _single_out(knowledge: Knowledge, state: State, before: tuple[Effect, ...]) -> Step:
-    if state.item or len(asked_slots(knowledge, state)) < 2:
-        return give_up(knowledge, state, before)
-    return one_by_one(knowledge, state, *before)
+    asked = asked_slots(knowledge, state)
+    if not state.item and len(asked) > 1:
+        return one_by_one(knowledge, state, *before)
+    if _may_be_the_one(knowledge, state):
+        return _confirm_the_one(knowledge, state, before)
+    return give_up(knowledge, state, before)
+
+
+def _may_be_the_one(knowledge: Knowledge, state: State) -> bool:
+    """Whether yes was said to several signs, and this may be the one: its name is not made out, but a yes or no may be."""
+    question = question_of(knowledge, state)
+    named_one = any(state.answers.get(slot) is True for slot in question.slots)
+    sign = {state.item: True} if state.item in red_flags(knowledge) else {}
+    return bool(sign) and state.perhaps == state.question and not named_one and Put(form="ask", answers=sign) not in state.put
+
+
+def _confirm_the_one(knowledge: Knowledge, state: State, before: tuple[Effect, ...]) -> Step:
+    sign: dict[str, Value] = {state.item or "": True}
+    asking = state.but(phase=Phase.CONFIRMING, pending=sign, origin=state.base, held=None, doubts=Ladder(), leaning=None)
+    return asking.but(put=(*state.put, Put(form="ask", answers=sign))), (*before, *ask(knowledge, asking, "ask"))
 
 
 def one_by_one(knowledge: Knowledge, state: State, *before: Effect) -> Step:
@@ -217,11 +235,16 @@ def enough(knowledge: Knowledge, state: State) -> Step:
     answers = {**state.answers, **presumed(knowledge, state)}
     if all(value in ("unknown", "unspecified") for value in answers.values()):
         return finish(state, "stopped", say(knowledge, state, "nothing_understood"))
+    unanswered = unknown(knowledge, _unanswered(knowledge, state, answers))
+    known = record(state, {**presumed(knowledge, state), **unanswered}, question="read_back")
+    return conclude(knowledge, known, say(knowledge, state, "enough"))
+
+
+def _unanswered(knowledge: Knowledge, state: State, answers: Answers) -> tuple[str, ...]:
+    """The red flags that would still be asked for or read back, and that are not there."""
     slots = (slot for question in open_questions(knowledge, answers, state.closed) for slot in question.slots)
     asked = tuple(slot for slot in (*slots, *denied(knowledge, state)) if slot in red_flags(knowledge))
-    unanswered = tuple(slot for slot in asked if answers.get(slot) is not True)
-    known = record(state, {**presumed(knowledge, state), **unknown(knowledge, unanswered)}, question="read_back")
-    return conclude(knowledge, known, say(knowledge, state, "enough"))
+    return tuple(slot for slot in asked if answers.get(slot) is not True)
 
 
 _SILENCE = (_slowly, _help, _wait)

@@ -3,7 +3,8 @@
 1. Until the caller has given one sure answer, failures of every kind are counted together; too many, and no more is asked.
 2. Who waits says no more. Silence and noise change nothing; whatever means something ends the waiting.
 3. After five minutes without the caller it is over and forgotten. Where events bring no time, the silence that was listened for
-   is taken for that long.
+   is taken for that long. Words are the caller's once a sure answer was given: before that, others' "what" and "next" keep
+   nothing open.
 """
 
 from dataclasses import replace
@@ -11,7 +12,7 @@ from typing import Literal
 
 from voice.skill.dialogue import ladder
 from voice.skill.dialogue.effects import Earcon
-from voice.skill.dialogue.events import NoInput
+from voice.skill.dialogue.events import Event, Heard, NoInput
 from voice.skill.dialogue.headway import MOST_TURNS
 from voice.skill.dialogue.ladder import KNOWN
 from voice.skill.dialogue.moves import Moment, Move, Step, abandon, uncovered, wait
@@ -46,13 +47,15 @@ def known_better(knowledge: Knowledge, state: State, reading: Reading, *, failed
     told = _told(knowledge, state, reading) if certain else 0
     if told:
         return state.but(answered=state.answered + told, unheard=0, checked=())
-    doubtful = reading.certainty == "unsure" and any(
-        value is True and slot in knowledge.symptom_ids for slot, value in reading.answers.items()
-    )
-    if not (failed or doubtful) or state.waiting:
+    if not (failed or _is_perhaps_a_sign(knowledge, reading)) or state.waiting:
         return state
     lost = state.answered and state.unheard + 1 >= MOST_DOUBTED
-    return state.but(answered=0 if lost else state.answered, unheard=0 if lost else state.unheard + 1)
+    return state.but(answered=0, unheard=0) if lost else state.but(unheard=state.unheard + 1)
+
+
+def _is_perhaps_a_sign(knowledge: Knowledge, reading: Reading) -> bool:
+    signs = {slot for slot, value in reading.answers.items() if value is True and slot in knowledge.symptom_ids}
+    return reading.certainty == "unsure" and bool(signs)
 
 
 def is_story(knowledge: Knowledge, state: State, reading: Reading) -> bool:
@@ -61,10 +64,22 @@ def is_story(knowledge: Knowledge, state: State, reading: Reading) -> bool:
     A story in somebody's own words is hardly ever understood to the last word, and hardly ever told to anybody else.
     """
     told = {slot for slot in reading.answers if slot in knowledge.slots and slot not in SILENT}
-    places = {slot for slot in told if knowledge.slots[slot].groups}
-    of_the_place = {slot for question in knowledge.questions if places & set(question.slots) for slot in question.slots}
-    twitches = any("complaint" in span.meaning.split() for span in reading.spans)
-    return state.phase is Phase.OPENING and bool(places) and (twitches or bool(told - of_the_place))
+    places = {slot for slot in told if _is_place(knowledge, slot)}
+    more = told - _asked_with(knowledge, places)
+    return state.phase is Phase.OPENING and bool(places) and (_names_the_twitch(reading) or bool(more))
+
+
+def _is_place(knowledge: Knowledge, slot: str) -> bool:
+    return slot in knowledge.slots and bool(knowledge.slots[slot].groups)
+
+
+def _asked_with(knowledge: Knowledge, slots: set[str]) -> set[str]:
+    """All that the questions for `slots` ask for."""
+    return {slot for question in knowledge.questions if slots & set(question.slots) for slot in question.slots}
+
+
+def _names_the_twitch(reading: Reading) -> bool:
+    return any("complaint" in span.meaning.split() for span in reading.spans)
 
 
 def _told(knowledge: Knowledge, state: State, reading: Reading) -> int:
@@ -79,7 +94,7 @@ def _told(knowledge: Knowledge, state: State, reading: Reading) -> int:
     asked = asked_slots(knowledge, state)
     if asked:
         return int(bool(told & set(asked)))
-    about = any(slot in knowledge.symptom_ids or (slot in knowledge.slots and knowledge.slots[slot].groups) for slot in told)
+    about = any(slot in knowledge.symptom_ids or _is_place(knowledge, slot) for slot in told)
     return min(len(told), KNOWN) if about or len(told) > 1 else 0
 
 
@@ -127,6 +142,11 @@ def is_left(moment: Moment) -> bool:
         return gone.total_seconds() >= s.manner.left
     noises = min(MOST_UNHEARD, MOST_TURNS - s.standstill.turns)
     return s.waiting and (isinstance(moment.event, NoInput) or s.unheard + 1 >= noises)
+
+
+def is_caller(state: State, event: Event) -> bool:
+    """Whether what has just been said or pressed is known to come from the caller, and not from others who talk in the room."""
+    return state.answered > 0 or state.heard_at is None or not isinstance(event, Heard)
 
 
 def is_late(moment: Moment) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from voice.skill.dialogue.effects import Assessed, Earcon, Effect, End, Outcome, Say
 from voice.skill.dialogue.events import Event
-from voice.skill.dialogue.prompts import ask, asked_slots, denied, listen, say, speak
+from voice.skill.dialogue.prompts import ask, asked_slots, denied, opened, say, speak
 from voice.skill.dialogue.state import Ladder, Phase, State, Told, Turn
 from voice.skill.knowledge.conditions import Facts, holds
 from voice.skill.knowledge.model import LEVELS, Knowledge
@@ -204,7 +204,7 @@ def wait(knowledge: Knowledge, state: State, *before: Effect) -> Step:
     """Say so, and then wait without another word; after five minutes of silence it is over (`leaving`)."""
     waiting = state.but(waiting=True, unheard=0)
     name = "waiting_told" if state.answers else "waiting"
-    return waiting, (*before, say(knowledge, waiting, name), Earcon(name="listening"), listen(knowledge, waiting))
+    return waiting, (*before, say(knowledge, waiting, name), *opened(knowledge, waiting))
 
 
 def abandon(state: State) -> Step:

@@ -7,7 +7,7 @@ What has no words there ("not said", a slot that nobody would want to hear again
 from collections.abc import Callable, Iterable
 
 from voice.skill.knowledge.model import Knowledge
-from voice.skill.knowledge.wording import spoken_list
+from voice.skill.knowledge.wording import insert, joined, one
 from voice.skill.reading import Answers, Value, symptom_of
 from voice.skill.triage.interview import completed
 
@@ -34,14 +34,20 @@ def phrases(knowledge: Knowledge, answers: Answers) -> tuple[str, ...]:
     side = str(answers.get("side"))
     told: dict[str, bool] = {}
     for slot, value in own(knowledge, answers).items():
-        if slot in SILENT or symptom_of(slot) or (slot == "side" and answers.get("location")):
-            continue
-        phrase = _phrase(knowledge, slot, value)
+        phrase = "" if _goes_without_saying(slot, answers) else _phrase(knowledge, slot, value)
         if slot == "location" and phrase and side in _PLACED:
-            phrase = one(knowledge, f"place_{side}").replace("{place}", phrase)
+            phrase = insert(one(knowledge, f"place_{side}"), place=phrase)
         if phrase:
             told[phrase] = told.get(phrase, False) or slot in knowledge.symptoms
-    return tuple(phrase for phrase, sign in told.items() if sign or not any(other.endswith(f" {phrase}") for other in told))
+    return tuple(phrase for phrase, sign in told.items() if sign or not _is_said_with_another(phrase, told))
+
+
+def _goes_without_saying(slot: str, answers: Answers) -> bool:
+    return slot in SILENT or bool(symptom_of(slot)) or (slot == "side" and bool(answers.get("location")))
+
+
+def _is_said_with_another(phrase: str, told: Iterable[str]) -> bool:
+    return any(other.endswith(f" {phrase}") for other in told)
 
 
 def own(knowledge: Knowledge, answers: Answers) -> dict[str, Value]:
@@ -55,23 +61,13 @@ def own(knowledge: Knowledge, answers: Answers) -> dict[str, Value]:
     return left
 
 
-def one(knowledge: Knowledge, name: str) -> str:
-    """The small word or pattern `name` among the prompts."""
-    return knowledge.prompts[name][0]
-
-
-def joined(knowledge: Knowledge, things: Iterable[str], by: str = "and") -> str:
-    """`things` as a list for the ear, the last one after the word `by` stands for among the prompts."""
-    return spoken_list(list(things), one(knowledge, by))
-
-
 def stretch(knowledge: Knowledge, days: float) -> str:
     """So many days, in the unit that people would use."""
     for below, unit, name in _STRETCHES:
         if days < below:
             number = max(1, round(days / unit))
             single, several = knowledge.prompts[f"stretch_{name}"]
-            return single if number == 1 else several.replace("{n}", str(number))
+            return single if number == 1 else insert(several, n=str(number))
     raise ValueError(f"not a stretch of time: {days}")
 
 
@@ -88,7 +84,7 @@ def _flag(knowledge: Knowledge, slot: str, value: Value) -> str:
         for article in knowledge.prompts["articles"]:
             name = name.removeprefix(article)
     truth = "not_known" if not isinstance(value, bool) else "present" if value else "absent"
-    return one(knowledge, truth).replace("{thing}", name)
+    return insert(one(knowledge, truth), thing=name)
 
 
 def _choice(knowledge: Knowledge, slot: str, value: Value) -> str:
@@ -106,7 +102,7 @@ def _number(knowledge: Knowledge, slot: str, value: Value) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return ""
     unit = knowledge.slots[slot].unit
-    return stretch(knowledge, value) if unit == "days" else f"{value:g} {unit}"
+    return stretch(knowledge, value) if unit == "days" else insert(one(knowledge, "amount"), n=f"{value:g}", unit=unit)
 
 
 _KINDS: dict[str, Callable[[Knowledge, str, Value], str]] = {"flag": _flag, "choice": _choice, "list": _list, "number": _number}

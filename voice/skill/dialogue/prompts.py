@@ -10,12 +10,12 @@
 from collections.abc import Callable
 
 from voice.skill.dialogue.effects import Earcon, Effect, Listen, Say
-from voice.skill.dialogue.phrases import joined, one, own, phrases
+from voice.skill.dialogue.phrases import own, phrases
 from voice.skill.dialogue.state import Phase, State
 from voice.skill.dialogue.timing import elapsed
 from voice.skill.knowledge.answers import MEDICINE_LISTS
 from voice.skill.knowledge.model import LEVELS, Knowledge, Question
-from voice.skill.knowledge.wording import fill, region_of
+from voice.skill.knowledge.wording import fill, insert, joined, one, places_of
 from voice.skill.reading import Answers, Value, nested
 from voice.skill.triage.interview import completed, open_slots
 
@@ -35,10 +35,8 @@ def say(knowledge: Knowledge, state: State, prompt: str, *, as_prompt: str | Non
 
 def speak(knowledge: Knowledge, state: State, prompt: str, text: str, **fills: str) -> Say:
     """`text`, said about whoever has the symptoms, in the words of the region."""
-    for place, words in fills.items():
-        text = text.replace(f"{{{place}}}", words)
     other = state.answers.get("speaker") == "someone_else"
-    return Say(prompt=prompt, text=fill(text, region_of(knowledge, state.region), other=other))
+    return Say(prompt=prompt, text=fill(insert(text, **fills), places_of(knowledge, state.region, other=other)))
 
 
 def red_flags(knowledge: Knowledge) -> tuple[str, ...]:
@@ -122,10 +120,20 @@ def _wait(knowledge: Knowledge, state: State) -> float:
 
 def ask(knowledge: Knowledge, state: State, form: str = "ask") -> tuple[Effect, ...]:
     """The question of the moment in one of its forms, then the listening for it. `full`: never brief."""
+    return (*put_in_words(knowledge, state, form), *opened(knowledge, state))
+
+
+def put_in_words(knowledge: Knowledge, state: State, form: str) -> tuple[Say, ...]:
+    """What is said to ask the question of the moment, in one of its forms."""
     if form == "full":
         form, state = "ask", state.but(manner=state.manner.model_copy(update={"brief": False}))
-    spoken = (_spoken_besides if asks_besides(state) else _SPOKEN.get(state.phase, _spoken_prompt))(knowledge, state, form)
-    return (*spoken, Earcon(name="listening"), listen(knowledge, state))
+    spoken = _spoken_besides if asks_besides(state) else _SPOKEN.get(state.phase, _spoken_prompt)
+    return spoken(knowledge, state, form)
+
+
+def opened(knowledge: Knowledge, state: State) -> tuple[Effect, ...]:
+    """The sound that it is the caller's turn, and the listening."""
+    return Earcon(name="listening"), listen(knowledge, state)
 
 
 def topic(state: State) -> str:
@@ -208,24 +216,36 @@ def _spoken_question(knowledge: Knowledge, state: State, form: str) -> tuple[Say
 
 
 def _wording(knowledge: Knowledge, state: State, question: Question, form: str) -> tuple[str, str]:
+    """The question in one of its forms, and what the prompt is named after."""
     slots = asked_slots(knowledge, state)
     if form in ("why", "explain"):
         return getattr(question, form), question.id
     if form in ("help", "choices"):
-        listed = (
-            joined(knowledge, question.choices, "or") if question.choices and not state.item else one(knowledge, "choices_yes_no")
-        )
-        return one(knowledge, f"{form}_question").replace("{choices}", listed), question.id
-    named = joined(knowledge, (knowledge.words_for(slot) or one(knowledge, "the_rest") for slot in slots), "or")
+        return insert(one(knowledge, f"{form}_question"), choices=_choices(knowledge, state, question)), question.id
     if form == "which":
-        if len(slots) > 1 and all(slot in knowledge.symptoms for slot in slots):
-            return one(knowledge, "which_of").replace("{things}", named), "_".join(slots)
-        return _wording(knowledge, state, question, "choices" if question.choices else "again")
+        return _which(knowledge, state, question, slots)
     if len(slots) == len(question.slots) and not state.item:
         return (question.again if form == "again" else question.ask), question.id
     if len(slots) == 1 and slots[0] in question.items:
         return question.items[slots[0]], slots[0]
-    return one(knowledge, "what_about").replace("{things}", named), "_".join(slots)
+    return _about(knowledge, "what_about", slots)
+
+
+def _choices(knowledge: Knowledge, state: State, question: Question) -> str:
+    whole = question.choices and not state.item
+    return joined(knowledge, question.choices, "list_or") if whole else one(knowledge, "choices_yes_no")
+
+
+def _which(knowledge: Knowledge, state: State, question: Question, slots: tuple[str, ...]) -> tuple[str, str]:
+    if len(slots) > 1 and all(slot in knowledge.symptoms for slot in slots):
+        return _about(knowledge, "which_of", slots)
+    return _wording(knowledge, state, question, "choices" if question.choices else "again")
+
+
+def _about(knowledge: Knowledge, prompt: str, slots: tuple[str, ...]) -> tuple[str, str]:
+    """A prompt that names what is asked for."""
+    names = (knowledge.words_for(slot) or one(knowledge, "the_rest") for slot in slots)
+    return insert(one(knowledge, prompt), things=joined(knowledge, names, "list_or")), "_".join(slots)
 
 
 def _spoken_confirm(knowledge: Knowledge, state: State, form: str) -> tuple[Say, ...]:
@@ -247,11 +267,16 @@ def named(knowledge: Knowledge, state: State) -> dict[str, Value]:
     chosen: dict[str, Value] = {}
     for slot, value in sorted((apart or state.pending).items(), key=lambda pair: _weight(knowledge, state, *pair)):
         both = {**chosen, slot: value}
-        signs = {name: present for name, present in own(knowledge, both).items() if is_sign(knowledge, name, present)}
-        alone = any(_is_grave(knowledge, *sign) for sign in signs.items())
-        if len(signs) <= 1 and len(phrases(knowledge, both)) <= (1 if alone else most):
+        if _can_be_named_at_once(knowledge, both, most):
             chosen = both
     return chosen
+
+
+def _can_be_named_at_once(knowledge: Knowledge, answers: Answers, most: int) -> bool:
+    """Whether there is one sign at most among them, and no more than `most` things to name; a grave sign is named alone."""
+    signs = {name: present for name, present in own(knowledge, answers).items() if is_sign(knowledge, name, present)}
+    alone = any(_is_grave(knowledge, *sign) for sign in signs.items())
+    return len(signs) <= 1 and len(phrases(knowledge, answers)) <= (1 if alone else most)
 
 
 def _is_grave(knowledge: Knowledge, slot: str, value: Value) -> bool:
@@ -278,7 +303,13 @@ def _spoken_read_back(knowledge: Knowledge, state: State, form: str) -> tuple[Sa
         return _spoken_prompt(knowledge, state, form)
     things = phrases(knowledge, denied(knowledge, state))
     told = [
-        say(knowledge, state, "read_back_three", as_prompt=f"read_back_{n}", things=", ".join(things[n : n + THREE]))
+        say(
+            knowledge,
+            state,
+            "read_back_three",
+            as_prompt=f"read_back_{n}",
+            things=joined(knowledge, things[n : n + THREE], "list_plain"),
+        )
         for n in range(0, min(len(things), NAMED_IN_READ_BACK), THREE)
     ]
     rest = [say(knowledge, state, "read_back_rest")] if len(things) > NAMED_IN_READ_BACK else []
@@ -291,7 +322,7 @@ def _spoken_check(knowledge: Knowledge, state: State, form: str) -> tuple[Say, .
     if state.phase is not Phase.OFFERED:
         return (say(knowledge, state, f"ask_check_{state.command}"),)
     places = {slot: value for slot, value in state.answers.items() if slot in ("location", "side")}
-    about = [one(knowledge, "the").replace("{thing}", phrase) for phrase in phrases(knowledge, places)]
+    about = [insert(one(knowledge, "the"), thing=phrase) for phrase in phrases(knowledge, places)]
     if not about:
         return (say(knowledge, state, "ask_check_resume_anything"),)
     return (say(knowledge, state, "ask_check_resume", things=joined(knowledge, about)),)
@@ -313,7 +344,13 @@ def acknowledged(knowledge: Knowledge, state: State, answers: Answers) -> tuple[
     told = phrases(knowledge, {**dict.fromkeys(serious, True), **plain})[:THREE]
     if told:
         return (
-            say(knowledge, state, "acknowledge_things", as_prompt="acknowledge_" + "_".join(answers), things=", ".join(told)),
+            say(
+                knowledge,
+                state,
+                "acknowledge_things",
+                as_prompt="acknowledge_" + "_".join(answers),
+                things=joined(knowledge, told, "list_plain"),
+            ),
         )
     turn, variants = len(state.turns), len(knowledge.prompts["acknowledge"])
     if turn % THREE:

@@ -21,6 +21,14 @@ from voice.skill.reading import Answers, nested, symptom_of
 
 def check_restored(knowledge: Knowledge, state: State) -> None:
     """Raise StateError for a state of this knowledge that no conversation could have come to."""
+    _check_names(knowledge, state)
+    for answers in (*(turn.answers for turn in state.turns), state.pending, state.earlier):
+        _check_answers(knowledge, answers)
+    for event in _everything():
+        _check_step(knowledge, state, event)
+
+
+def _check_names(knowledge: Knowledge, state: State) -> None:
     if state.item is not None and state.item not in knowledge.slots and state.item not in knowledge.symptoms:
         raise StateError(f"not a saved conversation: nothing is called {echoed(state.item)}")
     _check_besides(knowledge, state)
@@ -28,16 +36,16 @@ def check_restored(knowledge: Knowledge, state: State) -> None:
         raise StateError(f"not a saved conversation: no region is called {echoed(state.region)}")
     if stray := [name for name in state.untold if name not in knowledge.statements]:
         raise StateError(f"not a saved conversation: there is no statement {echoed(stray[0])}")
-    for answers in (*(turn.answers for turn in state.turns), state.pending, state.earlier):
-        _check_answers(knowledge, answers)
-    for event in _everything():
-        try:
-            step(knowledge, state, event)
-        except EventError:
-            # What does not fit the phase changes nothing, and is no fault of the state.
-            continue
-        except Exception as error:  # noqa: BLE001 (whatever a changed state brings about, it is not to be gone on with)
-            raise StateError(f"not a saved conversation: nothing follows from it ({type(error).__name__})") from None
+
+
+def _check_step(knowledge: Knowledge, state: State, event: Event) -> None:
+    try:
+        step(knowledge, state, event)
+    except EventError:
+        # What does not fit the phase changes nothing, and is no fault of the state.
+        return
+    except Exception as error:  # noqa: BLE001 (whatever a changed state brings about, it is not to be gone on with)
+        raise StateError(f"not a saved conversation: nothing follows from it ({type(error).__name__})") from None
 
 
 def _check_besides(knowledge: Knowledge, state: State) -> None:

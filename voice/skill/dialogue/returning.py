@@ -65,15 +65,29 @@ def _reconsidered(moment: Moment) -> State:
     """After a long pause: without what may have changed since, and on the way to ask about that again."""
     k, s = moment.knowledge, moment.state
     gone = elapsed(s.heard_at, s.at)
-    unknown = is_put_back(gone) or bool(moment.event.boot and s.boot and moment.event.boot != s.boot)
+    unknown = is_put_back(gone) or _ran_anew(moment)
     if s.phase is not Phase.PAUSED or not (unknown or (gone is not None and gone > LONG_PAUSE)):
         return s
-    turns = tuple(_still_holding(k, s, turn, unknown=unknown) for turn in s.turns)
-    dropped = {slot for turn in s.turns for slot in turn.answers} - {slot for turn in turns for slot in turn.answers}
-    reopened = {question.id for question in k.questions if dropped & set(question.slots)}
-    turns = tuple(turn.model_copy(update={"closed": turn.closed and turn.question not in reopened}) for turn in turns)
+    turns = _reopened(k, s.turns, tuple(_still_holding(k, s, turn, unknown=unknown) for turn in s.turns))
     held = Phase.ASKING if s.held in _ASKED_ANEW else s.held
     return s.but(turns=turns, held=held, question=None if held is Phase.ASKING else s.question, item=None)
+
+
+def _ran_anew(moment: Moment) -> bool:
+    """Whether the machine was off since the caller was last heard."""
+    before, now = moment.state.boot, moment.event.boot
+    return bool(before and now) and before != now
+
+
+def _reopened(knowledge: Knowledge, before: tuple[Turn, ...], after: tuple[Turn, ...]) -> tuple[Turn, ...]:
+    """The turns `after` some answers were dropped, with the questions that asked for these no longer closed."""
+    dropped = _slots(before) - _slots(after)
+    reopened = {question.id for question in knowledge.questions if dropped & set(question.slots)}
+    return tuple(turn.model_copy(update={"closed": turn.closed and turn.question not in reopened}) for turn in after)
+
+
+def _slots(turns: tuple[Turn, ...]) -> set[str]:
+    return {slot for turn in turns for slot in turn.answers}
 
 
 def _still_holding(knowledge: Knowledge, state: State, turn: Turn, *, unknown: bool) -> Turn:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict, Unpack
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -116,6 +116,50 @@ class Standstill(_Frozen):
     asked: tuple[str, ...] = ()
 
 
+class Changes(TypedDict, total=False):
+    """What of a State can change, by name: the fields of State, each of its type."""
+
+    knowledge: str
+    region: str | None
+    manner: Manner
+    earlier: Mapping[str, Value]
+    earlier_at: datetime | None
+    phase: Phase
+    question: str | None
+    item: str | None
+    turns: tuple[Turn, ...]
+    pending: Mapping[str, Value]
+    leaning: Literal["yes", "no"] | None
+    apart: tuple[str, ...]
+    put: tuple[Put, ...]
+    supposed: str
+    besides: str | None
+    asked_besides: tuple[str, ...]
+    origin: Phase | None
+    held: Phase | None
+    ladder: Ladder
+    doubts: Ladder
+    perhaps: str | None
+    rejected: int
+    part: int
+    interrupted: bool
+    untold: tuple[str, ...]
+    told: Told | None
+    standstill: Standstill
+    outcome: Outcome | None
+    rate: float
+    volume: float
+    at: datetime | None
+    heard_at: datetime | None
+    boot: str | None
+    answered: int
+    unheard: int
+    waiting: bool
+    command: str | None
+    checked: tuple[str, ...]
+    beneath: Phase | None
+
+
 class State(_Frozen):
     """A conversation between two events.
 
@@ -214,8 +258,8 @@ class State(_Frozen):
             boot=self.boot,
         )
 
-    def but(self, **changes: object) -> "State":
-        """The same with `changes`, which the caller vouches for."""
+    def but(self, **changes: Unpack[Changes]) -> "State":
+        """The same with `changes`, whose names and types a type checker sees; nothing looks at them when this runs."""
         return self.model_copy(update=changes)
 
     def to_json(self) -> dict[str, Any]:

@@ -4,10 +4,10 @@ from voice.skill.dialogue.effects import Effect
 from voice.skill.dialogue.events import Spoken
 from voice.skill.dialogue.ladder import perhaps_present
 from voice.skill.dialogue.moves import Moment, Step, put_again, result_parts
-from voice.skill.dialogue.phrases import joined
 from voice.skill.dialogue.prompts import THREE, say, speak
 from voice.skill.dialogue.state import Phase
 from voice.skill.knowledge.model import Knowledge
+from voice.skill.knowledge.wording import joined
 from voice.skill.triage.assess import SERIOUS, assess, level_of
 
 _AT_ONCE = 2

@@ -4,7 +4,7 @@ A misspelt id or value must not pass for silence, so it is an error with the nea
 story (`exercise`, `onset`, a title) is no answer; a key that resembles none of ours is left out and reported.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from voice.errors import AnswersError
 from voice.outside import echoed, named
@@ -44,30 +44,37 @@ def parse_with_leftovers(knowledge: Knowledge, document: object) -> tuple[dict[s
     """As `parse_answers`, with the keys that were left out because they are none of ours."""
     if not isinstance(document, Mapping):
         raise AnswersError('answers are a mapping of slots to values, such as {"symptoms": {"dark_urine": true}}')
-    symptoms = document.get("symptoms") or {}
-    if not isinstance(symptoms, Mapping):
-        raise AnswersError("symptoms: a mapping of symptom ids to true, false or unknown would be right")
-    given = [*((name, raw) for name, raw in document.items() if name not in ("symptoms", SYMPTOM_DAYS)), *symptoms.items()]
+    symptoms = _symptoms(document)
     answers: dict[str, Value] = {}
     faults: list[str] = []
     strange: list[str] = []
     _take_days(knowledge, document.get(SYMPTOM_DAYS) or {}, answers, faults)
-    for name, raw in given:
+    ours = {*knowledge.symptoms, *(knowledge.slots.keys() - symptoms.keys())}
+    for name, raw in (*_beside_symptoms(document), *symptoms.items()):
         if raw is None or name in STORY:
             continue
+        if name not in ours:
+            strange.append(str(name))
+            continue
         try:
-            if name in knowledge.symptoms:
-                answers[name] = _truth(raw)
-            elif name in knowledge.slots and name not in symptoms:
-                answers[name] = _value(knowledge, name, raw)
-            else:
-                strange.append(str(name))
+            answers[name] = _truth(raw) if name in knowledge.symptoms else _value(knowledge, name, raw)
         except ValueError as error:
             faults.append(f"{name}: {error}")
     leftovers = _leftovers(knowledge, strange, frozenset(symptoms), faults)
     if faults:
         raise AnswersError("; ".join(faults))
     return answers, leftovers
+
+
+def _beside_symptoms(document: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    yield from ((name, raw) for name, raw in document.items() if name not in ("symptoms", SYMPTOM_DAYS))
+
+
+def _symptoms(document: Mapping[str, object]) -> Mapping[str, object]:
+    symptoms = document.get("symptoms") or {}
+    if not isinstance(symptoms, Mapping):
+        raise AnswersError("symptoms: a mapping of symptom ids to true, false or unknown would be right")
+    return symptoms
 
 
 def _leftovers(knowledge: Knowledge, strange: list[str], symptoms: frozenset[str], faults: list[str]) -> tuple[str, ...]:
@@ -120,21 +127,24 @@ def _value(knowledge: Knowledge, name: str, raw: object) -> Value:
         case "number":
             return _number(raw)
         case "list":
-            items = raw if isinstance(raw, list | tuple) else [raw]
-            if len(items) > MOST_ITEMS or not all(
-                isinstance(item, str | bool) and len(str(item)) <= MOST_WORDS for item in items
-            ):
-                raise ValueError(f"{echoed(raw)} is no list of {MOST_ITEMS} words at most")
-            if list(items) == [UNKNOWN]:
-                return UNKNOWN
-            known = (
-                [medicine_class(knowledge, str(i)) for i in items]
-                if name in MEDICINE_LISTS
-                else [_choice(slot, i) for i in items]
-            )
-            return tuple(dict.fromkeys(known))
+            return _listed(knowledge, name, raw)
         case "choice":
             return _choice(slot, raw)
+
+
+def _listed(knowledge: Knowledge, name: str, raw: object) -> Value:
+    items = raw if isinstance(raw, list | tuple) else [raw]
+    if len(items) > MOST_ITEMS or not all(map(_is_short_word, items)):
+        raise ValueError(f"{echoed(raw)} is no list of {MOST_ITEMS} words at most")
+    if list(items) == [UNKNOWN]:
+        return UNKNOWN
+    if name in MEDICINE_LISTS:
+        return tuple(dict.fromkeys(medicine_class(knowledge, str(item)) for item in items))
+    return tuple(dict.fromkeys(_choice(knowledge.slots[name], item) for item in items))
+
+
+def _is_short_word(item: object) -> bool:
+    return isinstance(item, str | bool) and len(str(item)) <= MOST_WORDS
 
 
 def _number(raw: object) -> Value:

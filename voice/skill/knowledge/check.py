@@ -13,8 +13,9 @@ from voice.skill.knowledge.conditions import leaves
 from voice.skill.knowledge.file import load_lined
 from voice.skill.knowledge.model import ALARMING, Knowledge, Question
 from voice.skill.knowledge.naming import unnamed
+from voice.skill.knowledge.prompts import NOT_SPOKEN
 from voice.skill.knowledge.readability import grade, words
-from voice.skill.knowledge.references import Fault, conditions, nearest
+from voice.skill.knowledge.references import Fault, conditions, entries, nearest
 from voice.skill.knowledge.wording import PLACES
 from voice.skill.knowledge.yaml_lines import Place
 
@@ -22,6 +23,8 @@ MOST_WORDS = 17
 RED_FLAG_GRADE, OTHER_GRADE = 6.0, 8.0
 _FEWEST_TO_GRADE = 8
 _PLACE = re.compile(r"\{([^{}]*)\}")
+_Text = tuple[Place, str, float, int]
+"""A text with its place, its highest grade and its most words."""
 
 
 def check_knowledge(path: Path | None = None) -> tuple[str, ...]:
@@ -48,26 +51,37 @@ def _named(knowledge: Knowledge) -> set[str]:
 
 
 def _sources_named(knowledge: Knowledge) -> set[str]:
-    sections = ("dispositions", "symptoms", "flags", "rules", "causes", "tips", "safety_net", "frequent_questions")
-    entries = [entry for section in sections for entry in getattr(knowledge, section).values()]
-    return {source for entry in [*entries, *knowledge.statements.values()] for source in entry.sources}
+    return {source for _, entry in entries(knowledge) for source in entry.sources}
 
 
 def _unused(knowledge: Knowledge) -> Iterator[Fault]:
     """Entries that no conversation can come by."""
-    named, sourced = _named(knowledge), _sources_named(knowledge)
-    for name in knowledge.flags:
-        if name not in named and name not in knowledge.safety_net and knowledge.flags[name].alarm not in ALARMING:
-            yield ("flags", name), f"flag `{name}` is used by no condition; use it or take it out"
+    yield from _unused_flags(knowledge)
     for name, tip in knowledge.tips.items():
         if not tip.offered and not tip.forbidden:
             yield ("tips", name), f"tip `{name}` is never said; `offered` or `forbidden` would be right"
+    yield from _untold(knowledge)
+    yield from _claims_not_covered(knowledge)
+    yield from _unnamed_sources(knowledge)
+
+
+def _unused_flags(knowledge: Knowledge) -> Iterator[Fault]:
+    used = _named(knowledge) | set(knowledge.safety_net)
+    for name, flag in knowledge.flags.items():
+        if name not in used and flag.alarm not in ALARMING:
+            yield ("flags", name), f"flag `{name}` is used by no condition; use it or take it out"
+
+
+def _untold(knowledge: Knowledge) -> Iterator[Fault]:
     told = {name for question in knowledge.frequent_questions.values() for name in question.more}
     for topic, statements in knowledge.topics.items():
         for name in statements:
             if name not in told:
                 yield ("topics", topic, name), f"statement `{name}` is never said; name it in `more` of a frequent question"
-    articles = {article for claim in knowledge.claims.values() for article in claim.articles}
+
+
+def _claims_not_covered(knowledge: Knowledge) -> Iterator[Fault]:
+    sourced = _sources_named(knowledge)
     for name, claim in knowledge.claims.items():
         if name not in sourced and not claim.not_used:
             yield (
@@ -76,8 +90,13 @@ def _unused(knowledge: Knowledge) -> Iterator[Fault]:
             )
         if name in sourced and claim.not_used:
             yield ("claims", name), f"claim `{name}` is marked not used, and named in `sources`; one of the two is wrong"
+
+
+def _unnamed_sources(knowledge: Knowledge) -> Iterator[Fault]:
+    articles = {article for claim in knowledge.claims.values() for article in claim.articles}
+    named = _sources_named(knowledge) | articles
     for name, source in knowledge.sources.items():
-        if name not in sourced | articles and not source.of_style:
+        if name not in named and not source.of_style:
             yield ("sources", name), f"source `{name}` is named nowhere; name it in `sources` or take it out"
 
 
@@ -109,7 +128,8 @@ def _unreachable(knowledge: Knowledge) -> Iterator[Fault]:
 def _texts(knowledge: Knowledge) -> Iterator[Fault]:
     """Texts that are too long, too hard, or hold a place that nothing fills."""
     for place, text, limit, most in _spoken(knowledge):
-        if unknown := [name for name in _PLACE.findall(text) if name not in PLACES]:
+        unknown = [name for name in _PLACE.findall(text) if name not in PLACES]
+        if unknown and place[0] != "prompts":
             yield place, f"{{{unknown[0]}}} is no place to fill{nearest(unknown[0], PLACES)}"
             continue
         plain = _PLACE.sub("you", text)
@@ -120,23 +140,38 @@ def _texts(knowledge: Knowledge) -> Iterator[Fault]:
             yield place, f"reading grade {hard:.1f}; {limit:.0f} at most, with shorter words or sentences, would be right"
 
 
-def _spoken(knowledge: Knowledge) -> Iterator[tuple[Place, str, float, int]]:
-    """Each text with its place, its highest grade and its most words."""
+def _spoken(knowledge: Knowledge) -> Iterator[_Text]:
+    """Each text that is spoken."""
     for n, question in enumerate(knowledge.questions):
         yield from _question_texts(n, question)
-    for level, disposition in knowledge.dispositions.items():
-        yield ("dispositions", level, "action"), " ".join(disposition.action), OTHER_GRADE, 3 * MOST_WORDS
+    yield from _signs(knowledge)
+    yield from _advice(knowledge)
+    yield from _told_when_asked(knowledge)
+    for name, texts in knowledge.prompts.items():
+        for text in texts if name not in NOT_SPOKEN else ():
+            yield ("prompts", name), text, OTHER_GRADE, 2 * MOST_WORDS
+
+
+def _signs(knowledge: Knowledge) -> Iterator[_Text]:
     for name, item in knowledge.safety_net.items():
         yield ("safety_net", name, "text"), item.text, RED_FLAG_GRADE, MOST_WORDS
     for name, symptom in knowledge.symptoms.items():
         yield ("symptoms", name, "have"), symptom.have, RED_FLAG_GRADE, MOST_WORDS
     for name, flag in knowledge.flags.items():
         yield ("flags", name, "have"), flag.have, RED_FLAG_GRADE, MOST_WORDS
+
+
+def _advice(knowledge: Knowledge) -> Iterator[_Text]:
+    for level, disposition in knowledge.dispositions.items():
+        yield ("dispositions", level, "action"), " ".join(disposition.action), OTHER_GRADE, 3 * MOST_WORDS
     for name, tip in knowledge.tips.items():
         yield ("tips", name, "text"), tip.text, OTHER_GRADE, MOST_WORDS
         yield ("tips", name, "never"), tip.never, OTHER_GRADE, MOST_WORDS
     for name, cause in knowledge.causes.items():
         yield ("causes", name, "says"), cause.says, OTHER_GRADE, 2 * MOST_WORDS
+
+
+def _told_when_asked(knowledge: Knowledge) -> Iterator[_Text]:
     for topic, statements in knowledge.topics.items():
         for name, statement in statements.items():
             yield ("topics", topic, name, "text"), " ".join(statement.text), OTHER_GRADE, 4 * MOST_WORDS
@@ -144,7 +179,7 @@ def _spoken(knowledge: Knowledge) -> Iterator[tuple[Place, str, float, int]]:
         yield ("frequent_questions", name, "answer"), " ".join(asked.answer), OTHER_GRADE, 4 * MOST_WORDS
 
 
-def _question_texts(n: int, question: Question) -> Iterator[tuple[Place, str, float, int]]:
+def _question_texts(n: int, question: Question) -> Iterator[_Text]:
     limit = RED_FLAG_GRADE if question.risk == "red_flag" else OTHER_GRADE
     for key in ("ask", "again"):
         yield ("questions", n, key), getattr(question, key), limit, MOST_WORDS

@@ -18,14 +18,13 @@ Truth is True, False or None for unknown. What was not asked and what is not kno
 `asked` tell them apart, and those two and `missing` are never None themselves.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from voice.skill.reading import TWITCH_DAYS, Value, days_key
 
 Truth = bool | None
 UNKNOWN = "unknown"
-_ASKED = ("asked", "unknown", "missing")
 _BOUNDS = ("at_least", "at_most", "above", "below")
 
 
@@ -90,7 +89,8 @@ class Count:
     parts: tuple["Condition", ...]
 
 
-Condition = Is | OneOf | Some | Within | Since | Asked | Not | Count
+Leaf = Is | OneOf | Some | Within | Since | Asked
+Condition = Leaf | Not | Count
 ALWAYS = Count(0, ())
 NEVER = Count(1, ())
 
@@ -125,21 +125,35 @@ def parse_condition(raw: object) -> Condition:
     ((key, value),) = raw.items()
     if not isinstance(key, str):
         raise ValueError(f"the key {key!r} is not a word; quoted, it would be")  # noqa: TRY004 (pydantic reports only this)
-    if key in ("all", "any"):
-        parts = _parts(key, value)
-        return Count(len(parts) if key == "all" else 1, parts)
-    if key == "not":
-        return Not(parse_condition(value))
-    if key == "count":
-        return _count(value)
-    if key == "since":
-        return _since(value)
-    if key in (*_ASKED, "some"):
-        if not isinstance(value, str):
-            raise ValueError(f"`{key}` takes one id, not {value!r}")
-        return Some(value) if key == "some" else Asked(value, key)
-    if isinstance(value, Mapping):
-        return _within(key, value)
+    if key in _KEYS:
+        return _KEYS[key](key, value)
+    return _within(key, value) if isinstance(value, Mapping) else _compared(key, value)
+
+
+def _all(key: str, value: object) -> Condition:
+    parts = _parts(key, value)
+    return Count(len(parts), parts)
+
+
+def _any(key: str, value: object) -> Condition:
+    return Count(1, _parts(key, value))
+
+
+def _some(key: str, value: object) -> Condition:
+    return Some(_id(key, value))
+
+
+def _asked(key: str, value: object) -> Condition:
+    return Asked(_id(key, value), key)
+
+
+def _id(key: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"`{key}` takes one id, not {value!r}")  # noqa: TRY004 (pydantic reports only this)
+    return value
+
+
+def _compared(key: str, value: object) -> Condition:
     values = value if isinstance(value, list) else [value]
     words = tuple(word for word in values if isinstance(word, str))
     if not words or len(words) < len(values):
@@ -153,13 +167,13 @@ def _parts(key: str, value: object) -> tuple[Condition, ...]:
     return tuple(parse_condition(part) for part in value)
 
 
-def _count(value: object) -> Condition:
+def _count(_key: str, value: object) -> Condition:
     if not isinstance(value, Mapping) or set(value) != {"at_least", "of"} or not isinstance(value["at_least"], int):
         raise ValueError(f"`count` takes at_least (a whole number) and of (a list), not {value!r}")
     return Count(value["at_least"], _parts("of", value["of"]))
 
 
-def _since(value: object) -> Condition:
+def _since(_key: str, value: object) -> Condition:
     if not isinstance(value, Mapping) or not isinstance(value.get("symptom"), str) or len(value) == 1:
         raise ValueError(f"`since` takes symptom (an id) and a bound in days such as at_most, not {value!r}")
     return Since(value["symptom"], _bounds("since", {name: bound for name, bound in value.items() if name != "symptom"}))
@@ -180,6 +194,20 @@ def _bounds(key: str, value: Mapping[object, object]) -> tuple[tuple[str, float]
     return tuple(bounds)
 
 
+_KEYS: Mapping[str, Callable[[str, object], Condition]] = {
+    "all": _all,
+    "any": _any,
+    "not": lambda _key, value: Not(parse_condition(value)),
+    "count": _count,
+    "since": _since,
+    "some": _some,
+    "asked": _asked,
+    "unknown": _asked,
+    "missing": _asked,
+}
+"""The keys of the language; any other is a slot that is compared."""
+
+
 def evaluate(condition: Condition, facts: Facts) -> Truth:
     """Kleene's truth of `condition`."""
     match condition:  # the most frequent first
@@ -190,18 +218,13 @@ def evaluate(condition: Condition, facts: Facts) -> Truth:
         case OneOf(name, wanted):
             return _one_of(facts.values.get(name), wanted)
         case Some(name):
-            value = facts.values.get(name)
-            return bool(value) if isinstance(value, tuple) else None
+            return _holds_some(facts.values.get(name))
         case Within(name, bounds):
-            number = _number(facts.values.get(name))
-            return None if number is None else _all_inside(number, bounds)
+            return _all_inside(_number(facts.values.get(name)), bounds)
         case Since(name, bounds):
-            days = _number(facts.values.get(days_key(name)))
-            days = _number(facts.values.get(TWITCH_DAYS)) if days is None else days
-            return days is None or _all_inside(days, bounds)
+            return _began(name, bounds, facts)
         case Asked(name, how):
-            asked, unknown = facts.asked(name), facts.values.get(name) == UNKNOWN
-            return {"asked": asked, "unknown": unknown, "missing": unknown or not asked}[how]
+            return _was_asked(name, how, facts)
         case Not(part):
             truth = evaluate(part, facts)
             return None if truth is None else not truth
@@ -239,7 +262,24 @@ def _number(value: Value) -> float | None:
     return None if isinstance(value, bool) or not isinstance(value, int | float) else value
 
 
-def _all_inside(value: float, bounds: tuple[tuple[str, float], ...]) -> bool:
+def _holds_some(value: Value) -> Truth:
+    return bool(value) if isinstance(value, tuple) else None
+
+
+def _began(symptom: str, bounds: tuple[tuple[str, float], ...], facts: Facts) -> bool:
+    own = _number(facts.values.get(days_key(symptom)))
+    days = _number(facts.values.get(TWITCH_DAYS)) if own is None else own
+    return days is None or _all_inside(days, bounds) is True
+
+
+def _was_asked(name: str, how: str, facts: Facts) -> bool:
+    asked, unknown = facts.asked(name), facts.values.get(name) == UNKNOWN
+    return {"asked": asked, "unknown": unknown, "missing": unknown or not asked}[how]
+
+
+def _all_inside(value: float | None, bounds: tuple[tuple[str, float], ...]) -> Truth:
+    if value is None:
+        return None
     return all(_inside(value, bound, limit) for bound, limit in bounds)
 
 
@@ -266,7 +306,7 @@ def _true_leaves(condition: Condition, facts: Facts) -> Iterator[str]:
             return
 
 
-def leaves(condition: Condition) -> Iterator[Is | OneOf | Some | Within | Since | Asked]:
+def leaves(condition: Condition) -> Iterator[Leaf]:
     """Every comparison in the condition, whatever stands around it."""
     match condition:
         case Not(part):

@@ -3,11 +3,13 @@
 Ids of an outcome (`disposition`, `causes`) may stand in the conditions of tips and of the safety net, beside the slots.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from voice import outside
-from voice.skill.knowledge.conditions import Condition, Is, OneOf, Since, Some, Within, leaves
-from voice.skill.knowledge.model import LEVELS, Knowledge, Slot
+from voice.skill.knowledge.conditions import Asked, Condition, Is, Leaf, OneOf, Since, Some, Within, leaves
+from voice.skill.knowledge.model import LEVELS, Knowledge, Slot, Sourced
+from voice.skill.knowledge.prompts import misplaced
 from voice.skill.knowledge.yaml_lines import Place
 
 Fault = tuple[Place, str]
@@ -20,31 +22,25 @@ def nearest(name: str, known: Iterable[str], *, at_least: float = 0.6) -> str:
 
 
 def broken_references(knowledge: Knowledge) -> list[Fault]:
-    """Every reference that leads nowhere."""
-    return [*_sources(knowledge), *_conditions(knowledge), *_others(knowledge)]
+    """Every reference that leads nowhere, and every prompt that is missing or cannot be filled."""
+    return [*_sources(knowledge), *_conditions(knowledge), *_others(knowledge), *misplaced(knowledge)]
+
+
+def entries(knowledge: Knowledge) -> Iterator[tuple[Place, Sourced]]:
+    """Every entry that says where it is known from, with its place."""
+    sections = ("dispositions", "symptoms", "flags", "rules", "causes", "tips", "safety_net", "frequent_questions")
+    for section in sections:
+        yield from (((section, name), entry) for name, entry in getattr(knowledge, section).items())
+    for topic, statements in knowledge.topics.items():
+        yield from ((("topics", topic, name), statement) for name, statement in statements.items())
 
 
 def _sources(knowledge: Knowledge) -> Iterator[Fault]:
     known = {*knowledge.sources, *knowledge.claims}
-    for section in (
-        "dispositions",
-        "symptoms",
-        "flags",
-        "rules",
-        "causes",
-        "tips",
-        "safety_net",
-        "frequent_questions",
-    ):
-        for name, entry in getattr(knowledge, section).items():
-            for n, source in enumerate(entry.sources):
-                if source not in known:
-                    yield (section, name, "sources", n), f"unknown source `{source}`{nearest(source, known)}"
-    for topic, statements in knowledge.topics.items():
-        for name, statement in statements.items():
-            for n, source in enumerate(statement.sources):
-                if source not in known:
-                    yield ("topics", topic, name, "sources", n), f"unknown source `{source}`{nearest(source, known)}"
+    for place, entry in entries(knowledge):
+        for n, source in enumerate(entry.sources):
+            if source not in known:
+                yield (*place, "sources", n), f"unknown source `{source}`{nearest(source, known)}"
     for name, claim in knowledge.claims.items():
         for n, article in enumerate(claim.articles):
             if article not in knowledge.sources:
@@ -53,28 +49,36 @@ def _sources(knowledge: Knowledge) -> Iterator[Fault]:
 
 def conditions(knowledge: Knowledge) -> Iterator[tuple[Place, Condition, bool]]:
     """Every condition with its place, and whether it may speak of the outcome."""
+    yield from ((place, condition, False) for place, condition in _on_answers(knowledge))
+    yield from ((place, condition, True) for place, condition in _on_outcomes(knowledge))
+
+
+def _on_answers(knowledge: Knowledge) -> Iterator[tuple[Place, Condition]]:
     for name, flag in knowledge.flags.items():
-        yield ("flags", name, "when"), flag.when, False
+        yield ("flags", name, "when"), flag.when
     for n, derived in enumerate(knowledge.derived):
-        yield ("derived", n, "when"), derived.when, False
-    yield ("scope", "screen"), knowledge.scope.screen, False
-    yield ("scope", "unrelated"), knowledge.scope.unrelated, False
+        yield ("derived", n, "when"), derived.when
+    yield ("scope", "screen"), knowledge.scope.screen
+    yield ("scope", "unrelated"), knowledge.scope.unrelated
     for n, question in enumerate(knowledge.questions):
-        yield ("questions", n, "when"), question.when, False
+        yield ("questions", n, "when"), question.when
     for name, rule in knowledge.rules.items():
-        yield ("rules", name, "when"), rule.when, False
+        yield ("rules", name, "when"), rule.when
+
+
+def _on_outcomes(knowledge: Knowledge) -> Iterator[tuple[Place, Condition]]:
     for name, cause in knowledge.causes.items():
-        yield ("causes", name, "needs"), cause.needs, True
+        yield ("causes", name, "needs"), cause.needs
         for n, evidence in enumerate(cause.evidence):
-            yield ("causes", name, "evidence", n, "when"), evidence.when, True
+            yield ("causes", name, "evidence", n, "when"), evidence.when
     for name, tip in knowledge.tips.items():
-        yield ("tips", name, "withheld"), tip.withheld, True
+        yield ("tips", name, "withheld"), tip.withheld
         for kind in ("offered", "forbidden"):
             for n, choice in enumerate(getattr(tip, kind)):
-                yield ("tips", name, kind, n, "when"), choice.when, True
+                yield ("tips", name, kind, n, "when"), choice.when
     for name, item in knowledge.safety_net.items():
         for n, choice in enumerate(item.offered):
-            yield ("safety_net", name, "offered", n, "when"), choice.when, True
+            yield ("safety_net", name, "offered", n, "when"), choice.when
 
 
 def _conditions(knowledge: Knowledge) -> Iterator[Fault]:
@@ -83,38 +87,49 @@ def _conditions(knowledge: Knowledge) -> Iterator[Fault]:
         "causes": Slot(kind="list", values={name: name for name in knowledge.causes}),
         "rules": Slot(kind="list", values={name: name for name in knowledge.rules}),
     }
-    flags = {*knowledge.symptoms, *knowledge.flags, *(name for name, slot in knowledge.slots.items() if slot.kind == "flag")}
     for place, condition, after in conditions(knowledge):
         slots = {**knowledge.slots, **outcome} if after else knowledge.slots
         for leaf in leaves(condition):
-            if isinstance(leaf, Is):
-                if leaf.id not in flags:
-                    what = "a slot, not true or false; {slot: value} would be right" if leaf.id in slots else "no symptom or flag"
-                    yield place, f"`{leaf.id}` is {what}{nearest(leaf.id, flags)}"
-            elif isinstance(leaf, OneOf):
-                yield from _one_of(place, leaf, slots)
-            elif isinstance(leaf, Some):
-                if leaf.id not in slots or slots[leaf.id].kind != "list":
-                    lists = [name for name, slot in slots.items() if slot.kind == "list"]
-                    yield place, f"`{leaf.id}` is no list slot{nearest(leaf.id, lists)}"
-            elif isinstance(leaf, Since):
-                if leaf.id not in knowledge.symptoms:
-                    yield place, f"`{leaf.id}` is no symptom{nearest(leaf.id, knowledge.symptoms)}"
-            elif isinstance(leaf, Within):
-                if leaf.id not in slots or slots[leaf.id].kind != "number":
-                    numbers = [name for name, slot in slots.items() if slot.kind == "number"]
-                    yield place, f"`{leaf.id}` is no number slot{nearest(leaf.id, numbers)}"
-            elif leaf.id not in slots and leaf.id not in knowledge.symptoms:
-                yield place, f"`{leaf.id}` is never asked{nearest(leaf.id, [*slots, *knowledge.symptoms])}"
+            yield from ((place, what) for what in _wrong(knowledge, leaf, slots))
 
 
-def _one_of(place: Place, leaf: OneOf, slots: Mapping[str, Slot]) -> Iterator[Fault]:
+def _wrong(knowledge: Knowledge, leaf: Leaf, slots: Mapping[str, Slot]) -> Iterator[str]:
+    """What is wrong with one comparison."""
+    match leaf:
+        case Is(name):
+            yield from _no_truth(knowledge, name, slots)
+        case OneOf():
+            yield from _one_of(leaf, slots)
+        case Some(name):
+            yield from _of_another_kind(name, "list", slots)
+        case Within(name):
+            yield from _of_another_kind(name, "number", slots)
+        case Since(name) if name not in knowledge.symptoms:
+            yield f"`{name}` is no symptom{nearest(name, knowledge.symptoms)}"
+        case Asked(name) if name not in slots and name not in knowledge.symptoms:
+            yield f"`{name}` is never asked{nearest(name, [*slots, *knowledge.symptoms])}"
+
+
+def _no_truth(knowledge: Knowledge, name: str, slots: Mapping[str, Slot]) -> Iterator[str]:
+    truths = {*knowledge.symptoms, *knowledge.flags, *(name for name, slot in knowledge.slots.items() if slot.kind == "flag")}
+    if name not in truths:
+        what = "a slot, not true or false; {slot: value} would be right" if name in slots else "no symptom or flag"
+        yield f"`{name}` is {what}{nearest(name, truths)}"
+
+
+def _of_another_kind(name: str, kind: str, slots: Mapping[str, Slot]) -> Iterator[str]:
+    if name not in slots or slots[name].kind != kind:
+        fitting = [other for other, slot in slots.items() if slot.kind == kind]
+        yield f"`{name}` is no {kind} slot{nearest(name, fitting)}"
+
+
+def _one_of(leaf: OneOf, slots: Mapping[str, Slot]) -> Iterator[str]:
     if leaf.id not in slots:
-        yield place, f"unknown slot `{leaf.id}`{nearest(leaf.id, slots)}"
+        yield f"unknown slot `{leaf.id}`{nearest(leaf.id, slots)}"
         return
     for value in leaf.values:
         if value not in slots[leaf.id].values:
-            yield place, f"`{leaf.id}` has no value `{value}`{nearest(value, slots[leaf.id].values)}"
+            yield f"`{leaf.id}` has no value `{value}`{nearest(value, slots[leaf.id].values)}"
 
 
 def _questions(knowledge: Knowledge) -> Iterator[Fault]:
@@ -140,16 +155,21 @@ def _questions(knowledge: Knowledge) -> Iterator[Fault]:
 def _offers(knowledge: Knowledge) -> Iterator[Fault]:
     """Answers to choose from: each value under one heading, and nothing offered that is no value."""
     for name, slot in knowledge.slots.items():
-        grouped = [(heading, n, value) for heading, values in slot.groups.items() for n, value in enumerate(values)]
-        for heading, n, value in grouped:
-            if value not in slot.values:
-                yield ("slots", name, "groups", heading, n), f"`{name}` has no value `{value}`{nearest(value, slot.values)}"
-        for value in slot.values if slot.groups else ():
-            if sum(value == other for *_, other in grouped) != 1:
-                yield ("slots", name, "groups"), f"`{value}` stands under no heading or several; one would be right"
+        yield from _headings(name, slot)
         for label, offered in slot.offers.items():
             if slot.kind == "choice" and offered not in slot.values:
                 yield ("slots", name, "offers", label), f"`{name}` has no value `{offered}`{nearest(str(offered), slot.values)}"
+
+
+def _headings(name: str, slot: Slot) -> Iterator[Fault]:
+    grouped = [(heading, n, value) for heading, values in slot.groups.items() for n, value in enumerate(values)]
+    for heading, n, value in grouped:
+        if value not in slot.values:
+            yield ("slots", name, "groups", heading, n), f"`{name}` has no value `{value}`{nearest(value, slot.values)}"
+    times = Counter(value for *_, value in grouped)
+    for value in slot.values if slot.groups else ():
+        if times[value] != 1:
+            yield ("slots", name, "groups"), f"`{value}` stands under no heading or several; one would be right"
 
 
 def _names(knowledge: Knowledge) -> Iterator[tuple[Place, str, str, Collection[str]]]:

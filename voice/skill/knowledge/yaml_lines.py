@@ -111,18 +111,24 @@ class _Reader:
         """The node as dict, list, or what its scalar says. Raises KnowledgeError at once where there is no end to it."""
         self.lines.setdefault(place, node.start_mark.line + 1)
         self._parts += 1
-        if len(place) > _DEEPEST or self._parts > _MOST_PARTS:
-            what = "nested too deeply" if len(place) > _DEEPEST else "too many values; are there aliases of aliases?"
-            raise KnowledgeError([f"{self.path}:{node.start_mark.line + 1}: {what}"])
-        if not isinstance(node, yaml.ScalarNode) and node.tag not in _COLLECTIONS:
+        self._stop_if_endless(node, place)
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node)
+        if node.tag not in _COLLECTIONS:
             self.faults.append(
                 f"{self.path}:{node.start_mark.line + 1}: {named(node.tag)}: a plain list or mapping would be right"
             )
             return None
         if isinstance(node, yaml.SequenceNode):
             return [self.plain(item, (*place, n)) for n, item in enumerate(node.value)]
-        if not isinstance(node, yaml.MappingNode):
-            return self._scalar(node)
+        return self._mapping(node, place)
+
+    def _stop_if_endless(self, node: yaml.Node, place: Place) -> None:
+        if len(place) > _DEEPEST or self._parts > _MOST_PARTS:
+            what = "nested too deeply" if len(place) > _DEEPEST else "too many values; are there aliases of aliases?"
+            raise KnowledgeError([f"{self.path}:{node.start_mark.line + 1}: {what}"])
+
+    def _mapping(self, node: yaml.Node, place: Place) -> dict[str, object]:
         found: dict[str, object] = {}
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from voice.skill.knowledge.conditions import UNKNOWN, Facts, because, holds
-from voice.skill.knowledge.model import LEVELS, Choice, Disposition, Knowledge, Level
+from voice.skill.knowledge.model import LEVELS, Cause, Choice, Disposition, Knowledge, Level
 from voice.skill.reading import Answers
 from voice.skill.triage.interview import facts
 from voice.skill.triage.result import Assessment, Because, Finding, compose
@@ -23,6 +23,7 @@ MOST_FURTHER_SIGNS = 6  # to watch for, told to whoever wants more
 MOST_NEVER: Mapping[Level, int] = {"emergency": 2, "urgent": 3, "doctor": 2, "self_care": 2}
 NO_OTHER_RULE = "S01"  # what is reported when no rule of the knowledge file holds
 _WEAK, _ENOUGH = 2.1, 3  # weight of a link that could be named to anyone; it is left out where this many better ones are
+_OUTCOME = frozenset({"disposition", "causes", "rules"})  # what evidence may look at beside the answers
 SERIOUS = ("emergency", "urgent")
 
 
@@ -30,15 +31,14 @@ def assess(knowledge: Knowledge, answers: Answers, *, region: str | None = None)
     """What to say of these (flat) answers, in the words of `region`. Missing answers count as unknown."""
     known = facts(knowledge, answers)
     rules = {name: because(rule.when, known) for name, rule in knowledge.rules.items() if holds(rule.when, known)}
-    level: Level = max((knowledge.rules[name].level for name in rules), key=LEVELS.index, default=LEVELS[0])
+    level = _most_urgent(knowledge, rules)
     unrelated = holds(knowledge.scope.unrelated, known)
-    outweighed = any(symptom.outweighs and known.truth(name) is True for name, symptom in knowledge.symptoms.items())
-    everyday = level != "emergency" and not unrelated and not outweighed
+    everyday = level != "emergency" and not unrelated and not _is_outweighed(knowledge, known)
     causes = _causes(knowledge, known, level, tuple(rules), everyday=everyday)
     seen = _with_outcome(known, level, tuple(cause.id for cause in causes), tuple(rules))
     tips, never = _tips(knowledge, seen, level)
     if unrelated and level not in SERIOUS:
-        tips, never = tuple(name for name in tips if name == knowledge.dispositions[level].tip), ()
+        tips, never = _only(knowledge.dispositions[level].tip, tips), ()
     to_check = _to_check(knowledge, known, rules, level)
     watch_for = _watch_for(knowledge, seen)
     finding = Finding(
@@ -56,6 +56,19 @@ def assess(knowledge: Knowledge, answers: Answers, *, region: str | None = None)
         worrying=bool(to_check) or holds(knowledge.dispositions[level].worrying, known),
     )
     return compose(knowledge, finding, region=region, other=known.values.get("speaker") == "someone_else")
+
+
+def _most_urgent(knowledge: Knowledge, rules: Iterable[str]) -> Level:
+    return max((knowledge.rules[name].level for name in rules), key=LEVELS.index, default=LEVELS[0])
+
+
+def _is_outweighed(knowledge: Knowledge, known: Facts) -> bool:
+    """Whether a sign is there beside which an everyday cause would comfort wrongly."""
+    return any(symptom.outweighs and known.truth(name) is True for name, symptom in knowledge.symptoms.items())
+
+
+def _only(wanted: str | None, names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if name == wanted)
 
 
 def rules_that_hold(knowledge: Knowledge, answers: Answers) -> frozenset[str]:
@@ -90,9 +103,13 @@ def _red_flags(knowledge: Knowledge, known: Facts, rules: Mapping[str, tuple[str
     alarms = knowledge.alarms
     urgent_first = sorted(rules, key=lambda name: -LEVELS.index(knowledge.rules[name].level))
     deciding = [name for rule in urgent_first for name in rules[rule] if name in alarms]
-    named = {name for section in (knowledge.symptoms, knowledge.flags) for name, entry in section.items() if entry.named}
-    others = [name for name, alarm in alarms.items() if alarm != "self_care" or name in named]
+    others = [name for name, alarm in alarms.items() if alarm != "self_care" or _is_named(knowledge, name)]
     return tuple(dict.fromkeys(name for name in [*deciding, *others] if known.truth(name) is True))
+
+
+def _is_named(knowledge: Knowledge, name: str) -> bool:
+    """Whether a symptom or flag that alarms nobody is named all the same."""
+    return any(name in section and section[name].named for section in (knowledge.symptoms, knowledge.flags))
 
 
 def _to_check(knowledge: Knowledge, known: Facts, rules: Mapping[str, tuple[str, ...]], level: Level) -> tuple[str, ...]:
@@ -126,22 +143,26 @@ def _causes(knowledge: Knowledge, known: Facts, level: Level, rules: tuple[str, 
     Where the outcome is urgent, dangers come first; where a doctor should look, what explains the reason for that does.
     """
     seen = _with_outcome(known, level, (), rules)
-    weighed: list[_Weighed] = []
-    for name, cause in knowledge.causes.items():
-        if not holds(cause.needs, seen) or (cause.kind == "everyday" and not everyday):
-            continue
-        found = [evidence for evidence in cause.evidence if holds(evidence.when, seen)]
-        weight = sum(evidence.weight for evidence in found)
-        if weight < cause.least:
-            continue
-        speaking = sorted((e for e in found if e.weight > 0), key=lambda e: -e.weight)
-        ids = dict.fromkeys(i for e in speaking for i in because(e.when, seen) if i not in ("disposition", "causes", "rules"))
-        reasons = tuple(dict.fromkeys(e.because for e in speaking if e.because))
-        weighed.append(_Weighed(name, cause.kind, weight, tuple(ids), reasons))
+    possible = {name: cause for name, cause in knowledge.causes.items() if everyday or cause.kind != "everyday"}
+    weighed = [_weigh(name, cause, seen) for name, cause in possible.items() if holds(cause.needs, seen)]
+    enough = [cause for cause in weighed if cause.weight >= knowledge.causes[cause.id].least]
     deciding = frozenset(i for rule in rules for i in because(knowledge.rules[rule].when, known))
-    weighed.sort(key=lambda w: (_place(w, level, deciding), -w.weight))
-    named = [w for n, w in enumerate(weighed) if n < _ENOUGH or w.weight >= _WEAK]
-    return tuple(Because(w.id, w.because, w.reasons) for w in named[: MOST_CAUSES[level]])
+    enough.sort(key=lambda w: (_place(w, level, deciding), -w.weight))
+    return tuple(Because(w.id, w.because, w.reasons) for w in _telling(enough)[: MOST_CAUSES[level]])
+
+
+def _telling(ranked: list[_Weighed]) -> list[_Weighed]:
+    """Without weak causes where there are enough better ones."""
+    return [cause for n, cause in enumerate(ranked) if n < _ENOUGH or cause.weight >= _WEAK]
+
+
+def _weigh(name: str, cause: Cause, seen: Facts) -> _Weighed:
+    """All the evidence there is, and in words the part that speaks for the cause."""
+    found = [evidence for evidence in cause.evidence if holds(evidence.when, seen)]
+    speaking = sorted((e for e in found if e.weight > 0), key=lambda e: -e.weight)
+    ids = dict.fromkeys(i for e in speaking for i in because(e.when, seen) if i not in _OUTCOME)
+    reasons = dict.fromkeys(e.because for e in speaking if e.because)
+    return _Weighed(name, cause.kind, sum(evidence.weight for evidence in found), tuple(ids), tuple(reasons))
 
 
 def _place(cause: _Weighed, level: Level, deciding: frozenset[str]) -> int:

@@ -2,24 +2,36 @@
 
 Everything listed is said and nothing else is: each list of ids becomes sentences here and only here. An emergency says
 its action first, and once more at the end. Where it all comes from is a part of its own, for those who ask.
+
+There are no words here: they are the knowledge file's, and what holds them together are its prompts named `finding_…`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from voice.skill.knowledge.model import Knowledge, Level, Sourced
-from voice.skill.knowledge.wording import fill, region_of, spoken_list
+from voice.skill.knowledge.wording import fill, insert, joined, one, places_of
 
 _TOGETHER = 3  # items of a list that an ear can hold
 _MOST_WORDS = 20
 _PLACE = 3  # words of an emergency number beyond the first
 _EXPLAINED = ("self_care", "doctor")  # with the time to say how the first cause works
-_NET_LEADS: tuple[tuple[Level | None, str], ...] = (
-    ("emergency", "call {emergency_number} if"),
-    ("urgent", "get help the same day if"),
-    ("doctor", "see {doctor} if"),
-)
-_NET_WHILE_WAITING: tuple[tuple[Level | None, str], ...] = ((None, "while {you} wait, call again if"),)
+_LISTS: Mapping[str, str] = {
+    "finding_because": "list_and_clauses",
+    "finding_mentioned": "list_and_clauses",
+    "finding_not_ruled_out": "list_or_clauses",
+    "finding_not_known": "list_or_clauses",
+    "finding_other_causes": "list_or_clauses",
+    "finding_never": "list_or_clauses",
+    "finding_watch_emergency": "list_or_if",
+    "finding_watch_urgent": "list_or_if",
+    "finding_watch_doctor": "list_or_if",
+    "finding_watch_waiting": "list_or_if",
+    "finding_sources": "list_and",
+}
+"""The sentences that list something, and how each joins what it lists; both are prompts."""
+_WATCHED: tuple[Level, ...] = ("emergency", "urgent", "doctor")  # the most urgent signs first
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +123,7 @@ class Assessment:
 
 def compose(knowledge: Knowledge, finding: Finding, *, region: str | None, other: bool) -> Assessment:
     """The finding in words, in `region`'s, about the caller or (`other`) somebody else."""
-    place = region_of(knowledge, region)
+    places = places_of(knowledge, region, other=other)
     sources = _sources(knowledge, finding)
     parts = {
         "action": _action(knowledge, finding),
@@ -126,9 +138,9 @@ def compose(knowledge: Knowledge, finding: Finding, *, region: str | None, other
     more += _signs(knowledge, finding.disposition, finding.further_signs)
     return Assessment(
         finding,
-        tuple(Part(name, tuple(fill(text, place, other=other) for text in texts)) for name, texts in parts.items() if texts),
+        tuple(Part(name, tuple(fill(text, places) for text in texts)) for name, texts in parts.items() if texts),
         sources,
-        tuple(fill(text, place, other=other) for text in more),
+        tuple(fill(text, places) for text in more),
     )
 
 
@@ -156,10 +168,9 @@ def _action(knowledge: Knowledge, finding: Finding) -> list[str]:
     said.extend(knowledge.tips[name].text for name in _first_aid(knowledge, finding))
     certain = [knowledge.clause_for(name) for name in finding.red_flags if name not in finding.to_check]
     if finding.disposition == "self_care" and certain:
-        said.extend(_sentences("you also told me that", "and that", certain, ", and"))
-        said.append("if that does not settle, ask {doctor} about it.")
+        said.extend([*_sentences(knowledge, "finding_mentioned", certain), one(knowledge, "finding_mentioned_next")])
     else:
-        said.extend(_sentences("I say this because", "also,", certain, ", and"))
+        said.extend(_sentences(knowledge, "finding_because", certain))
     if not finding.worrying:
         said.extend(disposition.reassurance)
     return [*said, *(open_signs if serious else [])]
@@ -180,26 +191,31 @@ def _what_to_do(knowledge: Knowledge, finding: Finding) -> tuple[str, ...]:
 
 def _open_signs(knowledge: Knowledge, finding: Finding) -> list[str]:
     """What could not be ruled out."""
-    if not finding.to_check:
-        return []
     signs = [knowledge.words_for(name) for name in finding.to_check if name not in knowledge.slots]
     facts = [knowledge.words_for(name) for name in finding.to_check if name in knowledge.slots]
-    said = (
-        [*_sentences("I could not rule out", "or", signs, ", or"), "please check, and get help if it is there."] if signs else []
-    )
-    return [*said, *(_sentences("I do not know", "or", facts, ", or") if facts else [])]
+    please_check = [one(knowledge, "finding_please_check")] if signs else []
+    said = [*_sentences(knowledge, "finding_not_ruled_out", signs), *please_check]
+    return [*said, *_sentences(knowledge, "finding_not_known", facts)]
 
 
-def _sentences(first: str, following: str, items: list[str], last: str, between: str = ", ") -> list[str]:
-    """`items` after a lead, three at most in a sentence, and fewer where it would grow too long for the ear."""
+def _sentences(knowledge: Knowledge, name: str, items: list[str]) -> list[str]:
+    """`items` in sentences of the prompt `name`, three at most in each, and fewer where one would grow too long for the ear."""
+    first, following = knowledge.prompts[name]
+    joining = len(_between(knowledge, _LISTS[name]).split())
     groups: list[list[str]] = []
     for item in items:
-        words = _length(f"{first} {' '.join(groups[-1])} {item}") + len(last.split()) if groups else 0
+        words = _length(insert(first, things=" ".join([*groups[-1], item]))) + joining if groups else 0
         if groups and len(groups[-1]) < _TOGETHER and words <= _MOST_WORDS:
             groups[-1].append(item)
         else:
             groups.append([item])
-    return [f"{following if n else first} {spoken_list(group, last, between)}." for n, group in enumerate(groups)]
+    said = (joined(knowledge, group, _LISTS[name]) for group in groups)
+    return [insert(following if n else first, things=things) for n, things in enumerate(said)]
+
+
+def _between(knowledge: Knowledge, join: str) -> str:
+    """What stands before the last of a list."""
+    return insert(knowledge.prompts[join][-1], things="", thing="")
 
 
 def _causes(knowledge: Knowledge, finding: Finding) -> list[str]:
@@ -210,22 +226,22 @@ def _causes(knowledge: Knowledge, finding: Finding) -> list[str]:
     first = finding.causes[0]
     # The action has just given its reasons: they are not said twice, and an emergency is kept short.
     told = finding.disposition == "emergency" or set(first.because) <= set(finding.red_flags)
-    linked = f"this can be linked to {names[0]}"
-    said = [f"{linked if told or not first.reasons else _why(linked, first.reasons)}."]
+    reasons = () if told else first.reasons
+    said = [_why(knowledge, names[0], reasons) if reasons else insert(one(knowledge, "finding_cause"), thing=names[0])]
     if finding.disposition in _EXPLAINED:
         said.append(knowledge.causes[first.id].says)
-    return [*said, *(_sentences("it can also be linked to", "and perhaps to", names[1:], ", or") if names[1:] else [])]
+    return [*said, *_sentences(knowledge, "finding_other_causes", names[1:])]
 
 
 def _never(knowledge: Knowledge, finding: Finding) -> list[str]:
-    warnings = [knowledge.tips[name].never for name in finding.never]
-    return _sentences("do not", "also, do not", warnings, ", or") if warnings else []
+    return _sentences(knowledge, "finding_never", [knowledge.tips[name].never for name in finding.never])
 
 
-def _why(linked: str, reasons: tuple[str, ...]) -> str:
+def _why(knowledge: Knowledge, cause: str, reasons: tuple[str, ...]) -> str:
     """The best reason, and the next one where the sentence stays short and neither has an "and" of its own."""
-    one, two = (f"{linked}, because {spoken_list(list(reasons[:most]))}" for most in (1, 2))
-    return two if _length(two) <= _MOST_WORDS and two.count(" and ") == 1 else one
+    linked = insert(one(knowledge, "finding_cause_because"), thing=cause)
+    one_reason, two = (insert(linked, things=joined(knowledge, reasons[:most])) for most in (1, 2))
+    return two if _length(two) <= _MOST_WORDS and two.count(_between(knowledge, "list_and")) == 1 else one_reason
 
 
 def _length(text: str) -> int:
@@ -236,7 +252,7 @@ def _length(text: str) -> int:
 def _safety_net(knowledge: Knowledge, finding: Finding) -> list[str]:
     said = _signs(knowledge, finding.disposition, finding.safety_net)
     if finding.further_signs and finding.disposition != "emergency":
-        said.append("there are more signs: say more to hear them.")
+        said.append(one(knowledge, "finding_more_signs"))
     if finding.disposition == "emergency" and knowledge.dispositions["emergency"].again:
         said.append(knowledge.dispositions["emergency"].again)
     return said
@@ -244,12 +260,11 @@ def _safety_net(knowledge: Knowledge, finding: Finding) -> list[str]:
 
 def _signs(knowledge: Knowledge, level: Level, names: tuple[str, ...]) -> list[str]:
     """Signs to watch for, by whom they should bring the caller to."""
-    said: list[str] = []
     items = [knowledge.safety_net[name] for name in names]
-    for urgency, lead in _NET_WHILE_WAITING if level == "emergency" else _NET_LEADS:
-        signs = [item.text for item in items if urgency in (None, item.level)]
-        said.extend(_sentences(lead, "also if", signs, ", or if", ", if "))
-    return said
+    if level == "emergency":
+        return _sentences(knowledge, "finding_watch_waiting", [item.text for item in items])
+    watched = ((f"finding_watch_{urgency}", [i.text for i in items if i.level == urgency]) for urgency in _WATCHED)
+    return [sentence for name, signs in watched for sentence in _sentences(knowledge, name, signs)]
 
 
 def _sources(knowledge: Knowledge, finding: Finding) -> tuple[str, ...]:
@@ -270,4 +285,4 @@ def _sources(knowledge: Knowledge, finding: Finding) -> tuple[str, ...]:
 
 def _said_sources(knowledge: Knowledge, sources: tuple[str, ...]) -> list[str]:
     names = list(dict.fromkeys(knowledge.sources[source].said for source in sources))
-    return _sentences("this comes from", "and from", names, "and")
+    return _sentences(knowledge, "finding_sources", names)

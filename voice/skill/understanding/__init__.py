@@ -1,1 +1,1 @@
-"""From words to meaning: grammars, islands, scope, and how sure the reading is."""
+"""From words to meaning: grammars, matches, scope, and how sure the reading is."""

@@ -1,33 +1,42 @@
 """Who words are meant for: an answer of the caller's, something said to others, or banter."""
 
-from collections.abc import Sequence
-
-from voice.skill.understanding.claims import Findings
 from voice.skill.understanding.grammar import Grammar
-from voice.skill.understanding.islands import OPENING, Island
-from voice.skill.understanding.words import UNKNOWN, Utterance
+from voice.skill.understanding.matching import OPENING
+from voice.skill.understanding.parse import Parse, Question
+from voice.skill.understanding.words import UNKNOWN
 
 _WEAK = frozenset({"no", "yes", "number", "neg", "deny", "normal", "maybe", "unknown", "all", "first", "second", "other_one"})
 _EMPTY = frozenset("topic filler subject owner and any some join contrast determiner short_yes complaint well".split())
 _SCANT = frozenset({"side", "pain_score", "age", "onset_speed", "caffeine_mg_approx"})
 _BESIDE_REPLY, _LEFT_BESIDE_AGE = 3, 2
+_COUNTING = 2
+"""More bare numbers than that are counted aloud, and answer nothing."""
 
 
-def left_over(said: Utterance, found: Sequence[Island]) -> int:
-    """How many words no island explains."""
-    return len(said.words) - sum(i.end - i.start for i in found if i.meanings[0].kind != "topic")
+def addressed(parse: Parse, question: Question) -> Parse:
+    """Ended as rejected where the words are meant for others or for nobody; asked back where a sign may hide in them."""
+    aside = not (parse.command or parse.faq) and _is_to_others(question.grammar, parse)
+    banter = aside or (_is_banter(question.grammar, parse) and not _is_answered(parse, question))
+    return nothing_said(parse, question) if banter else parse
 
 
-def of_the_caller(grammar: Grammar, found: Sequence[Island], kinds: set[str], asked: tuple[str, ...], said: Utterance) -> bool:
+def nothing_said(parse: Parse, question: Question) -> Parse:
+    """The end of an utterance that answers nothing: rejected, or asked back where it is about the caller."""
+    if parse.words and _is_of_the_caller(parse, question):
+        return parse.but(answers={}, reply=None, command=None, faq=None, certainty="unsure", clarify=True)
+    return parse.but(answers={}, reply=None, command=None, faq=None, certainty="rejected", clarify=False)
+
+
+def _is_of_the_caller(parse: Parse, question: Question) -> bool:
     """Whether words that are not understood are about the caller, so that a symptom may hide in them and is asked for again."""
-    if (
-        any(m.kind == "decoy" for i in found for m in i.meanings)
-        or len(said.words) > _LONG
-        or not any(a in grammar.symptoms or a in grammar.flags for a in asked or (OPENING,))
-    ):
+    polar = not (question.grammar.symptoms | question.grammar.flags).isdisjoint(question.asked or (OPENING,))
+    if not polar or len(parse.words) > _LONG or any(match.means("decoy") for match in parse.matches):
         return False
-    own = bool(_OWN & set(said.words)) or (len(said.words) <= _SHORT and not _OTHERS & set(said.words))
-    return bool(kinds & {"topic", "symptom"}) or UNKNOWN in said.words or own
+    return bool(parse.kinds & {"topic", "symptom"}) or parse.unheard or _speaks_of_oneself(parse.words)
+
+
+def _speaks_of_oneself(words: tuple[str, ...]) -> bool:
+    return bool(_OWN & set(words)) or (len(words) <= _SHORT and not _OTHERS & set(words))
 
 
 _LONG = 15
@@ -35,27 +44,30 @@ _SHORT = 6
 _OWN = frozenset({"i", "my", "me", "it", "he", "she", "his", "her", "myself", "mine"})
 
 
-def tells_of_a_twitch(said: Utterance, found: Sequence[Island], findings: Findings) -> bool:
+def _tells_of_a_twitch(parse: Parse) -> bool:
     """Whether somebody says of a part of his body that it twitches: "sorry to bother you, my calf keeps jumping"."""
-    twitches = any(m.kind == "complaint" for i in found for m in i.meanings[:1])
-    return twitches and bool(_ONES_OWN & set(said.words)) and any(c.slot == "location" for c in findings.claims)
+    own = "complaint" in parse.kinds and bool(_ONES_OWN & set(parse.words))
+    return own and any(c.slot == "location" for c in parse.mentions)
 
 
 _ONES_OWN = frozenset({"i", "my", "me", "mine"})
 
 
-def to_others(grammar: Grammar, said: Utterance, found: Sequence[Island], findings: Findings) -> bool:
+def _is_to_others(grammar: Grammar, parse: Parse) -> bool:
     """Words said to somebody else: "you" or "we" among what is not understood, or a bare length of time among unknown words."""
-    if any(c.slot in grammar.symptoms for c in findings.claims) or tells_of_a_twitch(said, found, findings):
+    if any(c.slot in grammar.symptoms for c in parse.mentions) or _tells_of_a_twitch(parse):
         return False
-    known = {at for i in found for at in range(i.start, i.end)}
-    unknown = [word for at, word in enumerate(said.words) if at not in known and word != UNKNOWN]
-    if findings.replies:
-        return bool(_OTHERS & set(unknown)) and len(unknown) > 1 and UNKNOWN not in said.words and not findings.claims
-    if _OTHERS & set(unknown):
-        return True
-    timed = bool(findings.claims) and all(c.slot in _LENGTHS for c in findings.claims)
-    return timed and len(unknown) > ("it" in said.words) and not _OF_A_TIME & set(said.words)
+    unknown = [word for word in parse.unexplained if word != UNKNOWN]
+    addresses = bool(_OTHERS & set(unknown))
+    if parse.replies:
+        return addresses and len(unknown) > 1 and not (parse.unheard or parse.mentions)
+    return addresses or _is_a_bare_time(parse, unknown)
+
+
+def _is_a_bare_time(parse: Parse, unknown: list[str]) -> bool:
+    """Whether nothing but a length of time is understood, which may be of anything."""
+    timed = bool(parse.mentions) and all(c.slot in _LENGTHS for c in parse.mentions)
+    return timed and len(unknown) > parse.has("it") and not _OF_A_TIME & set(parse.words)
 
 
 _OTHERS = frozenset("you we us our".split())
@@ -63,47 +75,67 @@ _OF_A_TIME = frozenset("since ago started start starting began begun noticed not
 _LENGTHS = frozenset({"duration_days", "frequency", "episode_length"})
 
 
-def answered(found: Sequence[Island], kinds: set[str], findings: Findings, asked: tuple[str, ...]) -> bool:
+def _is_answered(parse: Parse, question: Question) -> bool:
     """Whether what was asked for is said in so many words that it is the answer, whatever stands beside it.
 
     A medicine by its name; a score in full, "ten out of ten", or before anything else: "eight, and I have had four kids".
     """
-    if "decoy" in kinds:
+    if "decoy" in parse.kinds:
         return False
-    if "medications" in asked and any(c.slot == "medications" and c.value for c in findings.claims):
+    if "medications" in question.asked and any(c.slot == "medications" and c.value for c in parse.mentions):
         return True
-    scores = [i for i in found if any("pain_score" in dict(m.facts) for m in i.meanings)]
-    if not scores or not {"pain_score", "pain_severity"} & set(asked) or sum(i.meanings[0].kind == "number" for i in found) > 2:
+    return bool({"pain_score", "pain_severity"} & set(question.asked)) and _tells_a_score(parse)
+
+
+def _tells_a_score(parse: Parse) -> bool:
+    scores = [i for i in parse.matches if any("pain_score" in dict(m.facts) for m in i.meanings)]
+    if not scores or _numbers(parse) > _COUNTING:
         return False
-    return any(i.end - i.start > _DIGITS for i in scores) or (scores[0].start == 0 and {"and", "contrast"} & kinds != set())
+    first = scores[0].start == 0 and bool({"and", "contrast"} & parse.kinds)
+    return first or any(i.end - i.start > _DIGITS for i in scores)
 
 
 _DIGITS = 2
 """Words that can be a bare number, which may count anything."""
 
 
-def banter(grammar: Grammar, said: Utterance, found: Sequence[Island], kinds: set[str], findings: Findings) -> bool:
+def _numbers(parse: Parse) -> int:
+    return sum(match.kind == "number" for match in parse.matches)
+
+
+def _is_banter(grammar: Grammar, parse: Parse) -> bool:
     """Whether this is nobody's answer: a decoy without a symptom, or a scrap of meaning among words left over."""
-    left = left_over(said, found) - said.words.count(UNKNOWN)
-    symptoms = any(c.slot in grammar.symptoms and c.value is True for c in findings.claims)
-    if tells_of_a_twitch(said, found, findings):
+    left = parse.left - parse.words.count(UNKNOWN)
+    symptoms = any(c.slot in grammar.symptoms and c.value is True for c in parse.mentions)
+    if symptoms or _tells_of_a_twitch(parse):
         return False
-    if "decoy" in kinds:
-        return not symptoms
-    numbers = sum(1 for i in found if i.meanings[0].kind == "number")
-    if numbers > 2:
-        return not symptoms
-    if symptoms or not left:
-        return False
-    content = sum(i.end - i.start for i in found if i.meanings[0].kind not in _EMPTY)
-    strong = any(i.meanings[0].kind not in _WEAK | _EMPTY for i in found)
-    slots = {c.slot for c in findings.claims}
-    if slots and slots <= _SCANT:
-        return not kinds & {"and", "contrast"} and not (left <= _LEFT_BESIDE_AGE and slots == {"age"} and "i" in said.words)
-    islands_of_replies = {found[at].meanings[0].kind for at, _ in findings.replies}
-    if islands_of_replies == {"short_yes"} and not slots:
+    if "decoy" in parse.kinds or _numbers(parse) > _COUNTING:
         return True
-    plain = [at for at, r in findings.replies if found[at].meanings[0].kind in ("yes", "no")]
-    if plain and not slots:
-        return left > (_BESIDE_REPLY if plain[0] <= 1 or plain[-1] == len(found) - 1 else 1)
-    return left > (max(content, 2) if strong else max(content, 1))
+    return bool(left) and _is_scrap(parse, left)
+
+
+def _is_scrap(parse: Parse, left: int) -> bool:
+    """Whether what is understood is too little beside the words that mean nothing."""
+    slots = {c.slot for c in parse.mentions}
+    if slots and slots <= _SCANT:
+        age = left <= _LEFT_BESIDE_AGE and slots == {"age"} and parse.has("i")
+        return not (parse.kinds & {"and", "contrast"} or age)
+    return left > (_most_beside_replies(parse) if parse.replies and not slots else _most_left(parse))
+
+
+def _most_beside_replies(parse: Parse) -> int:
+    """How many words may mean nothing beside a yes or a no; none beside an "it does"."""
+    kinds = {at: parse.matches[at].kind for at, _ in parse.replies}
+    if set(kinds.values()) == {"short_yes"}:
+        return 0
+    plain = [at for at, kind in kinds.items() if kind in ("yes", "no")]
+    if not plain:
+        return _most_left(parse)
+    return _BESIDE_REPLY if plain[0] <= 1 or plain[-1] == len(parse.matches) - 1 else 1
+
+
+def _most_left(parse: Parse) -> int:
+    """How many words may mean nothing beside what is understood."""
+    content = sum(i.end - i.start for i in parse.matches if i.kind not in _EMPTY)
+    strong = any(i.kind not in _WEAK | _EMPTY for i in parse.matches)
+    return max(content, 2 if strong else 1)

@@ -10,9 +10,8 @@ Two proofs for `twitchwise check`: every alarming sign has anchors, and everyday
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from voice.skill.understanding.claims import Claim
 from voice.skill.understanding.grammar import Anchors, Grammar
-from voice.skill.understanding.islands import Island
+from voice.skill.understanding.parse import Match, Mention, Parse, Question
 
 _CHEST = frozenset({"chest", "heart", "body"})
 _BETWEEN = frozenset(
@@ -24,33 +23,43 @@ _BETWEEN = frozenset(
 """What may stand between a muscle and what happens to it."""
 
 
-def anchored(
-    grammar: Grammar, words: Sequence[str], found: Sequence[Island], claims: Sequence[Claim], asked: Sequence[str]
-) -> list[Claim]:
-    """The claims without the signs that nothing anchors; doubtful where only the question speaks of what they are said of."""
-    spoken_of = frozenset(word for slot in asked if slot in grammar.anchors for word in grammar.anchors[slot].words)
-    placed = any(c.slot == "location" for c in claims)
-    kept = []
-    for claim in claims:
-        anchors = grammar.anchors.get(claim.slot) if claim.slot in grammar.alarms else None
-        of_muscle = claim.value is True and _of_a_muscle(words, found, claim.at)
-        if anchors is None:
-            kept.append(claim)
-        elif of_muscle and (anchors.of_person or (anchors.of_organ and not _is_anchored(anchors, words))):
-            continue
-        elif _is_anchored(anchors, words) or _is_part_of_question(found, claim):
-            kept.append(claim)
-        elif claim.slot in asked:
-            elsewhere = anchors.of_organ and placed and claim.value is True
-            kept.append(replace(claim, doubtful=True) if elsewhere else claim)
-        elif not anchors.words.isdisjoint(spoken_of):
-            kept.append(replace(claim, doubtful=True))
-    return kept
+def anchored(parse: Parse, question: Question) -> Parse:
+    """Without the signs that nothing anchors; doubtful where only the question speaks of what they are said of."""
+    kept = (_as_anchored(mention, parse, question) for mention in parse.mentions)
+    return parse.but(mentions=tuple(mention for mention in kept if mention is not None))
 
 
-def _is_part_of_question(found: Sequence[Island], claim: Claim) -> bool:
+def _as_anchored(mention: Mention, parse: Parse, question: Question) -> Mention | None:
+    grammar = question.grammar
+    anchors = grammar.anchors.get(mention.slot) if mention.slot in grammar.alarms else None
+    if anchors is None:
+        return mention
+    named = _is_anchored(anchors, parse.words)
+    if _is_a_muscles(mention, anchors, parse, named=named):
+        return None
+    if named or _is_part_of_question(parse.matches, mention):
+        return mention
+    if mention.slot in question.asked:
+        elsewhere = anchors.of_organ and bool(parse.said_of("location")) and mention.value is True
+        return replace(mention, doubtful=True) if elsewhere else mention
+    return replace(mention, doubtful=True) if _is_spoken_of(anchors, question) else None
+
+
+def _is_spoken_of(anchors: Anchors, question: Question) -> bool:
+    """Whether the question names what a sign is said of."""
+    asked = (question.grammar.anchors[slot] for slot in question.asked if slot in question.grammar.anchors)
+    return any(not anchors.words.isdisjoint(other.words) for other in asked)
+
+
+def _is_a_muscles(mention: Mention, anchors: Anchors, parse: Parse, *, named: bool) -> bool:
+    """Whether what happens to a person or an organ is said of a muscle."""
+    of_muscle = mention.value is True and _of_a_muscle(parse.words, parse.matches, mention.at)
+    return of_muscle and (anchors.of_person or (anchors.of_organ and not named))
+
+
+def _is_part_of_question(found: Sequence[Match], mention: Mention) -> bool:
     """Whether the phrase means so only while something is asked for that was asked."""
-    return any(m.asked and claim.slot in dict(m.facts) for m in found[claim.at].meanings)
+    return any(m.asked and mention.slot in dict(m.facts) for m in found[mention.at].meanings)
 
 
 def _is_anchored(anchors: Anchors, words: Sequence[str]) -> bool:
@@ -61,7 +70,7 @@ def _stands(name: tuple[str, ...], words: Sequence[str]) -> bool:
     return any(tuple(words[at : at + len(name)]) == name for at, word in enumerate(words) if word == name[0])
 
 
-def _of_a_muscle(words: Sequence[str], found: Sequence[Island], at: int) -> bool:
+def _of_a_muscle(words: Sequence[str], found: Sequence[Match], at: int) -> bool:
     """Whether a part of the body stands right before, as what it happens to."""
     place = next((i for i in reversed(found[:at]) if any("location" in dict(m.facts) for m in i.meanings)), None)
     if place is None or _CHEST & set(words[place.start : place.end]):

@@ -15,7 +15,7 @@ from voice.skill.knowledge.model import Knowledge, Question
 from voice.skill.reading import Reading
 from voice.skill.understanding.anchors import check_anchors
 from voice.skill.understanding.grammar import Grammar, Meaning, Phrase
-from voice.skill.understanding.islands import GAP
+from voice.skill.understanding.matching import GAP
 from voice.skill.understanding.spans import MARKERS
 from voice.skill.understanding.spoken import texts_by_phrase
 from voice.skill.understanding.understand import understand

@@ -1,4 +1,4 @@
-"""What an utterance claims: slots with values, each with its polarity and its doubts.
+"""What an utterance mentions: slots with values, each with its polarity and its doubts.
 
 The walk over the pieces (see `scope`) knows how far "no" reaches; here it is applied to what is stated. In doubt a symptom
 is present and doubtful, never absent and sure.
@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from voice.skill.reading import Value
 from voice.skill.understanding.derive import SUMMED, formula
 from voice.skill.understanding.grammar import Grammar, Meaning
-from voice.skill.understanding.islands import Island
 from voice.skill.understanding.pairs import SKIPPED, pairs
+from voice.skill.understanding.parse import Match, Mention, Reply
 from voice.skill.understanding.words import POSSESSIVE
 
 ADDED = frozenset({"location", "medications", "prior_interventions", "stopped_medicines", "supplements"}) | SUMMED
@@ -37,27 +37,12 @@ LIST_PARTS = LIST_ENDS | {"determiner", "filler"}
 """What may stand between the items of a denied list, and what shows that it is one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """`slot` has `value`, said by island `at`; `doubtful` when its polarity or owner is not clear.
-
-    `bare`: nothing stood before it that makes it a statement, so that it may be the question's word said back.
-    """
-
-    slot: str
-    value: Value
-    at: int
-    doubtful: bool = False
-    denied: bool = False
-    bare: bool = False
-
-
 @dataclass(slots=True)
 class Findings:
-    """What the walk over the islands found."""
+    """What the walk over the matches found."""
 
-    claims: list[Claim] = field(default_factory=list)
-    replies: list[tuple[int, str]] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    replies: list[Reply] = field(default_factory=list)
     repairs: list[int] = field(default_factory=list)
     marks: dict[str, int] = field(default_factory=dict)
     doubtful: bool = False
@@ -89,10 +74,10 @@ class Negation:
 class Claims:
     """What the pieces of one utterance state, as far as they state it by themselves."""
 
-    def __init__(self, grammar: Grammar, words: tuple[str, ...], found: Sequence[Island], asked: Sequence[str]) -> None:
+    def __init__(self, grammar: Grammar, words: tuple[str, ...], found: Sequence[Match], asked: Sequence[str]) -> None:
         self.grammar = grammar
         self.words = words
-        self.islands = found
+        self.matches = found
         self.asked = asked
         self.out = Findings()
         self.negation: Negation | None = None
@@ -109,28 +94,28 @@ class Claims:
         self.pairs = pairs(found)
         self.paired = frozenset(p for p, _ in self.pairs.values())
 
-    def is_noun(self, island: Island) -> bool:
+    def is_noun(self, match: Match) -> bool:
         """Whether it can follow "no": a noun, or the doing of something ("no racing")."""
-        head = self.words[island.end - 1 if self.words[island.start] == "more" else island.start]  # "no more sweating"
+        head = self.words[match.end - 1 if self.words[match.start] == "more" else match.start]  # "no more sweating"
         doing = head.endswith("ing") and not head.endswith("thing")
-        return any(m.kind == "symptom" and (m.form == "noun" or (m.form == "say" and doing)) for m in island.meanings)
+        return any(m.kind == "symptom" and (m.form == "noun" or (m.form == "say" and doing)) for m in match.meanings)
 
     def _settle(self, at: int) -> None:
         raise NotImplementedError
 
     def _said(self, at: int) -> tuple[str, ...]:
-        """The words of an island."""
-        return self.words[self.islands[at].start : self.islands[at].end]
+        """The words of a match."""
+        return self.words[self.matches[at].start : self.matches[at].end]
 
     def _on_symptom(self, at: int, meaning: Meaning) -> None:
         if at in self.pairs:
-            self.claim(meaning.name, (meaning.form != "lacks") is self.pairs[at][1], at)
+            self.mention(meaning.name, (meaning.form != "lacks") is self.pairs[at][1], at)
             return
         if at == self.passed:
             return
         if self.unsure_of:
             if meaning.form != "lacks":
-                self.claim(meaning.name, "unknown", at, self.supposed)
+                self.mention(meaning.name, "unknown", at, self.supposed)
             return
         self._end_at_symptom(at, meaning)
         present, doubt, denied = meaning.form != "lacks", False, self.negation is not None
@@ -138,16 +123,16 @@ class Claims:
             present, doubt = self._denied(at, meaning, self.negation)
         elif self.excepted:
             present = not present
-        if self.only and present and not any(c.denied for c in self.out.claims):
+        if self.only and present and not any(c.denied for c in self.out.mentions):
             self.out.marks["only"] = at
-        if self.maybe >= 0 and self._bridged(self.maybe, self.islands[at].start):
+        if self.maybe >= 0 and self._bridged(self.maybe, self.matches[at].start):
             if not present and not denied:
                 return
             doubt = True
         name, unclear = self._placed(at, meaning.name)
         if present and name in _OF_A_LIMB and not self.asked:
             self._limbs_within(at)
-        self.claim(name, present, at, doubt or unclear or self.supposed, denied)
+        self.mention(name, present, at, doubt or unclear or self.supposed, denied)
 
     def _placed(self, at: int, name: str) -> tuple[str, bool]:
         """ "My calf is numb down there" is not the seat that "down there" else means; whether that is doubtful."""
@@ -160,7 +145,7 @@ class Claims:
 
     def _places(self) -> set[str]:
         """The places that were named so far."""
-        return {p for c in self.out.claims if c.slot == "location" and isinstance(c.value, tuple) for p in c.value}
+        return {p for c in self.out.mentions if c.slot == "location" and isinstance(c.value, tuple) for p in c.value}
 
     def _elsewhere(self, name: str) -> bool:
         """Whether another place was named than the one that a symptom is of."""
@@ -177,7 +162,7 @@ class Claims:
             self.negation = None
         elif opens and negation.bare:
             self._settle(at)
-        elif negation.noun_only and not self.is_noun(self.islands[at]) and not negation.joined:
+        elif negation.noun_only and not self.is_noun(self.matches[at]) and not negation.joined:
             self.negation = None
 
     def _denied(self, at: int, meaning: Meaning, negation: Negation) -> tuple[bool, bool]:
@@ -185,9 +170,9 @@ class Claims:
         present = meaning.form == "lacks"
         listed = not negation.used or negation.joined or self._said_again(at) or self._list_goes_on(at)
         listed = listed or negation.denied_at == at
-        within = self.islands[at - 1].meanings[0].kind == "neg"  # "wouldn't describe it as sore"
-        less = not within and self.words[self.islands[at].start - 1] in ("as", "this")  # "not as sore": and still sore
-        start = self.islands[at].start
+        within = self.matches[at - 1].meanings[0].kind == "neg"  # "wouldn't describe it as sore"
+        less = not within and self.words[self.matches[at].start - 1] in ("as", "this")  # "not as sore": and still sore
+        start = self.matches[at].start
         unstopped = self.words[max(0, start - 2) : start] in _CANNOT  # "I can't … retching": a word is missing
         unclear = negation.gap >= 2 or unstopped or (not present and (negation.added or not listed or less))
         lasting = negation.ended and meaning.name in self.grammar.counts_past
@@ -200,12 +185,12 @@ class Claims:
 
     def _opens_clause(self, at: int) -> bool:
         """ "No numbness, it hurts": a phrase with a subject of its own, to which no "no" reaches."""
-        node = self.grammar.automaton.root.step(self.words[self.islands[at].start])
+        node = self.grammar.automaton.root.step(self.words[self.matches[at].start])
         return node is not None and any(m.kind in ("subject", "owner") for m in node.meanings)
 
     def _said_again(self, at: int) -> bool:
         """ "No pain, pain is not there", "not short of breath, at rest": what was denied, once more."""
-        before, here = self.islands[at - 1], self.islands[at]
+        before, here = self.matches[at - 1], self.matches[at]
         same = before.meanings[0].kind == "symptom" and before.meanings[0].name == here.meanings[0].name
         node = self.grammar.automaton.root.step(self.words[here.start])
         added = node is not None and any(m.kind == "leading" for m in node.meanings)
@@ -215,29 +200,29 @@ class Claims:
 
     def _list_goes_on(self, at: int) -> bool:
         """ "No pain, weakness or swelling": whether an "or" or an "anything" is still to come in the list that this is in."""
-        end = self.islands[at].end
-        for island in self.islands[at + 1 :]:
-            kind = island.meanings[0].kind
-            if island.start != end or not (self.is_noun(island) or kind in LIST_PARTS):
+        end = self.matches[at].end
+        for match in self.matches[at + 1 :]:
+            kind = match.meanings[0].kind
+            if match.start != end or not (self.is_noun(match) or kind in LIST_PARTS):
                 return False
             if kind in LIST_ENDS:
                 return True
-            end = island.end
+            end = match.end
         return False
 
     def _bridged(self, start: int, end: int) -> bool:
         """Whether only small words stand between."""
-        small = sum(i.end - i.start for i in self.islands if start <= i.start and i.end <= end and i.meanings[0].kind in SKIPPED)
+        small = sum(i.end - i.start for i in self.matches if start <= i.start and i.end <= end and i.meanings[0].kind in SKIPPED)
         return small == end - start
 
-    def claim(self, slot: str, value: Value, at: int, doubtful: bool = False, denied: bool = False) -> None:
-        self.out.claims.append(
-            Claim(slot, value, at, doubtful, denied, bare=not self.stated and not denied and self._is_word(at))
+    def mention(self, slot: str, value: Value, at: int, doubtful: bool = False, denied: bool = False) -> None:
+        self.out.mentions.append(
+            Mention(slot, value, at, doubtful, denied, bare=not self.stated and not denied and self._is_word(at))
         )
 
     def _is_word(self, at: int) -> bool:
         """Whether it is short enough to be the question's word said back."""
-        return self.islands[at].end - self.islands[at].start <= len(("chest", "pain"))
+        return self.matches[at].end - self.matches[at].start <= len(("chest", "pain"))
 
     def _on_fact(self, at: int, meaning: Meaning) -> None:
         negation = self.negation
@@ -258,11 +243,11 @@ class Claims:
         if any(slot == "speaker" for slot, _ in meaning.facts):
             self._place_within(at)
         for slot, spec in meaning.facts:
-            value = formula(spec, self.islands[at].captures)
+            value = formula(spec, self.matches[at].captures)
             if slot in self.grammar.symptoms and self.supposed:
-                self.claim(slot, value, at, True)
+                self.mention(slot, value, at, True)
             elif not negation:
-                self.claim(slot, value, at, self._elsewhere(slot))
+                self.mention(slot, value, at, self._elsewhere(slot))
             else:
                 self._denied_fact(slot, value, at, negation)
         if negation:
@@ -270,25 +255,25 @@ class Claims:
 
     def _side_within(self, at: int) -> None:
         """ "The arch of my left foot" names a side too; "right above" does not."""
-        island = self.islands[at]
-        for here in range(island.start, island.end):
-            beside = self.words[here + 1] if here + 1 < island.end else ""
+        match = self.matches[at]
+        for here in range(match.start, match.end):
+            beside = self.words[here + 1] if here + 1 < match.end else ""
             if self.words[here] in ("left", "right") and beside not in _BESIDE_RIGHT:
-                self.claim("side", self.words[here], at)
+                self.mention("side", self.words[here], at)
 
     def _place_within(self, at: int) -> None:
         """ "My daughter's calf" names a place beside its owner."""
-        island = self.islands[at]
-        for word in self.words[island.start : island.end]:
+        match = self.matches[at]
+        for word in self.words[match.start : match.end]:
             node = self.grammar.automaton.root.step(word)
             named = (m for m in node.meanings if m.name == "location" and not m.asked) if node else ()
             for meaning in named:
-                self.claim("location", dict(meaning.facts)["location"], at)
+                self.mention("location", dict(meaning.facts)["location"], at)
 
     def _limbs_within(self, at: int) -> None:
         """ "I can hardly bend my arms" names a limb too."""
-        island = self.islands[at]
-        for before, word in zip(self.words[island.start :], self.words[island.start + 1 : island.end], strict=False):
+        match = self.matches[at]
+        for before, word in zip(self.words[match.start :], self.words[match.start + 1 : match.end], strict=False):
             node = self.grammar.automaton.root.step(word) if before in _WHOSE else None
             for meaning in node.meanings if node else ():
                 places = dict(meaning.facts).get("location", ())
@@ -298,19 +283,19 @@ class Claims:
                     and places
                     and set(places) <= _LIMBS | _NEAR_THE_SEAT | {"leg"}
                 ):
-                    self.claim("location", places, at)
+                    self.mention("location", places, at)
 
     def _denied_fact(self, slot: str, value: Value, at: int, negation: Negation) -> None:
         opposite = self.grammar.opposites.get(slot, {})
         if slot in self.grammar.symptoms or isinstance(value, bool):
-            self.claim(slot, not value, at, negation.gap > 0, True)
+            self.mention(slot, not value, at, negation.gap > 0, True)
         elif value in opposite:
-            self.claim(slot, opposite[value], at, negation.gap > 0, True)
+            self.mention(slot, opposite[value], at, negation.gap > 0, True)
         elif slot == "medications":
             self.out.marks.setdefault("no_medicine", at)
         else:
             self.out.marks["excluded"] = at
-            self.out.claims = [c for c in self.out.claims if c.slot != slot or c.value != value]
+            self.out.mentions = [c for c in self.out.mentions if c.slot != slot or c.value != value]
 
     def _on_number(self, at: int, meaning: Meaning) -> None:
         if self.negation and not self.negation.used:
@@ -321,10 +306,10 @@ class Claims:
 
     def _number_of_units(self, at: int) -> None:
         """ "A month, make that two": the number counts in the unit that was said."""
-        last = next((c for c in reversed(self.out.claims) if c.slot == "duration_days"), None)
+        last = next((c for c in reversed(self.out.mentions) if c.slot == "duration_days"), None)
         if last is None or "duration_days" not in self.asked or not any(r > last.at for r in self.out.repairs):
             return
         units = self.grammar.time.units
-        said = [units[w] for w in self.words[self.islands[last.at].start : self.islands[last.at].end] if w in units]
+        said = [units[w] for w in self.words[self.matches[last.at].start : self.matches[last.at].end] if w in units]
         if said:
-            self.claim("duration_days", self.islands[at].captures[0] * said[-1], at)
+            self.mention("duration_days", self.matches[at].captures[0] * said[-1], at)

@@ -64,6 +64,24 @@ class Together:
     doubtful: bool = False
 
 
+Phrases = tuple[tuple[str, ...], ...]
+"""Phrases as the grammar spells their words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """`means` may be there where a phrase of each part of `of` stands in one clause, and none of `unless` anywhere.
+
+    `within`: what it is a part of, or is part of it; where one of these is mentioned, nothing is made. See
+    `voice.skill.understanding.composition`.
+    """
+
+    means: str
+    of: tuple[Phrases, ...]
+    unless: tuple[Phrases, ...] = ()
+    within: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Anchors:
     """What a sign is said of: words, and names of several words. See `grammars/anchors.yaml`."""
@@ -102,6 +120,7 @@ class Grammar:
     accepted_alike: frozenset[str] = frozenset()
     at_rest: frozenset[str] = frozenset()
     together: tuple[Together, ...] = ()
+    composed: tuple[Composition, ...] = ()
     anchors: Mapping[str, Anchors] = field(default_factory=dict)
     everyday: tuple[str, ...] = ()
     sudden: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
@@ -173,8 +192,7 @@ def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
     always = tuple(_phrases(expected, terms, lists, spelling.forms, faults))
     stray = [p for p in (*phrases, *always) if _stray(p.meaning, knowledge)]
     faults += [f"{p.file}: no such symptom '{p.meaning.name}'" for p in stray]
-    joined = [(name, row["means"]) for name, f in files for row in f.get("together", ())]
-    faults += [f"{name}: no such symptom '{means}'" for name, means in joined if means not in knowledge.symptoms]
+    faults += _faults_of_rows(files, knowledge)
     if faults:
         raise KnowledgeError(faults)
     known: dict[tuple[int, bool], tuple[Tree, Tree]] = {}
@@ -209,6 +227,7 @@ def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
             for _, f in files
             for row in f.get("together", ())
         ),
+        composed=_composed(files, spelling.speller),
         anchors=_anchors(files, spelling.speller),
         sudden={k: _spelt_lines(v, spelling.speller) for _, f in files for k, v in f.get("sudden", {}).items()},
         everyday=tuple(line.strip() for _, f in files for line in f.get("everyday", "").split("\n") if line.strip()),
@@ -222,7 +241,38 @@ def _sign_model(path: Path) -> SignModel | None:
     return load_sign_model(path) if path.exists() else None
 
 
-def _spelt_lines(text: str, speller: Spell) -> tuple[tuple[str, ...], ...]:
+def _faults_of_rows(files: Iterable[tuple[str, dict[str, Any]]], knowledge: Knowledge) -> Iterator[str]:
+    """What rows of `together` and `compose` name that does not exist, and parts that no row names."""
+    parts: dict[str, str] = {}
+    named: dict[str, str] = {}
+    for name, f in files:
+        parts |= dict.fromkeys(f.get("parts", {}), name)
+        for row in (*f.get("together", ()), *f.get("compose", ())):
+            if row["means"] not in knowledge.symptoms:
+                yield f"{name}: no such symptom '{row['means']}'"
+        for row in f.get("compose", ()):
+            named |= dict.fromkeys((*row["of"], *row.get("unless", ())), name)
+    yield from (f"{named[part]}: no part is called '{part}'{_nearest_of(part, parts)}" for part in named.keys() - parts.keys())
+    yield from (f"{parts[part]}: no row is made of the part '{part}'" for part in parts.keys() - named.keys())
+
+
+def _composed(files: Iterable[tuple[str, dict[str, Any]]], speller: Spell) -> tuple[Composition, ...]:
+    """The rows of `compose`, with the phrases of the parts that they name."""
+    files = list(files)
+    parts = {name: _spelt_lines(text.replace(",", "\n"), speller) for _, f in files for name, text in f.get("parts", {}).items()}
+    return tuple(
+        Composition(
+            row["means"],
+            tuple(parts[name] for name in row["of"]),
+            tuple(parts[name] for name in row.get("unless", ())),
+            tuple(row.get("within", ())),
+        )
+        for _, f in files
+        for row in f.get("compose", ())
+    )
+
+
+def _spelt_lines(text: str, speller: Spell) -> Phrases:
     """Lines as the grammar spells their words."""
     lines = (line.split() for line in text.split("\n") if line.strip())
     return tuple(tuple(word.text for part in line for word in speller(part)) for line in lines)
@@ -311,7 +361,11 @@ def _phrases(
 
 
 def _nearest(kind: str) -> str:
-    close = nearest(kind, KINDS)
+    return _nearest_of(kind, KINDS)
+
+
+def _nearest_of(kind: str, known: Iterable[str]) -> str:
+    close = nearest(kind, known)
     return f"; did you mean '{close}'?" if close else ""
 
 

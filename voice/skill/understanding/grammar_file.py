@@ -45,11 +45,20 @@ class _Fact(_Part):
 
 
 class _Together(_Part):
-    """Several claims that make a symptom."""
+    """Several mentions that make a symptom."""
 
     of: Mapping[str, str | bool]
     means: str
     doubtful: bool = False
+
+
+class _Composition(_Part):
+    """Parts that make a sign: see `grammars/composition.yaml`."""
+
+    means: str
+    of: list[str]
+    unless: list[str] = []
+    within: list[str] = []
 
 
 class _Anchors(_Part):
@@ -80,6 +89,8 @@ class _File(_Part):
     slots: Mapping[str, _Slot] = {}
     facts: list[_Fact] = []
     together: list[_Together] = []
+    parts: Mapping[str, str] = {}
+    compose: list[_Composition] = []
     anchor_words: Mapping[str, str] = {}
     anchors: Mapping[str, _Anchors] = {}
     everyday: str = ""

@@ -7,33 +7,37 @@ that is named without a number is the one whose cups are counted behind it.
 from collections.abc import Sequence
 from itertools import pairwise
 
-from voice.skill.understanding.claims import Claim
 from voice.skill.understanding.derive import SUMMED
-from voice.skill.understanding.islands import Island
 from voice.skill.understanding.numbers import numbers_at
+from voice.skill.understanding.parse import Match, Mention, Parse, Question
 
 _VESSELS = frozenset("cup cups mug mugs glass glasses tumbler tumblers".split())
 
 
-def counted_once(words: Sequence[str], found: Sequence[Island], claims: Sequence[Claim]) -> list[Claim]:
-    """The claims without amounts that another one takes the place of."""
-    amounts = [c for c in claims if c.slot in SUMMED]
+def counted_once(parse: Parse, question: Question) -> Parse:
+    """Without amounts that another one takes the place of."""
+    words, found = parse.words, parse.matches
+    amounts = [c for c in parse.mentions if c.slot in SUMMED]
     dropped: set[int] = set()
     for before, after in pairwise(amounts):
         between = found[before.at + 1 : after.at]
-        if any(island.meanings[0].kind == "join" for island in between):
-            dropped.add(min(before, after, key=lambda claim: float(claim.value or 0)).at)  # type: ignore[arg-type]  # an amount
+        if any(match.meanings[0].kind == "join" for match in between):
+            dropped.add(min(before, after, key=_amount).at)
         elif not _numbers(words, found[before.at]) and _is_bare_count(words, found[after.at]):
             dropped.add(before.at)
-    return [c for c in claims if c.slot not in SUMMED or c.at not in dropped]
+    return parse.but(mentions=tuple(c for c in parse.mentions if c.slot not in SUMMED or c.at not in dropped))
 
 
-def _numbers(words: Sequence[str], island: Island) -> list[int]:
-    """Where in an island numbers stand."""
-    return [at for at in range(island.start, island.end) if numbers_at(words, at)]
+def _amount(mention: Mention) -> float:
+    return float(mention.value) if isinstance(mention.value, float | int) else 0.0
 
 
-def _is_bare_count(words: Sequence[str], island: Island) -> bool:
-    """Whether an island is a number, of cups or of nothing that is named."""
-    numbers, said = _numbers(words, island), words[island.start : island.end]
-    return bool(numbers) and (numbers[-1] == island.end - 1 or bool(_VESSELS & set(said) and "of" not in said))
+def _numbers(words: Sequence[str], match: Match) -> list[int]:
+    """Where in a match numbers stand."""
+    return [at for at in range(match.start, match.end) if numbers_at(words, at)]
+
+
+def _is_bare_count(words: Sequence[str], match: Match) -> bool:
+    """Whether a match is a number, of cups or of nothing that is named."""
+    numbers, said = _numbers(words, match), words[match.start : match.end]
+    return bool(numbers) and (numbers[-1] == match.end - 1 or bool(_VESSELS & set(said) and "of" not in said))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from voice.skill.reading import Value
 from voice.skill.understanding.grammar import Meaning
-from voice.skill.understanding.islands import Island
+from voice.skill.understanding.parse import Match
 
 _POLARITY = {"yes": True, "short_yes": True, "no": False, "deny": False, "neg": False}
 
@@ -13,13 +13,13 @@ SKIPPED = frozenset("filler any subject owner some maybe past join and complaint
 """Pieces after which an \"only\" or a \"not sure if\" still reaches on."""
 
 
-def states(island: Island) -> bool:
+def states(match: Match) -> bool:
     """Whether it names a symptom."""
-    return any(m.kind == "symptom" for m in island.meanings)
+    return any(m.kind == "symptom" for m in match.meanings)
 
 
-def pairs(found: Sequence[Island]) -> dict[int, tuple[int, bool]]:
-    """ "Sore yes, weak and numb no": for each symptom the island that says yes or no to it, where all of it is such a list."""
+def pairs(found: Sequence[Match]) -> dict[int, tuple[int, bool]]:
+    """ "Sore yes, weak and numb no": for each symptom the match that says yes or no to it, where all of it is such a list."""
     row = [(at, i) for at, i in enumerate(found) if states(i) or i.meanings[0].kind in _POLARITY]
     kinds = "".join("S" if states(i) else "P" for _, i in row)
     if _turned(found, row, kinds):
@@ -45,19 +45,19 @@ _LIST = 2
 """So many symptoms with a yes or no behind each make a list."""
 
 
-def _turned(found: Sequence[Island], row: Sequence[tuple[int, Island]], kinds: str) -> bool:
+def _turned(found: Sequence[Match], row: Sequence[tuple[int, Match]], kinds: str) -> bool:
     """ "No sore, yes weak": each yes and no right before what it belongs to."""
     said = [i.meanings[0].kind for _, i in row[::2]]
     beside = all(row[n][1].end == row[n + 1][1].start for n in range(0, len(row) - 1, 2))
     return len(row) >= 2 * _LIST and kinds == "PS" * (len(row) // 2) and beside and set(said) == {"yes", "no"}
 
 
-def _joined(found: Sequence[Island], first: int, second: int) -> bool:
+def _joined(found: Sequence[Match], first: int, second: int) -> bool:
     return any(i.meanings[0].kind in ("and", "join") for i in found[first + 1 : second])
 
 
-def _beside(found: Sequence[Island], first: int, second: int) -> bool:
-    """Whether nothing that turns or joins stands between two islands, and a "not" at the second ends what is said."""
+def _beside(found: Sequence[Match], first: int, second: int) -> bool:
+    """Whether nothing that turns or joins stands between two matches, and a "not" at the second ends what is said."""
     between = {i.meanings[0].kind for i in found[first + 1 : second]}
     after = found[second + 1 : second + 2]
     goes_on = found[second].meanings[0].kind == "neg" and any(i.meanings[0].kind != "filler" and not states(i) for i in after)

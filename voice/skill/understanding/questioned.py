@@ -6,12 +6,11 @@ breath ("is it numb, no") has said it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from voice.skill.understanding.asking import LEADS_IN, asked_about, heads, is_polar
-from voice.skill.understanding.claims import Findings
 from voice.skill.understanding.grammar import Grammar
-from voice.skill.understanding.islands import Island
+from voice.skill.understanding.parse import Match, Mention, Parse, Question, Wondered
 
 _TOLD = frozenset({"complaint", "symptom"})
 _ORDERS = frozenset({"command", "faq"})
@@ -25,39 +24,45 @@ _HAVING = frozenset("a an the having getting some any that this it to be really 
 _OF_ONESELF = frozenset({("do", "i"), ("have", "i"), ("am", "i"), ("is", "my"), ("are", "my")})
 
 
-@dataclass(frozen=True, slots=True)
-class Questioned:
-    """The slots that were only asked about, and the signs that were asked about in general.
-
-    `naming`: what such a sign is, which the question's own words explain.
-    """
-
-    gone: frozenset[str] = frozenset()
-    general: frozenset[str] = frozenset()
-    naming: bool = False
+def questioned(parse: Parse, question: Question) -> Parse:
+    """Without what is only asked about, or with doubt about it."""
+    grammar = question.grammar
+    general, kept = _in_general(grammar, parse)
+    naming = bool(general) and parse.words[:2] in _DEFINITIONS
+    gone, told = _about_oneself(grammar, parse.but(mentions=kept))
+    return told.but(wondered=Wondered(gone, general, naming))
 
 
-def questioned(grammar: Grammar, words: Sequence[str], found: Sequence[Island], findings: Findings) -> Questioned:
-    """Take what is only asked about out of the findings, or doubt it."""
-    general = _in_general(grammar, words, found, findings)
-    naming = bool(general) and words[:2] in _DEFINITIONS
-    return Questioned(_about_oneself(grammar, words, found, findings), general, naming)
+def wondering(parse: Parse, question: Question) -> Parse:
+    """With the question about the subject that is meant by one about a sign or a condition, where nothing else is said."""
+    if parse.command or parse.faq or parse.mentions:
+        return parse
+    wondered = parse.wondered
+    if wondered.general and not wondered.naming:
+        return parse.but(faq=_WORRY)
+    return parse.but(faq=_OTHER_CAUSE) if wondered.gone and not wondered.gone & set(question.asked) else parse
 
 
-def _in_general(grammar: Grammar, words: Sequence[str], found: Sequence[Island], findings: Findings) -> frozenset[str]:
-    """Take the signs that are asked about in general out of the findings."""
+_WORRY = "when_to_worry"
+"""The question about the subject that somebody asks who asks whether a sign is bad."""
+_OTHER_CAUSE = "is_it_something_else"
+"""The question about the subject that somebody asks who asks whether he has a condition."""
+
+
+def _in_general(grammar: Grammar, parse: Parse) -> tuple[frozenset[str], tuple[Mention, ...]]:
+    """The signs that are asked about in general, and the mentions without them."""
+    words, found = parse.words, parse.matches
     gone: set[str] = set()
     kept = []
-    for claim in findings.claims:
-        head = _head_of(words, found, claim.at) if claim.slot in grammar.symptoms and claim.value is True else None
-        if head is None or _OWN & set(words[_behind(words, head) : found[claim.at].end]):
-            kept.append(claim)
-        elif _OWN & set(words[found[claim.at].end :]) or _treated(words, head):
-            kept.append(replace(claim, doubtful=True))
+    for mention in parse.mentions:
+        head = _head_of(words, found, mention.at) if mention.slot in grammar.symptoms and mention.value is True else None
+        if head is None or _OWN & set(words[_behind(words, head) : found[mention.at].end]):
+            kept.append(mention)
+        elif _OWN & set(words[found[mention.at].end :]) or _treated(words, head):
+            kept.append(replace(mention, doubtful=True))
         else:
-            gone.add(claim.slot)
-    findings.claims[:] = kept
-    return frozenset(gone)
+            gone.add(mention.slot)
+    return frozenset(gone), tuple(kept)
 
 
 def _treated(words: Sequence[str], head: int) -> bool:
@@ -71,23 +76,29 @@ def _behind(words: Sequence[str], head: int) -> int:
     return head + _HEAD + (words[head] in _WH and words[head + _HEAD : head + _HEAD + 1] == ("i",))
 
 
-def _head_of(words: Sequence[str], found: Sequence[Island], at: int) -> int | None:
-    """Where the question begins in which an island is asked about in general, if there is one."""
+def _head_of(words: Sequence[str], found: Sequence[Match], at: int) -> int | None:
+    """Where the question begins in which a match is asked about in general, if there is one."""
     start = found[at].start
-    faq = next((i for i in reversed(found[:at]) if i.meanings[0].kind == "faq"), None)
+    faq = next((i for i in reversed(found[:at]) if i.kind == "faq"), None)
     if faq is not None and faq.end <= start and not _OWN & set(words[faq.end : start]):
         return faq.start
-    for head in range(start + bool(_JUDGED & set(words[found[at].end :]))):
-        opens = head == 0 or words[head - 1] in LEADS_IN
-        if not opens or words[head] not in _ASKS or tuple(words[head : head + _HEAD]) in _OF_ONESELF:
-            continue
-        if words[head] in _WH and (words[head] in _NAMING or words[head + 1] in _ASKS):
-            return head
-        if words[head + 1] in _IT and words[head + 2 : head + 3] and words[head + 2] not in _JUDGED:
-            continue  # "could it be a seizure", "is it weak or not": that may be the caller's
-        if set(words[head + 1 : start]) <= _HAVING | _JUDGED or (words[head] in _MIGHT and words[head + 1] not in _HIS_OWN):
-            return head
-    return None
+    judged = bool(_JUDGED & set(words[found[at].end :]))
+    return next((head for head in range(start + judged) if _opens_question(words, head) and _reaches(words, head, start)), None)
+
+
+def _opens_question(words: Sequence[str], head: int) -> bool:
+    """Whether a question that is not about oneself begins here."""
+    opens = head == 0 or words[head - 1] in LEADS_IN
+    return opens and words[head] in _ASKS and tuple(words[head : head + _HEAD]) not in _OF_ONESELF
+
+
+def _reaches(words: Sequence[str], head: int, start: int) -> bool:
+    """Whether the question that begins at `head` asks in general about what begins at `start`."""
+    if words[head] in _WH and (words[head] in _NAMING or words[head + 1] in _ASKS):
+        return words[head + 1] not in _TOLD_OF
+    if words[head + 1] in _IT and words[head + 2 : head + 3] and words[head + 2] not in _JUDGED:
+        return False  # "could it be a seizure", "is it weak or not": that may be the caller's
+    return set(words[head + 1 : start]) <= _HAVING | _JUDGED or (words[head] in _MIGHT and words[head + 1] not in _HIS_OWN)
 
 
 _IT = frozenset({"it", "this", "that", "these", "they"})
@@ -98,39 +109,47 @@ _WH = frozenset("what which who whose how where when whats".split())
 _JUDGED = frozenset("bad dangerous serious normal ok fine common worrying harmful urgent important fatal usual".split())
 _TREATED = frozenset("help helps treat ease fix".split())
 _DEFINITIONS = frozenset({("what", "is"), ("what", "'s"), ("what", "are"), ("what", "does"), ("what", "counts")})
+_TOLD_OF = frozenset("came comes i it my we he she they happened happens worries scares".split())
+"""Behind "what" they tell of something: "what came out was brown"."""
 _NAMING = frozenset("what which who whats".split())
 
 
-def _about_oneself(grammar: Grammar, words: Sequence[str], found: Sequence[Island], findings: Findings) -> frozenset[str]:
-    """Take what a caller asks of himself out of the findings, or doubt it; the slots of what was taken out."""
-    told = frozenset(i.end for i in found if i.meanings[0].kind in _TOLD)
+def _about_oneself(grammar: Grammar, parse: Parse) -> tuple[frozenset[str], Parse]:
+    """The slots of what a caller only asks of himself, and the parse without them, and with doubt about the signs."""
+    words, found = parse.words, parse.matches
+    told = frozenset(i.end for i in found if i.kind in _TOLD)
     asking = [head for head in heads(words, told) if is_polar(words, head)]
     if not asking:
-        return frozenset()
+        return frozenset(), parse
     subjects = {head + 1 for head in asking}
-    findings.replies[:] = [(at, said) for at, said in findings.replies if not _of_the_head(found[at], subjects)]
-    answered = max((found[at].start for at, _ in findings.replies if words[found[at].start - 1] != "or"), default=-1)
+    replies = tuple(reply for reply in parse.replies if not _of_the_head(found[reply.at], subjects))
+    answered = max((found[at].start for at, _ in replies if words[found[at].start - 1] != "or"), default=-1)
     gone: set[str] = set()
     kept = []
-    for claim in findings.claims:
-        head = next((h for h in reversed(asking) if h <= found[claim.at].start), None)
-        stated = head is None or answered >= head or _within(found, head)
-        if stated or not asked_about(words, head or 0, found[claim.at].start) or not _polar(grammar, claim.slot):
-            kept.append(claim)
-        elif claim.slot in grammar.symptoms and claim.value is True:
-            kept.append(replace(claim, doubtful=True))
+    for mention in parse.mentions:
+        start = found[mention.at].start
+        head = next((h for h in reversed(asking) if h <= start), None)
+        if head is None or answered >= head or not _is_asked(grammar, parse, mention, head):
+            kept.append(mention)
+        elif mention.slot in grammar.symptoms and mention.value is True:
+            kept.append(replace(mention, doubtful=True))
         else:
-            gone.add(claim.slot)
-    findings.claims[:] = kept
-    return frozenset(gone)
+            gone.add(mention.slot)
+    return frozenset(gone), parse.but(mentions=tuple(kept), replies=replies)
 
 
-def _of_the_head(island: Island, subjects: set[int]) -> bool:
+def _is_asked(grammar: Grammar, parse: Parse, mention: Mention, head: int) -> bool:
+    """Whether a mention stands in the question that begins at `head`, and can be asked about by one."""
+    asked = asked_about(parse.words, head, parse.matches[mention.at].start)
+    return asked and not _within(parse.matches, head) and _polar(grammar, mention.slot)
+
+
+def _of_the_head(match: Match, subjects: set[int]) -> bool:
     """The "I have" of "do I have to", which is no yes."""
-    return island.start in subjects and island.meanings[0].kind == "short_yes"
+    return match.start in subjects and match.meanings[0].kind == "short_yes"
 
 
-def _within(found: Sequence[Island], head: int) -> bool:
+def _within(found: Sequence[Match], head: int) -> bool:
     """Whether a known question or a command holds the head, so that it asks for something else."""
     return any(i.start <= head < i.end and i.meanings[0].kind in _ORDERS for i in found)
 

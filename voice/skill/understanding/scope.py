@@ -16,11 +16,11 @@ Rules, in the order in which they were learnt from people's answers:
 from collections.abc import Callable, Mapping
 from typing import ClassVar
 
-from voice.skill.understanding.claims import Claim, Findings
+from voice.skill.understanding.claims import Findings
 from voice.skill.understanding.endings import Endings
 from voice.skill.understanding.grammar import Meaning
-from voice.skill.understanding.islands import Island
 from voice.skill.understanding.pairs import SKIPPED, compatible, states
+from voice.skill.understanding.parse import Match, Mention, Parse, Question, Reply
 from voice.skill.understanding.words import UNKNOWN
 
 _ENDS_CLAUSE = frozenset("contrast yes gone and short_yes repair no deny maybe complaint well break".split())
@@ -38,23 +38,37 @@ _SUPPOSING = frozenset({"when", "whenever", "while", "if", "unless", "until", "w
 _ORDINALS = frozenset({"first", "second", "third"})
 
 
+def scoped(parse: Parse, question: Question) -> Parse:
+    """With what its pieces mention together, and the replies, repairs and marks in it."""
+    out = Walk(question.grammar, parse.words, parse.matches, question.asked).run()
+    times = tuple(mention for mention in out.mentions if mention.slot == "duration_days")
+    return parse.but(
+        mentions=tuple(out.mentions),
+        replies=tuple(out.replies),
+        repairs=tuple(out.repairs),
+        marks=out.marks,
+        times=times,
+        doubtful=out.doubtful,
+    )
+
+
 class Walk(Endings):
-    """One pass over the islands of one utterance."""
+    """One pass over the matches of one utterance."""
 
     def run(self) -> Findings:
         """The findings, in the order of the words."""
         end = 0
-        for at, island in enumerate(self.islands):
-            if island.meanings[0].kind == "topic":
+        for at, match in enumerate(self.matches):
+            if match.meanings[0].kind == "topic":
                 continue
-            self._gap(self.words[end : island.start])
-            end = island.end
-            self._island(at, island)
+            self._gap(self.words[end : match.start])
+            end = match.end
+            self._island(at, match)
         self._gap(self.words[end:])
-        self._settle(len(self.islands))
+        self._settle(len(self.matches))
         self._without_the_hoped()
         if self.only:
-            self.out.marks["only"] = len(self.islands)
+            self.out.marks["only"] = len(self.matches)
             self._only_where()
         return self.out
 
@@ -63,19 +77,19 @@ class Walk(Endings):
         said = self.out.replies[-1:]
         if not said or said[0][1] != "no":
             return
-        if self._asks_symptoms() and said[0][0] < len(self.islands) - 1 and self._ends_told():
-            self._on_on_condition(len(self.islands) - 1, self.islands[-1].meanings[0])
-        if "medications" in self.asked and self.islands[-1].end < len(self.words):
+        if self._asks_symptoms() and said[0][0] < len(self.matches) - 1 and self._ends_told():
+            self._on_on_condition(len(self.matches) - 1, self.matches[-1].meanings[0])
+        if "medications" in self.asked and self.matches[-1].end < len(self.words):
             self.out.replies.pop()  # "no, only my …", whatever that is
-            self.out.marks["vague"] = len(self.islands) - 1
+            self.out.marks["vague"] = len(self.matches) - 1
 
     def _ends_told(self) -> bool:
         """Whether the last words are a circumstance."""
-        last = self.islands[-1]
+        last = self.matches[-1]
         return last.end == len(self.words) and last.meanings[0].kind in ("filler", "circumstance", "past")
 
-    def _island(self, at: int, island: Island) -> None:
-        for meaning in compatible(island.meanings):
+    def _island(self, at: int, match: Match) -> None:
+        for meaning in compatible(match.meanings):
             step = self.steps.get(meaning.kind)
             if step is not None:
                 step(self, at, meaning)
@@ -152,7 +166,7 @@ class Walk(Endings):
 
     def _on_maybe(self, at: int, meaning: Meaning) -> None:
         self.out.marks["maybe"] = at
-        self.maybe = self.islands[at].end
+        self.maybe = self.matches[at].end
 
     def _on_ordinal(self, at: int, meaning: Meaning) -> None:
         """ "The first one", "not the last one", "all but the second"; "the second finger" chooses nothing."""
@@ -167,7 +181,7 @@ class Walk(Endings):
 
     def _is_all_said(self, at: int) -> bool:
         """Whether only yes, no, "just" and the like stand beside it."""
-        beside = {i.meanings[0].kind for i in self.islands[:at]} | {i.meanings[0].kind for i in self.islands[at + 1 :]}
+        beside = {i.meanings[0].kind for i in self.matches[:at]} | {i.meanings[0].kind for i in self.matches[at + 1 :]}
         return self._covers() and beside <= SKIPPED | _ENDS_CLAUSE | {"only", "except", "all_except", "neg", "all"}
 
     def _on_yes(self, at: int, meaning: Meaning) -> None:
@@ -176,25 +190,25 @@ class Walk(Endings):
         if self.negation:
             self._settle(at)
         self.stated = True
-        self.out.replies.append((at, "yes"))
+        self.out.replies.append(Reply(at, "yes"))
 
     def _on_short_yes(self, at: int, meaning: Meaning) -> None:
         """ "It does", "a bit": a yes where nothing follows that it would belong to, else words that change nothing."""
         following = self._following(at)
-        loose = at > 0 and self.islands[at - 1].end != self.islands[at].start
-        told = at > 0 and any(m.kind == "symptom" for m in self.islands[at - 1].meanings)
+        loose = at > 0 and self.matches[at - 1].end != self.matches[at].start
+        told = at > 0 and any(m.kind == "symptom" for m in self.matches[at - 1].meanings)
         if self.negation and following is not None and states(following) and (told or self.negation.bare):
             self._on_subject(at, meaning)
             return
-        asks = self.words[self.islands[at].start - 1 : self.islands[at].start]
+        asks = self.words[self.matches[at].start - 1 : self.matches[at].start]
         if self._has_something(at):
             return
         if asks and ((asks[0] in _ASKING and at > 0) or asks[0] in _SUPPOSING):
             return
-        end = self.islands[at].end
+        end = self.matches[at].end
         if self._said(at)[-1] in _BEING and self.words[end : end + 1] and self.words[end] in _WHERE:
             return  # "I'm in the bath"
-        if at in self.paired or loose or told or (self.normal and at + 1 == len(self.islands)):
+        if at in self.paired or loose or told or (self.normal and at + 1 == len(self.matches)):
             return
         if self._is_something_else(at) and any(reply == "no" for _, reply in self.out.replies):
             return  # "no, I'm careful"
@@ -205,7 +219,7 @@ class Walk(Endings):
                 self._settle(at)
             else:
                 self.negation = None
-                self.out.replies.append((at, "yes"))
+                self.out.replies.append(Reply(at, "yes"))
         elif self._opens_clause(at) and len(self._said(at)) == len(("it", "is")):
             self._on_owner(at, meaning)
         else:
@@ -214,25 +228,25 @@ class Walk(Endings):
 
     def _has_something(self, at: int) -> bool:
         """ "I have a good nap": what is had is not understood, and is no yes."""
-        end = self.islands[at].end
+        end = self.matches[at].end
         article = self._said(at)[-1] in _HAVING and self.words[end : end + 1] in _ARTICLES
         return article and UNKNOWN not in self.words and self._not_understood(end + 1)
 
     def _is_something_else(self, at: int) -> bool:
         """Whether words that belong to no phrase say what somebody is: "I'm pretty careful"."""
-        end = self.islands[at].end
-        for island in self.islands[at + 1 :]:
-            if island.start != end or island.meanings[0].kind not in ("filler", "determiner"):
+        end = self.matches[at].end
+        for match in self.matches[at + 1 :]:
+            if match.start != end or match.meanings[0].kind not in ("filler", "determiner"):
                 break
-            end = island.end
+            end = match.end
         return self._not_understood(end)
 
-    def _describes(self, at: int, following: Island) -> bool:
+    def _describes(self, at: int, following: Match) -> bool:
         """Whether it is the verb of a complaint: "it is driving me mad" is no yes."""
         return following.meanings[0].kind == "complaint" and self._said(at)[-1] == "is"
 
     def _begins_with(self, at: int, kind: str) -> bool:
-        """Whether the first word of an island is also one of `kind`."""
+        """Whether the first word of a match is also one of `kind`."""
         node = self.grammar.automaton.root.step(self._said(at)[0])
         return node is not None and any(m.kind == kind for m in node.meanings)
 
@@ -243,15 +257,15 @@ class Walk(Endings):
 
     def _on_all_alone(self, at: int, meaning: Meaning) -> None:
         """ "All" is an answer by itself, and in "all night" no answer."""
-        if all(i.meanings[0].kind in SKIPPED or i is self.islands[at] for i in self.islands) and self._covers():
+        if all(i.meanings[0].kind in SKIPPED or i is self.matches[at] for i in self.matches) and self._covers():
             self.out.marks["all"] = at
 
     def _covers(self) -> bool:
-        return sum(i.end - i.start for i in self.islands) == len(self.words)
+        return sum(i.end - i.start for i in self.matches) == len(self.words)
 
     def _on_well(self, at: int, meaning: Meaning) -> None:
         """ "Well" in the middle takes back what was said."""
-        if self.out.claims or self.negation:
+        if self.out.mentions or self.negation:
             self._settle(at)
             self.out.repairs.append(at)
 
@@ -262,9 +276,9 @@ class Walk(Endings):
     def _on_wish(self, at: int, meaning: Meaning) -> None:
         """ "I wish" is a no, also to what stands before it; "I wish I could say no" is none that can be relied on."""
         if self._following(at) is None:
-            told = [c.slot for c in self.out.claims if c.value is True and c.slot in self.asked]
-            self.out.claims[:] = [c for c in self.out.claims if c.slot not in told]
-            self.out.claims += [Claim(slot, False, at, doubtful=True, denied=True) for slot in told]
+            told = [c.slot for c in self.out.mentions if c.value is True and c.slot in self.asked]
+            self.out.mentions[:] = [c for c in self.out.mentions if c.slot not in told]
+            self.out.mentions += [Mention(slot, False, at, doubtful=True, denied=True) for slot in told]
             self._on_deny(at, meaning)
         else:
             self.out.doubtful = True
@@ -272,16 +286,16 @@ class Walk(Endings):
     def _on_normal(self, at: int, meaning: Meaning) -> None:
         if self.negation and not self.negation.used:
             self.negation.used += 1
-            self.out.replies.append((at, "yes" if self._asks_symptoms() else "no"))
+            self.out.replies.append(Reply(at, "yes" if self._asks_symptoms() else "no"))
             self.out.doubtful = self.out.doubtful or self._asks_symptoms()
             self.negation = None
             return
         self.negation = None
         self.normal = True
         if self._asks_symptoms():
-            told = at > 0 and self.islands[at - 1].end == self.islands[at].start and states(self.islands[at - 1])
+            told = at > 0 and self.matches[at - 1].end == self.matches[at].start and states(self.matches[at - 1])
             self.out.doubtful = self.out.doubtful or told
-            self.out.replies.append((at, "no"))
+            self.out.replies.append(Reply(at, "no"))
         else:
             self.out.marks["normal"] = at
 
@@ -300,7 +314,7 @@ class Walk(Endings):
         if self._asks_symptoms():
             self._settle(at)
             self.out.doubtful = True
-            self.out.replies.append((at, "yes"))
+            self.out.replies.append(Reply(at, "yes"))
         else:
             self.out.marks["vague"] = at
 

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from voice.skill.reading import days_key
-from voice.skill.understanding.claims import Claim
 from voice.skill.understanding.grammar import Grammar
-from voice.skill.understanding.islands import Island
+from voice.skill.understanding.parse import Match, Mention, Parse, Question
 
 _TIME, _LONG_AGO = "duration_days", "long_ago"
 _TURNS = frozenset({"contrast", "break"})
@@ -36,11 +35,11 @@ _SINCE = frozenset({"since", "for"})
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """An utterance: its words, pieces and claims, for each piece the clause that it stands in, and words for a twitch."""
+    """An utterance: its words, pieces and mentions, for each piece the clause that it stands in, and words for a twitch."""
 
     words: Sequence[str]
-    found: Sequence[Island]
-    claims: Sequence[Claim]
+    found: Sequence[Match]
+    mentions: Sequence[Mention]
     clauses: Sequence[int]
     twitches: frozenset[str]
 
@@ -52,35 +51,40 @@ class _Said:
         """Whether a piece is a complaint, or a time that one is said with ("twitching for two weeks")."""
         return self.found[at].meanings[0].kind == "complaint" or not self.twitches.isdisjoint(self.of(at))
 
-    def beside(self, claim: Claim, claims: Sequence[Claim]) -> list[Claim]:
-        """Those of `claims` that stand in the clause of `claim`."""
-        return [c for c in claims if self.clauses[c.at] == self.clauses[claim.at]]
+    def beside(self, mention: Mention, mentions: Sequence[Mention]) -> list[Mention]:
+        """Those of `mentions` that stand in the clause of `mention`."""
+        return [c for c in mentions if self.clauses[c.at] == self.clauses[mention.at]]
 
 
-def of_symptoms(
-    grammar: Grammar, words: Sequence[str], found: Sequence[Island], claims: Sequence[Claim], asked: Sequence[str]
-) -> list[Claim]:
-    """The claims with each time under the symptom that it belongs to, and dark pee of long ago under its own name."""
-    times = [c for c in claims if c.slot in (_TIME, _LONG_AGO)]
+def of_symptoms(parse: Parse, question: Question) -> Parse:
+    """With each time under the symptom that it belongs to, and dark pee of long ago under its own name."""
+    words, found, mentions = parse.words, parse.matches, parse.mentions
+    times = [c for c in mentions if c.slot in (_TIME, _LONG_AGO)]
     if not times:
-        return list(claims)
-    said = _Said(words, found, claims, _clauses(words, found, [c.at for c in times]), _words_for_twitch(grammar, words))
-    present = [c for c in claims if c.slot in grammar.symptoms - _OF_THE_TWITCH and c.value is True]
-    placed: list[Claim] = []
-    gone: list[Claim] = []
+        return parse
+    said = _Said(
+        words, found, mentions, _clauses(words, found, [c.at for c in times]), _words_for_twitch(question.grammar, words)
+    )
+    present = [c for c in mentions if c.slot in question.grammar.symptoms - _OF_THE_TWITCH and c.value is True]
+    placed: list[Mention] = []
+    gone: list[Mention] = []
     for time in times:
         here = said.beside(time, present)
-        length = _is_a_length(said, time)
-        over = [c for c in here if c.slot in _PAST] if not length and _is_over(said, time) else []
-        if over:
-            placed += [Claim(_PAST[c.slot], True, c.at, c.doubtful) for c in over]
-            ended = [c for c in claims if c.slot in _PAST and said.found[c.at].meanings[0].kind == "gone"]
-            placed += [Claim(c.slot, False, c.at, denied=True) for c in ended]
+        if over := _over_then(said, time, here):
+            ended = [c for c in mentions if c.slot in _PAST and found[c.at].kind == "gone"]
+            placed += [Mention(_PAST[c.slot], True, c.at, c.doubtful) for c in over]
+            placed += [Mention(c.slot, False, c.at, denied=True) for c in ended]
             gone += [time, *over, *ended]
-        elif time.slot == _TIME and _is_theirs(said, time, here, asked):
-            placed += [Claim(days_key(c.slot), _days(time), time.at) for c in here if not length]
+        elif time.slot == _TIME and _is_theirs(said, time, here, question.asked):
+            placed += [Mention(days_key(c.slot), _days(time), time.at) for c in here if not _is_a_length(said, time)]
             gone.append(time)
-    return [*(c for c in claims if c not in gone), *placed]
+    return parse.but(mentions=(*(c for c in mentions if c not in gone), *placed))
+
+
+def _over_then(said: _Said, time: Mention, here: Sequence[Mention]) -> list[Mention]:
+    """Those of the symptoms beside a time that were there then, and are over."""
+    over = not _is_a_length(said, time) and _is_over(said, time)
+    return [c for c in here if c.slot in _PAST] if over else []
 
 
 def _words_for_twitch(grammar: Grammar, words: Sequence[str]) -> frozenset[str]:
@@ -89,19 +93,19 @@ def _words_for_twitch(grammar: Grammar, words: Sequence[str]) -> frozenset[str]:
     return frozenset(w for w, node in nodes.items() if node is not None and any(m.kind == "complaint" for m in node.meanings))
 
 
-def _clauses(words: Sequence[str], found: Sequence[Island], times: Sequence[int]) -> list[int]:
-    """For each island the clause that it stands in: a "but" begins one, and an "and" behind which something new is said."""
+def _clauses(words: Sequence[str], found: Sequence[Match], times: Sequence[int]) -> list[int]:
+    """For each match the clause that it stands in: a "but" begins one, and an "and" behind which something new is said."""
     clause, start = 0, 0
     clauses = []
-    for at, island in enumerate(found):
-        kind = island.meanings[0].kind
+    for at, match in enumerate(found):
+        kind = match.meanings[0].kind
         if kind in _TURNS or (kind == "and" and (_says_more(words, found, at) or _parts_times(times, start, at))):
             clause, start = clause + 1, at
         clauses.append(clause)
     return clauses
 
 
-def _says_more(words: Sequence[str], found: Sequence[Island], at: int) -> bool:
+def _says_more(words: Sequence[str], found: Sequence[Match], at: int) -> bool:
     """Whether a subject or a "now" stands behind an "and"."""
     after = found[at + 1].meanings[0].kind if at + 1 < len(found) else ""
     return after in _SUBJECTS or words[found[at].end : found[at].end + 1] == ("now",)
@@ -112,24 +116,24 @@ def _parts_times(times: Sequence[int], start: int, at: int) -> bool:
     return any(start <= time < at for time in times) and any(time > at for time in times)
 
 
-def _is_theirs(said: _Said, time: Claim, here: Sequence[Claim], asked: Sequence[str]) -> bool:
+def _is_theirs(said: _Said, time: Mention, here: Sequence[Mention], asked: Sequence[str]) -> bool:
     """Whether a time is that of the symptoms in its clause, and not the twitch's."""
     twitch = {clause for at, clause in enumerate(said.clauses) if said.names_twitch(at)}
-    twitch |= {said.clauses[c.at] for c in said.claims if c.slot in _OF_THE_TWITCH}
+    twitch |= {said.clauses[c.at] for c in said.mentions if c.slot in _OF_THE_TWITCH}
     if not here or said.clauses[time.at] in twitch:
         return False
-    elsewhere = [c for c in said.claims if c.slot == _TIME and said.clauses[c.at] != said.clauses[time.at]]
+    elsewhere = [c for c in said.mentions if c.slot == _TIME and said.clauses[c.at] != said.clauses[time.at]]
     if asked:
         return bool(elsewhere) or _TIME not in asked
     return bool(elsewhere or twitch) or any(c.slot not in _FELT_AS_TWITCH for c in here)
 
 
-def _is_a_length(said: _Said, time: Claim) -> bool:
+def _is_a_length(said: _Said, time: Mention) -> bool:
     """Whether a time says how long it went on ("for ten minutes", "for a day"), and not since when."""
     return isinstance(time.value, float | int) and time.value <= _SPELL and said.of(time.at)[0] == "for"
 
 
-def _is_over(said: _Said, time: Claim) -> bool:
+def _is_over(said: _Said, time: Mention) -> bool:
     """Whether what was then is over, and for more than a week."""
     if _is_back(said, time):
         return False
@@ -144,18 +148,18 @@ def _is_over(said: _Said, time: Claim) -> bool:
 def _is_said_to_be_gone(said: _Said, within: Sequence[int]) -> bool:
     """Whether one of these pieces says "it cleared up", and no other sign stands nearer before it."""
     for at in within:
-        before = [c for c in said.claims if c.at < at and c.value is True and c.slot != _TIME]
+        before = [c for c in said.mentions if c.at < at and c.value is True and c.slot != _TIME]
         if said.found[at].meanings[0].kind == "gone" and before and max(before, key=lambda c: c.at).slot in _PAST:
             return True
     return False
 
 
-def _is_back(said: _Said, time: Claim) -> bool:
+def _is_back(said: _Said, time: Mention) -> bool:
     """Whether what was then came back: "it cleared up, but now it's back"; not "it has not come back", nor "my back hurts"."""
     behind = said.words[said.found[time.at].end :]
     denied = any(word in _DENIALS or word.endswith("n't") for word in behind)
     return not denied and any(pair in _RETURNS for pair in pairwise(behind))
 
 
-def _days(time: Claim) -> float:
+def _days(time: Mention) -> float:
     return round(float(time.value), 4) if isinstance(time.value, float | int) else 0.0

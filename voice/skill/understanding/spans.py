@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from voice.skill.reading import Span, Value
 from voice.skill.understanding.derive import formula
-from voice.skill.understanding.islands import Island
+from voice.skill.understanding.parse import Match
 from voice.skill.understanding.words import Utterance
 
 MARKERS = frozenset(
@@ -16,7 +16,7 @@ MARKERS = frozenset(
 """Slots that grammar files set to say how a phrase is to be taken; none is an answer."""
 
 
-def spans_of(found: Sequence[Island], said: Utterance) -> tuple[Span, ...]:
+def spans_of(found: Sequence[Match], said: Utterance) -> tuple[Span, ...]:
     """The pieces that mean something, in the order of the words."""
     return tuple(
         Span(said.origin[i.start], said.origin[i.end - 1] + 1, " + ".join(_meant(i)))
@@ -25,10 +25,10 @@ def spans_of(found: Sequence[Island], said: Utterance) -> tuple[Span, ...]:
     )
 
 
-def _meant(island: Island) -> list[str]:
+def _meant(match: Match) -> list[str]:
     names = []
-    for m in island.meanings:
-        said = ((slot, formula(value, island.captures)) for slot, value in m.facts if slot not in MARKERS)
+    for m in match.meanings:
+        said = ((slot, formula(value, match.captures)) for slot, value in m.facts if slot not in MARKERS)
         facts = ", ".join(f"{slot}={_shown(value)}" for slot, value in said)
         form = " (lacks)" if m.kind == "symptom" and m.form == "lacks" else ""
         names.append(f"{m.kind} {facts or m.name}{form}".strip())

@@ -73,7 +73,9 @@ def _spoken(words: Sequence[str]) -> str:
     if not _LONG.search(text):
         return text
     for long, short in _CONTRACTED:
-        text = f" {text} ".replace(f" {long} ", f" {short} ").strip()
+        before, _, last = text.rpartition(f" {long}")
+        whole = before if last == "" and not long.endswith(" not") else text  # nobody says "I know where I'm"
+        text = f" {whole} ".replace(f" {long} ", f" {short} ").strip() + text[len(whole) :]
     return text
 
 

@@ -3,10 +3,7 @@
 Beside a command or a question about the subject only a plain yes or no before it is an answer: "yes, why do you ask".
 """
 
-from collections.abc import Sequence
-
-from voice.skill.understanding.claims import Findings
-from voice.skill.understanding.islands import Island
+from voice.skill.understanding.parse import Parse, Question, Reply
 
 _ORDERS = frozenset({"command", "faq"})
 _AGREED_TO = frozenset("resume skip repeat back slower faster louder quieter pause stop start_over summary delete_data".split())
@@ -15,20 +12,29 @@ _BETWEEN = frozenset({"filler", "subject"})
 _PLAIN = frozenset("yes yeah yep yup aye no nope nah none neither both definitely".split())
 
 
-def without_stray_replies(words: Sequence[str], found: Sequence[Island], findings: Findings) -> None:
-    """Take the replies that stand in or behind a command or a question out of the findings, and those that are no plain ones."""
-    first = next((at for at, i in enumerate(found) if i.meanings[0].kind in _ORDERS), None)
+def without_stray_replies(parse: Parse, question: Question) -> Parse:
+    """Without the replies that stand in or behind a command or a question, and those that are no plain ones."""
+    first = next((at for at, i in enumerate(parse.matches) if i.kind in _ORDERS), None)
     if first is None:
-        return
-    agreed = found[first].meanings[0].name in _AGREED_TO and all(i.meanings[0].kind in _BETWEEN for i in found[1:first])
-    findings.replies[:] = [
-        (at, said)
-        for at, said in findings.replies
-        if at < first and words[found[at].start] in _PLAIN and not (said == "yes" and agreed)
-    ]
-    about = next((at for at in range(found[first].end, len(words)) if words[at] == "about"), len(words))
-    if found[first].meanings[0].name == "change":  # "can I change what I said about the pain"
-        findings.claims[:] = [c for c in findings.claims if found[c.at].start < about]
-    for mark in ("both", "all", "none", "number", "vague"):
-        if findings.marks.get(mark, -1) > first:
-            del findings.marks[mark]
+        return parse
+    order = parse.matches[first]
+    mentions = parse.mentions
+    if order.meanings[0].name == "change":  # "can I change what I said about the pain"
+        about = next((at for at in range(order.end, len(parse.words)) if parse.words[at] == "about"), len(parse.words))
+        mentions = tuple(c for c in mentions if parse.matches[c.at].start < about)
+    return parse.but(
+        replies=tuple(reply for reply in parse.replies if _is_plain(reply, first, parse)),
+        mentions=mentions,
+        marks={name: at for name, at in parse.marks.items() if name not in _SWEEPING or at <= first},
+    )
+
+
+_SWEEPING = frozenset({"both", "all", "none", "number", "vague"})
+
+
+def _is_plain(reply: Reply, order_at: int, parse: Parse) -> bool:
+    """Whether a yes or no before an order is an answer, and not what the order is agreed to with."""
+    agreed = parse.matches[order_at].meanings[0].name in _AGREED_TO
+    agreed = agreed and all(i.kind in _BETWEEN for i in parse.matches[1:order_at])
+    plain = reply.at < order_at and parse.of(reply.at)[0] in _PLAIN
+    return plain and not (reply.said == "yes" and agreed)

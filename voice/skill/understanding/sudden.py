@@ -6,8 +6,7 @@ where only feeling is lost in one limb, or where something else would explain it
 
 from collections.abc import Sequence
 
-from voice.skill.understanding.claims import Claim
-from voice.skill.understanding.grammar import Grammar
+from voice.skill.understanding.parse import Mention, Parse, Question
 
 SIGN = "sudden_face_arm_speech"
 _GONE = "cannot_stand_or_use_limb"
@@ -18,27 +17,37 @@ _BRIEF, _LATELY = 0.05, 3
 _FEELING = "local_numbness_tingling"
 
 
-def with_sudden_loss(grammar: Grammar, words: Sequence[str], claims: Sequence[Claim], times: Sequence[Claim]) -> list[Claim]:
-    """The claims, with that of a sudden loss where one is told; `times` are all that were said, of whatever."""
-    lost = [c for c in claims if c.value is True and c.slot in _STRENGTH | {_FEELING}]
-    if not lost or any(c.slot == SIGN for c in claims):
-        return list(claims)
-    said = {kind for kind, phrases in grammar.sudden.items() if any(_stands(phrase, words) for phrase in phrases)}
-    at_once = "at_once" in said or ("for" in words and _within(times, _BRIEF))
-    lately = "lately" in said or _within(times, _LATELY)
-    if "limbs" not in said or not (at_once or (lately and "changed" in said)):
-        return list(claims)
-    explained, sided = bool({"effort", "pressed"} & said), bool({"one_sided", "whole_side"} & said)
-    if explained and not (at_once and sided):
-        return list(claims)
+def with_sudden_loss(parse: Parse, question: Question) -> Parse:
+    """With a sudden loss, where one is told; the time of it may be any that was said."""
+    lost = [c for c in parse.mentions if c.value is True and c.slot in _STRENGTH | {_FEELING}]
+    if not lost or any(c.slot == SIGN for c in parse.mentions):
+        return parse
+    sudden = question.grammar.sudden
+    said = frozenset(kind for kind, phrases in sudden.items() if any(_stands(phrase, parse.words) for phrase in phrases))
+    at_once = "at_once" in said or (parse.has("for") and _within(parse.times, _BRIEF))
+    if not _is_sudden(said, parse, at_once=at_once):
+        return parse
+    sided, explained = bool(_SIDED & said), bool(_EXPLAINED & said)
     weak = any(c.slot in _STRENGTH for c in lost)
     plain = (weak and (sided or at_once)) or "whole_side" in said
-    kept = [c for c in claims if c.slot != _GONE] if plain and not explained else list(claims)
-    return [*kept, Claim(SIGN, True, lost[-1].at, explained or not plain or all(c.doubtful for c in lost))]
+    kept = tuple(c for c in parse.mentions if c.slot != _GONE) if plain and not explained else parse.mentions
+    doubtful = explained or not plain or all(c.doubtful for c in lost)
+    return parse.but(mentions=(*kept, Mention(SIGN, True, lost[-1].at, doubtful)))
 
 
-def _within(claims: Sequence[Claim], days: float) -> bool:
-    return any(c.slot == "duration_days" and isinstance(c.value, float | int) and c.value <= days for c in claims)
+def _is_sudden(said: frozenset[str], parse: Parse, *, at_once: bool) -> bool:
+    """Whether it is a limb's and came at once, or lately as a change; effort or pressure explain it but on one side at once."""
+    lately = "lately" in said or _within(parse.times, _LATELY)
+    came = "limbs" in said and (at_once or (lately and "changed" in said))
+    return came and (not _EXPLAINED & said or (at_once and bool(_SIDED & said)))
+
+
+_SIDED = frozenset({"one_sided", "whole_side"})
+_EXPLAINED = frozenset({"effort", "pressed"})
+
+
+def _within(mentions: Sequence[Mention], days: float) -> bool:
+    return any(c.slot == "duration_days" and isinstance(c.value, float | int) and c.value <= days for c in mentions)
 
 
 def _stands(phrase: tuple[str, ...], words: Sequence[str]) -> bool:

@@ -6,9 +6,8 @@ comes next. Where nothing is said but the time of a medicine, a question for how
 
 from collections.abc import Sequence
 
-from voice.skill.understanding.claims import Claim
 from voice.skill.understanding.grammar import Grammar
-from voice.skill.understanding.islands import Island
+from voice.skill.understanding.parse import Match, Mention, Parse, Question
 
 _TIME = "duration_days"
 _TWO = 2
@@ -31,33 +30,48 @@ _LONG_TAKEN, _LONG_STOPPED = 90, 14
 """Days after which a medicine that was started is no new one, and one that was stopped is no matter any more."""
 
 
-def of_medicines(
-    grammar: Grammar, words: Sequence[str], found: Sequence[Island], claims: Sequence[Claim], asked: Sequence[str]
-) -> list[Claim]:
-    """The claims without the times of medicines, and with the change that was told of one."""
-    heads = {at: head for at in range(len(found)) if (head := _head(grammar, words, found, at, claims))}
-    times = [c for c in claims if c.slot == _TIME]
+def of_medicines(parse: Parse, question: Question) -> Parse:
+    """Without the times of medicines, and with the change that was told of one."""
+    heads = _heads(parse, question)
+    times = parse.said_of(_TIME)
     if "medicine" not in heads.values() and len(times) < _TWO:
-        return list(claims)
-    owners = {c.at: _whose(found, heads, c.at) for c in times}
-    theirs = [c for c in times if owners[c.at] == "medicine" and not _began_with(words, found, heads, c.at)]
-    of_twitch = [c for c in times if owners[c.at] == "twitch"]
+        return parse
+    asked = _TIME in question.asked and len(times) == 1
+    theirs = [] if asked else _of_their_own(parse, heads, times)
+    changed = None if parse.said_of("medication_change") else _change(parse.words, parse.matches, heads)
+    added = (changed,) if changed and not _is_old(changed, theirs) else ()
+    return parse.but(mentions=(*(c for c in parse.mentions if c not in theirs), *added))
+
+
+def _heads(parse: Parse, question: Question) -> dict[int, str]:
+    """What each match makes its clause speak of, where it does."""
+    heads = {at: _head(question.grammar, parse.words, parse.matches, at, parse.mentions) for at in range(len(parse.matches))}
+    return {at: head for at, head in heads.items() if head}
+
+
+def _of_their_own(parse: Parse, heads: dict[int, str], times: Sequence[Mention]) -> list[Mention]:
+    """The times that are a medicine's; of several, where one alone is the twitch's, all others."""
+    owners = {c.at: _whose(parse.matches, heads, c.at) for c in times}
+    of_twitch = _owned(times, owners, "twitch")
     if len(times) >= _TWO and len({c.value for c in of_twitch}) == 1:
-        theirs = [c for c in times if c not in of_twitch]
-    if _TIME in asked and len(times) == 1:
-        theirs = []
-    kept = [c for c in claims if c not in theirs]
-    changed = _change(words, found, heads)
-    longest = _LONG_STOPPED if changed and changed.value == "stopped" else _LONG_TAKEN
-    old = any(isinstance(c.value, float | int) and c.value > longest for c in theirs)
-    if changed and not old and not any(c.slot == "medication_change" for c in claims):
-        kept.append(changed)
-    return kept
+        return [c for c in times if c not in of_twitch]
+    of_medicine = _owned(times, owners, "medicine")
+    return [c for c in of_medicine if not _began_with(parse.words, parse.matches, heads, c.at)]
 
 
-def _head(grammar: Grammar, words: Sequence[str], found: Sequence[Island], at: int, claims: Sequence[Claim]) -> str:
-    """What an island makes a clause speak of: a medicine, the twitch or a sign, or nothing."""
-    slots = {c.slot for c in claims if c.at == at and c.value not in ((), False)}
+def _owned(times: Sequence[Mention], owners: dict[int, str], owner: str) -> list[Mention]:
+    return [c for c in times if owners[c.at] == owner]
+
+
+def _is_old(changed: Mention, times: Sequence[Mention]) -> bool:
+    """Whether a change is so long ago that it is none any more."""
+    longest = _LONG_STOPPED if changed.value == "stopped" else _LONG_TAKEN
+    return any(isinstance(c.value, float | int) and c.value > longest for c in times)
+
+
+def _head(grammar: Grammar, words: Sequence[str], found: Sequence[Match], at: int, mentions: Sequence[Mention]) -> str:
+    """What a match makes a clause speak of: a medicine, the twitch or a sign, or nothing."""
+    slots = {c.slot for c in mentions if c.at == at and c.value not in ((), False)}
     if slots & _MEDICINE or _DOSE & set(words[found[at].start : found[at].end]):
         return "medicine"
     if found[at].meanings[0].kind == "complaint":
@@ -65,14 +79,14 @@ def _head(grammar: Grammar, words: Sequence[str], found: Sequence[Island], at: i
     return "sign" if slots & grammar.symptoms else "place" if "location" in slots else ""
 
 
-def _began_with(words: Sequence[str], found: Sequence[Island], heads: dict[int, str], at: int) -> bool:
+def _began_with(words: Sequence[str], found: Sequence[Match], heads: dict[int, str], at: int) -> bool:
     """Whether the twitch began with the medicine: "it twitches since I started Prozac ten days ago"."""
     twitch = next((found[n].end for n in range(at - 1, -1, -1) if heads.get(n) == "twitch"), None)
     medicine = next((found[n].start for n in range(at - 1, -1, -1) if heads.get(n) == "medicine"), None)
     return twitch is not None and medicine is not None and twitch <= medicine and bool(_LATER & set(words[twitch:medicine]))
 
 
-def _whose(found: Sequence[Island], heads: dict[int, str], at: int) -> str:
+def _whose(found: Sequence[Match], heads: dict[int, str], at: int) -> str:
     """Whose a time or a change is: of what comes before it in its clause, else of what comes next."""
     for before in range(at - 1, -1, -1):
         if before in heads:
@@ -87,7 +101,7 @@ def _whose(found: Sequence[Island], heads: dict[int, str], at: int) -> str:
     return ""
 
 
-def _change(words: Sequence[str], found: Sequence[Island], heads: dict[int, str]) -> Claim | None:
+def _change(words: Sequence[str], found: Sequence[Match], heads: dict[int, str]) -> Mention | None:
     """That a medicine is new or more, where a verb says so in its clause."""
     for at, word in enumerate(words):
         value = next((value for value, verbs in _CHANGES.items() if word in verbs), None)
@@ -97,25 +111,26 @@ def _change(words: Sequence[str], found: Sequence[Island], heads: dict[int, str]
             value = "increased" if "up" in words[at : at + 6] else "new" if "on" in words[at : at + 4] else None
         medicine = _medicine_beside(words, found, heads, at) if value else None
         if medicine is not None:
-            return Claim("medication_change", value, medicine)
+            return Mention("medication_change", value, medicine)
     return None
 
 
-def _medicine_beside(words: Sequence[str], found: Sequence[Island], heads: dict[int, str], at: int) -> int | None:
+def _medicine_beside(words: Sequence[str], found: Sequence[Match], heads: dict[int, str], at: int) -> int | None:
     """The medicine that a verb speaks of: named right behind it, or before it in the same clause."""
-    behind = next((n for n, i in enumerate(found) if i.start > at and n in heads), None)
-    before = next((n for n in range(len(found) - 1, -1, -1) if found[n].start <= at and n in heads), None)
-    if before is not None and heads[before] != "medicine" and not _parted(found, before, at):
+    behind = min((n for n in heads if found[n].start > at), default=-1)
+    before = max((n for n in heads if found[n].start <= at), default=-1)
+    beside = heads.get(before, "") if before >= 0 and not _parted(found, before, at) else ""
+    if beside not in ("", "medicine"):
         return None
-    if behind is not None and heads[behind] == "medicine" and found[behind].start - at <= _NEAR:
+    if heads.get(behind) == "medicine" and found[behind].start - at <= _NEAR:
         return behind if not _LATER & set(words[at : found[behind].start]) else None
-    return before if before is not None and heads[before] == "medicine" and not _parted(found, before, at) else None
+    return before if beside == "medicine" else None
 
 
 _NEAR = 5
 """Words between a verb and the medicine that it speaks of: "started on a new statin"."""
 
 
-def _parted(found: Sequence[Island], before: int, at: int) -> bool:
-    """Whether another clause begins between an island and a word."""
+def _parted(found: Sequence[Match], before: int, at: int) -> bool:
+    """Whether another clause begins between a match and a word."""
     return any(i.meanings[0].kind in _TURNS | _BEGINS for i in found[before + 1 :] if i.start <= at)

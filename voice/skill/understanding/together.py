@@ -1,4 +1,4 @@
-"""What claims mean beside each other: several that make a symptom, and those that are not meant to be relied on.
+"""What mentions mean beside each other: several that make a symptom, and those that are not meant to be relied on.
 
 Rows of the grammar's `together` say what several things said make ("it hurt", "my neck", "at once"). A phrase marked
 `doubted` (a figure of speech) is never sure; one marked `exerted` ("I just finished a set") casts doubt on what counts
@@ -9,61 +9,75 @@ taken away.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from voice.skill.understanding.claims import Claim
 from voice.skill.understanding.grammar import Grammar
-from voice.skill.understanding.islands import Island
+from voice.skill.understanding.parse import Match, Mention, Parse, Question
 
 
-def weighed(grammar: Grammar, claims: Sequence[Claim], found: Sequence[Island]) -> list[Claim]:
-    """The claims with what they make together, and with the doubt that some cast on others."""
-    marks = {c.slot for c in claims}
-    figures = {c.at for c in claims if c.slot == "doubted"}
-    exerted = "exerted" in marks or any(c.slot in _OF_EXERCISE and c.value in _OF_EXERCISE[c.slot] for c in claims)
+def weighed(parse: Parse, question: Question) -> Parse:
+    """With what several mentions make together, and with the doubt that some cast on others."""
+    doubted = _doubted(question.grammar, parse.mentions)
+    if any(c.slot == "others" for c in doubted):
+        doubted = _without_others_medicines(doubted, parse.matches)
+    if _is_exercise_over(parse):
+        doubted = _settled_down(question.grammar, doubted)
+    return parse.but(mentions=(*doubted, *_made(question.grammar, doubted)))
+
+
+def _doubted(grammar: Grammar, mentions: Sequence[Mention]) -> list[Mention]:
+    """With doubt about figures of speech, about what counts only at rest behind exercise, and about signs beside other people."""
+    marks = {c.slot for c in mentions}
+    figures = {c.at for c in mentions if c.slot == "doubted"}
     weak = grammar.symptoms if "others" in marks else grammar.at_rest if "exerted" in marks else frozenset[str]()
-    doubted = [replace(c, doubtful=True) if c.at in figures or (c.slot in weak and c.value is True) else c for c in claims]
-    over = "settled" in marks or any(m.kind == "gone" for island in found for m in island.meanings)
-    over = over or any(c.slot == "trend" and c.value == "better" for c in claims)
-    if "others" in marks:
-        doubted = _without_others_medicines(doubted, found)
-    if exerted and over and "resting" not in marks:
-        told = [c.slot for c in doubted if c.value is True]
-        doubted = [
-            _passed(c) if c.slot in grammar.at_rest and c.value is True and told.count(c.slot) == 1 else c for c in doubted
-        ]
-    return [*doubted, *_made(grammar, doubted)]
+    return [replace(c, doubtful=True) if c.at in figures or (c.slot in weak and c.value is True) else c for c in mentions]
+
+
+def _is_exercise_over(parse: Parse) -> bool:
+    """Whether it came with exercise, and has passed."""
+    marks = {c.slot for c in parse.mentions}
+    exerted = "exerted" in marks or any(c.value in _OF_EXERCISE.get(c.slot, ()) for c in parse.mentions)
+    over = "settled" in marks or any(match.means("gone") for match in parse.matches)
+    better = any(c.slot == "trend" and c.value == "better" for c in parse.mentions)
+    return exerted and (over or better) and "resting" not in marks
+
+
+def _settled_down(grammar: Grammar, mentions: Sequence[Mention]) -> list[Mention]:
+    """What counts only at rest, told once of exercise that is over, as doubtfully absent."""
+    told = [c.slot for c in mentions if c.value is True]
+    once = {slot for slot in told if slot in grammar.at_rest and told.count(slot) == 1}
+    return [_passed(c) if c.slot in once and c.value is True else c for c in mentions]
 
 
 _OF_EXERCISE = {"after_exercise": ("yes",), "frequency": ("only_after_exercise",)}
 
 
-def _without_others_medicines(claims: Sequence[Claim], found: Sequence[Island]) -> list[Claim]:
+def _without_others_medicines(mentions: Sequence[Mention], found: Sequence[Match]) -> list[Mention]:
     """ "I take nothing, my mum is on statins": hers, which are named behind her, are not taken; without a denial it is asked."""
-    whose = min(c.at for c in claims if c.slot == "others")
-    denied = any(c.slot == "medications" and c.value == () for c in claims)
-    denied = denied or any(m.kind in ("no", "none", "nothing", "deny") for island in found for m in island.meanings)
-    theirs = [c for c in claims if c.slot == "medications" and c.value != () and c.at >= whose]
+    whose = min(c.at for c in mentions if c.slot == "others")
+    denied = any(c.slot == "medications" and c.value == () for c in mentions)
+    denied = denied or any(m.kind in ("no", "none", "nothing", "deny") for match in found for m in match.meanings)
+    theirs = [c for c in mentions if c.slot == "medications" and c.value != () and c.at >= whose]
     if denied:
-        return [c for c in claims if c not in theirs]
-    return [replace(c, doubtful=True) if c in theirs else c for c in claims]
+        return [c for c in mentions if c not in theirs]
+    return [replace(c, doubtful=True) if c in theirs else c for c in mentions]
 
 
-def _passed(claim: Claim) -> Claim:
-    return replace(claim, value=False, doubtful=True, denied=True)
+def _passed(mention: Mention) -> Mention:
+    return replace(mention, value=False, doubtful=True, denied=True)
 
 
-def _made(grammar: Grammar, claims: Sequence[Claim]) -> list[Claim]:
-    """The symptoms that several claims make; as doubtful as the most doubtful of them."""
-    stated = {c.slot for c in claims}
+def _made(grammar: Grammar, mentions: Sequence[Mention]) -> list[Mention]:
+    """The symptoms that several mentions make; as doubtful as the most doubtful of them."""
+    stated = {c.slot for c in mentions}
     made = []
     for row in grammar.together:
         if row.means in stated or not {slot for slot, _ in row.of} <= stated:
             continue
-        parts = [next((c for c in claims if c.slot == slot and _holds(c, value)), None) for slot, value in row.of]
+        parts = [next((c for c in mentions if c.slot == slot and _holds(c, value)), None) for slot, value in row.of]
         found = [c for c in parts if c is not None]
         if len(found) == len(parts):
-            made.append(Claim(row.means, True, max(c.at for c in found), row.doubtful or any(c.doubtful for c in found)))
+            made.append(Mention(row.means, True, max(c.at for c in found), row.doubtful or any(c.doubtful for c in found)))
     return made
 
 
-def _holds(claim: Claim, value: object) -> bool:
-    return value in claim.value if isinstance(claim.value, tuple) else bool(claim.value == value)
+def _holds(mention: Mention, value: object) -> bool:
+    return value in mention.value if isinstance(mention.value, tuple) else bool(mention.value == value)

@@ -6,67 +6,104 @@
 4. Under a condition ("when I rest it doesn't hurt") nothing is absent.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Literal
+from collections.abc import Mapping
 
-from voice.skill.reading import Value
-from voice.skill.understanding.claims import Findings
-from voice.skill.understanding.grammar import Grammar
-from voice.skill.understanding.islands import Island
-from voice.skill.understanding.settling import PART_OF
-from voice.skill.understanding.words import Utterance
+from voice.skill.reading import Value, flat
+from voice.skill.understanding.parse import Mention, Parse, Question
+from voice.skill.understanding.replies import PART_OF
 
 _STORY = 8
 """Words that mean nothing, from which on more was told than a no."""
 _SUPPOSING = frozenset("when whenever while if unless until once".split())
 _TURNING = frozenset("well mind although though except oh actually mention".split())
-
-
-def without_sweeping(findings: Findings, left: int) -> None:
-    """What settles all that was asked for does not where much else was said: "… did not know when I fell"."""
-    for mark, most in _SWEEPING.items():
-        if left > most and findings.marks.pop(mark, None) is not None:
-            findings.marks.setdefault("vague", 0)
-
-
+_THINGS = frozenset({"it", "that", "there"})
 _SWEEPING = {"unknown": 5, "all": 2, "both": 4}
 """Words that settle everything, and how many words beside them may mean nothing."""
+_CHANGE = "change"
 
 
-def without_the_supposed(said: Utterance, answers: dict[str, Value], asked: tuple[str, ...]) -> dict[str, Value]:
-    """Without what is said to be absent under a condition, where a part of it is asked for."""
-    if not _SUPPOSING & set(said.words):
-        return answers
-    return {slot: value for slot, value in answers.items() if value is not False or slot not in _wider(asked)}
+def without_sweeping(parse: Parse, question: Question) -> Parse:
+    """Without what settles all that was asked for, where much else was said: "… did not know when I fell"."""
+    swept = {name for name in parse.marks if parse.left > _SWEEPING.get(name, parse.left)}
+    if not swept:
+        return parse
+    return parse.but(marks={"vague": 0, **{name: at for name, at in parse.marks.items() if name not in swept}})
 
 
-def _wider(asked: tuple[str, ...]) -> frozenset[str]:
-    """What the signs that are asked for are part of; under a condition it is not absent: "when I sit it doesn't hurt"."""
-    return frozenset(wider for slot in asked if (wider := PART_OF.get(slot)) and wider not in asked)
+def without_the_unknown(parse: Parse, question: Question) -> Parse:
+    """Without what somebody says that he does not know."""
+    if "unknown" not in parse.marks or "contrast" in parse.marks:
+        return parse
+    since = parse.marks["unknown"]
+    supposed = parse.marks.get("maybe", len(parse.matches))  # "it could be numb, i don't know" is not to know
+
+    def known(mention: Mention) -> bool:
+        denied = mention.value is False and mention.at >= since
+        return not denied and not (mention.value is True and mention.doubtful and mention.at > supposed)
+
+    return parse.but(mentions=tuple(mention for mention in parse.mentions if known(mention)))
 
 
-def turns_from_no(said: Utterance, answers: Mapping[str, Value], asked: tuple[str, ...], grammar: Grammar, left: int) -> bool:
-    """Whether a no is followed by "well" and the like, or by much that is not understood: what follows may take it back."""
-    flags = [answers[slot] for slot in asked if slot in grammar.symptoms and slot in answers]
-    turns = bool(_TURNING & set(said.words[1:])) or left > _STORY
-    return bool(flags) and not any(flags) and said.words[:1] == ("no",) and turns
+def without_the_supposed(parse: Parse, question: Question) -> Parse:
+    """Without what is said to be absent under a condition, where a part of it is asked for: "when I sit it doesn't hurt"."""
+    if not _SUPPOSING & set(parse.words):
+        return parse
+    asked = question.asked
+    wider = {PART_OF[slot] for slot in asked if slot in PART_OF} - set(asked)
+    return parse.but(answers={slot: value for slot, value in parse.answers.items() if value is not False or slot not in wider})
 
 
-def refuses(said: Utterance, found: Sequence[Island], findings: Findings) -> bool:
+def with_a_story(parse: Parse, question: Question) -> Parse:
+    """A no that is followed by "well" and the like, or by much that is not understood, denies nothing: it is asked back."""
+    if question.confirming is not None or not parse.left or not _turns_from_no(parse, question):
+        return parse
+    answers = {slot: value for slot, value in parse.answers.items() if slot not in question.asked or value is not False}
+    return parse.but(answers=answers, clarify=True)
+
+
+def _turns_from_no(parse: Parse, question: Question) -> bool:
+    flags = [parse.answers[slot] for slot in question.asked if slot in question.grammar.symptoms and slot in parse.answers]
+    if not flags or any(flags) or parse.words[:1] != ("no",):
+        return False
+    return parse.left > _STORY or bool(_TURNING & set(parse.words[1:]))
+
+
+def refused(parse: Parse, question: Question) -> Parse:
+    """A no to a confirmation, without what it names again; a sign that counts when it is past has to be asked again."""
+    if question.confirming is None or not _refuses(parse):
+        return parse
+    grammar, heard = question.grammar, flat(question.confirming)
+    there = _present(heard)
+    same = there & grammar.symptoms & _present(parse.answers)
+    return parse.but(
+        answers={slot: value for slot, value in parse.answers.items() if slot not in same - grammar.counts_past},
+        reply="no" if same or (heard and len(there) == len(heard)) else parse.reply,
+        doubtful=parse.doubtful or bool(same & grammar.counts_past),
+    )
+
+
+def _present(answers: Mapping[str, Value]) -> set[str]:
+    return {slot for slot, value in answers.items() if value is True}
+
+
+def _refuses(parse: Parse) -> bool:
     """Whether what begins with a no is one to what is to be confirmed: that is named again says no more than which it is."""
-    turned = bool(findings.repairs) or "contrast" in findings.marks or bool(_TURNING & set(said.words[1:]))
-    yes = any(found[at].meanings[0].kind == "yes" for at, reply in findings.replies if reply == "yes")
-    return said.words[:1] == ("no",) and findings.replies[:1] != [] and findings.replies[0][1] == "no" and not turned and not yes
+    begins = parse.words[:1] == ("no",) and bool(parse.replies) and parse.replies[0].said == "no"
+    turned = bool(parse.repairs) or "contrast" in parse.marks or bool(_TURNING & set(parse.words[1:]))
+    yes = any(parse.matches[at].kind == "yes" for at, said in parse.replies if said == "yes")
+    return begins and not turned and not yes
 
 
-def refused(
-    grammar: Grammar, answers: dict[str, Value], reply: Literal["yes", "no"] | None, heard: Mapping[str, Value]
-) -> tuple[dict[str, Value], Literal["yes", "no"] | None, bool]:
-    """The answers without those that name again what is to be confirmed, the reply, and whether it has to be asked again.
+def changing(parse: Parse, question: Question) -> Parse:
+    """ "Change that" to a confirmation is a no; where nothing is confirmed a no that takes something back wishes to change it."""
+    if question.confirming is not None and parse.command == _CHANGE:
+        parse = parse.but(command=None, reply="no")
+    if question.confirming is None or question.confirming or parse.reply != "no" or not _takes_back(parse):
+        return parse
+    return parse if parse.answers or parse.command else parse.but(command=_CHANGE, reply=None)
 
-    That is so for a sign that counts when it is past: "no, that was last week".
-    """
-    same = {slot for slot, value in answers.items() if slot in grammar.symptoms and value is True is heard.get(slot)}
-    plainly = bool(same) or (bool(heard) and all(value is True for value in heard.values()))
-    kept = {slot: value for slot, value in answers.items() if slot not in same - grammar.counts_past}
-    return kept, "no" if plainly else reply, bool(same & grammar.counts_past)
+
+def _takes_back(parse: Parse) -> bool:
+    """Whether a no takes something back ("wait, no", "it doesn't") or only declines."""
+    denied = any(word in _THINGS and "not" in parse.words[at + 1 : at + 3] for at, word in enumerate(parse.words))
+    return bool(parse.repairs) or (denied and not parse.left)

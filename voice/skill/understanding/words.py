@@ -31,7 +31,10 @@ _IS = frozenset("it that there what who where how he she this here when why ever
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """`words` as the grammar spells them; `origin[i]` is the position of word i among the spoken ones."""
+    """`words` as the grammar spells them; `origin[i]` is the position of word i among the spoken ones.
+
+    `cut`: there is more to it than these words.
+    """
 
     words: tuple[str, ...]
     origin: tuple[int, ...]
@@ -68,21 +71,40 @@ def _completed(following: list[str]) -> bool:
     return first in _AFTER_HAD or bool(_HELD & set(following[:1]))
 
 
+def _breaks_off(spoken: list[str], same: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether more belongs to the last word: "I am" may be all, "I'm" never is."""
+    last = spoken[-1] if spoken else ""
+    stem, _, end = last.rpartition("'")
+    return last not in same and bool(stem) and (end in _ENDINGS or (end == "s" and stem in _IS))
+
+
 def utterance(text: str, same: Mapping[str, tuple[str, ...]]) -> Utterance:
     """A text as the words that the grammar knows."""
     spoken = split(text)
-    silent = HESITATIONS if any(w not in HESITATIONS for w in spoken) else frozenset[str]()
     words: list[str] = []
     origin: list[int] = []
     for position, word in enumerate(spoken[:LONGEST]):
-        if word in silent and spoken[position + 1 : position + 2] != ["huh"]:
+        if _is_silent(spoken, position):
             continue
         for part in filter(None, spell(word, same)):
             words.append(part)
             origin.append(position)
     for at in range(len(words) - 1):
-        if words[at] == "is" and words[at + 1] in _AFTER_HAS and spoken[origin[at]] != "is":
-            words[at] = "has"
-        if words[at] == "would" and spoken[origin[at]].endswith("'d") and _completed(words[at + 1 : at + 4]):
-            words[at] = "had"
-    return Utterance(tuple(words), tuple(origin), cut=len(spoken) > LONGEST or len(text) > LONGEST * 60)
+        words[at] = _taken_apart(words, at, spoken[origin[at]])
+    cut = len(spoken) > LONGEST or len(text) > LONGEST * 60 or _breaks_off(spoken, same)
+    return Utterance(tuple(words), tuple(origin), cut)
+
+
+def _is_silent(spoken: list[str], at: int) -> bool:
+    """Whether a word is a sound that means nothing: not where nothing else is said, nor in "uh huh"."""
+    hesitates = spoken[at] in HESITATIONS and spoken[at + 1 : at + 2] != ["huh"]
+    return hesitates and not HESITATIONS.issuperset(spoken)
+
+
+def _taken_apart(words: list[str], at: int, spoken: str) -> str:
+    """The verb of a contraction, by the word behind it: "it's been" has, "I'd trained" had."""
+    if words[at] == "is" and words[at + 1] in _AFTER_HAS and spoken != "is":
+        return "has"
+    if words[at] == "would" and spoken.endswith("'d") and _completed(words[at + 1 : at + 4]):
+        return "had"
+    return words[at]

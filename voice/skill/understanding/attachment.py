@@ -1,0 +1,172 @@
+"""What mentions lean on others: a place named to find another by, a change that must be a medicine's, a bare time or number.
+
+Each rule takes mentions away, or doubts them; none adds any.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from voice.skill.understanding.numbers import numbers_at
+from voice.skill.understanding.parse import Mention, Parse, Question
+from voice.skill.understanding.slot_filling import listed
+from voice.skill.understanding.spans import MARKERS
+
+_MOST_PAIN = 10
+_COUNTABLE = frozenset({"sleep", "caffeine"})
+"""Both are told by a number: of hours, of cups."""
+_OF_MUSCLE = frozenset({"muscle_weakness", "cannot_stand_or_use_limb", "pain", "swelling_or_hard_muscle", "cramp"})
+"""While these are asked for, "I can't lift it" is said of the muscle."""
+_COUNTED = frozenset("weeks months days hours minutes reps sets stone kilos pounds percent miles kilometres beats".split())
+"""What a number counts that is then no age: "I'm thirty two weeks"."""
+_TERSE = 8
+"""Words up to which a bare time in an opening is how long it has been: "calf twitch, two days"."""
+_LONG_TAKEN = 90
+"""Days after which a medicine that was started is no new one."""
+APART = frozenset({"mouth_or_hand_tingling", "saddle_numbness"})
+"""Asked beside what they are part of, they are told apart by the place alone."""
+_SEVERAL = 2
+
+
+def attached(parse: Parse, question: Question) -> Parse:
+    """Without the mentions that belong to something else, and without the marks that only say how a phrase is to be taken."""
+    doubted = _at(parse, "doubted")
+    doubtful = parse.but(mentions=tuple(replace(c, doubtful=True) if c.at in doubted else c for c in parse.mentions))
+    dropped = {mention for rule in _RULES for mention in rule(doubtful, question)}
+    kept = tuple(c for c in doubtful.mentions if c.slot not in MARKERS and c not in dropped)
+    return doubtful.but(mentions=kept)
+
+
+_Rule = Callable[[Parse, Question], list[Mention]]
+"""The mentions that it takes away."""
+
+
+def _at(parse: Parse, slot: str) -> set[int]:
+    """Where a slot is mentioned."""
+    return {c.at for c in parse.mentions if c.slot == slot}
+
+
+def _landmarks(parse: Parse, question: Question) -> list[Mention]:
+    """Places that another one is found by, "just above the knee", unless they are part of it."""
+    beside = _at(parse, "beside")
+    named = {place for c in parse.mentions if c.slot == "location" and c.at not in beside for place in listed(c.value)}
+    if not named:
+        return []
+    parents = question.grammar.parents
+    return [c for c in parse.mentions if c.at in beside and not any(parents.get(p, frozenset()) & named for p in listed(c.value))]
+
+
+def _of_no_medicine(parse: Parse, question: Question) -> list[Mention]:
+    """What is only said of a medicine, where none is named but asked for, or where it has been taken for long."""
+    taken = parse.said_of("medications")[-1:]
+    unnamed = "medications" in question.asked and not (taken and taken[0].value)
+    marked = _at(parse, "of_medicine") if unnamed or _is_long_ago(parse) else set[int]()
+    return [c for c in parse.mentions if c.at in marked]
+
+
+def _is_long_ago(parse: Parse) -> bool:
+    days = parse.said_of("duration_days")[-1:]
+    return any(isinstance(c.value, float | int) and c.value > _LONG_TAKEN for c in days)
+
+
+def _of_no_limb(parse: Parse, question: Question) -> list[Mention]:
+    """ "I can't lift it" of no limb that is named, while nothing of muscles is asked for."""
+    if parse.said_of("location") or _OF_MUSCLE & set(question.asked):
+        return []
+    marked = _at(parse, "of_limb")
+    return [c for c in parse.mentions if c.at in marked and c.slot == "muscle_weakness"]
+
+
+def _bare_times(parse: Parse, question: Question) -> list[Mention]:
+    """Bare times in a long utterance, and denied ones in any; beside a place one stays: "right eyelid over a month now"."""
+    bare = _at(parse, "terse") - _beside_a_place(parse)
+    long = len(parse.words) > _TERSE
+    return [c for c in parse.mentions if c.at in bare and (long or _is_denied(parse, c.at))]
+
+
+def _is_denied(parse: Parse, at: int) -> bool:
+    return any(c.at == at and c.value is False for c in parse.mentions)
+
+
+def _beside_a_place(parse: Parse) -> set[int]:
+    """Where a bare time stands right beside a place: "right eyelid over a month now", "this past month my thighs"."""
+    places, times, found = _at(parse, "location"), _at(parse, "terse"), parse.matches
+    small = {at for at, match in enumerate(found) if match.kind in ("owner", "filler")}
+    before = {at for at in times if at - 1 in places and found[at - 1].end == found[at].start}
+    after = {at for at in times if at + 1 in small and at + 2 in places and (at == 0 or found[at - 1].kind == "and")}
+    return before | after
+
+
+def _numbers_of_units(parse: Parse, question: Question) -> list[Mention]:
+    """A number that counts weeks or reps is no age and no sugar: "I'm thirty two weeks"."""
+    ages = [c for c in parse.mentions if c.slot == "low_blood_sugar" or (c.slot == "age" and "age_band" not in question.asked)]
+    counted = {c.at for c in ages if _COUNTED & set(parse.words[parse.matches[c.at].end :][:1])}
+    return [c for c in parse.mentions if c.at in counted]
+
+
+def _numbers_of_things(parse: Parse, question: Question) -> list[Mention]:
+    """Where a number counts something else: "awful, and I have had four babies", "like you'd wrung out a hundred towels"."""
+    told = bool(parse.said_of("pain_severity"))
+    bare = [c for c in parse.said_of("pain_score") if (len(parse.of(c.at)) == 1 if told else _is_beyond_the_scale(c))]
+    counting = {c.at for c in bare if _counts_the_unknown(parse, c.at)}
+    return [c for c in parse.mentions if c.at in counting]
+
+
+def _counts_the_unknown(parse: Parse, at: int) -> bool:
+    """Whether a word that belongs to no phrase stands right behind."""
+    end = parse.matches[at].end
+    return end < len(parse.words) and not any(match.start <= end < match.end for match in parse.matches)
+
+
+def _is_beyond_the_scale(score: Mention) -> bool:
+    return isinstance(score.value, float | int) and score.value > _MOST_PAIN
+
+
+def _numbers_of_either(parse: Parse, question: Question) -> list[Mention]:
+    """A bare number that may be hours of sleep as well as cups, both being asked for."""
+    if not set(question.asked) >= _COUNTABLE:
+        return []
+    bare = {c.at for c in parse.mentions if c.slot in _COUNTABLE | {"caffeine_mg_approx"} and _ends_with_a_number(parse, c.at)}
+    return [c for c in parse.mentions if c.at in bare]
+
+
+def _ends_with_a_number(parse: Parse, at: int) -> bool:
+    match = parse.matches[at]
+    return any(end == match.end for n in range(match.start, match.end) for end, _ in numbers_at(parse.words, n))
+
+
+def _now_and_then(parse: Parse, question: Question) -> list[Mention]:
+    """ "On and off" beside how often, unless that was a correction."""
+    said = parse.said_of("frequency")
+    corrected = bool(parse.repairs) or parse.ends("no") >= 0
+    if corrected or all(c.value == "intermittent" for c in said):
+        return []
+    return [c for c in said if c.value == "intermittent"]
+
+
+def _told_apart(parse: Parse, question: Question) -> list[Mention]:
+    """Numbness that the same bare words say to be somewhere else."""
+    bare = _at(parse, "terse") - _beside_a_place(parse)
+    apart = bare & {c.at for c in parse.mentions if c.slot in APART}
+    return [c for c in parse.mentions if c.at in apart and c.slot == "local_numbness_tingling"]
+
+
+def _mild_of_none(parse: Parse, question: Question) -> list[Mention]:
+    """ "Mild" beside no pain at all."""
+    severity = parse.said_of("pain_severity")
+    hurts = any(c.value is True for c in parse.said_of("pain")[-1:])
+    painless = any(c.value == "none" for c in severity) and not hurts
+    return [c for c in severity if painless and c.value == "mild"]
+
+
+_RULES: tuple[_Rule, ...] = (
+    _landmarks,
+    _of_no_medicine,
+    _of_no_limb,
+    _bare_times,
+    _numbers_of_units,
+    _numbers_of_things,
+    _numbers_of_either,
+    _now_and_then,
+    _told_apart,
+    _mild_of_none,
+)

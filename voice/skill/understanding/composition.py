@@ -1,0 +1,89 @@
+"""Signs that are said in pieces: a quality, and apart from it the place that has it ("like wool … down there").
+
+Rows of the grammar's `compose` name what makes a sign together. Where a word of each part stands in one clause, the sign may be
+there, so that it is asked about; a row takes nothing away and makes nothing sure. What is denied in the clause, mentioned
+anyway, or explained by other words makes nothing.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from voice.skill.understanding.grammar import Composition, Meaning
+from voice.skill.understanding.parse import Match, Mention, Parse, Question
+
+_REACH = 14
+"""Words between the first and the last part of a sign."""
+_TURNS = frozenset({"but", "though", "although", "except", "otherwise"})
+_DENIALS = frozenset({"no", "not", "never", "without", "nothing", "none", "neither", "nor"})
+_BEFORE = 5
+"""Words before the first part in which a denial is of it."""
+_Span = tuple[int, int]
+
+
+def composed(parse: Parse, question: Question) -> Parse:
+    """With the signs that parts make together and that nothing else mentions, doubtfully."""
+    for row in question.grammar.composed:
+        if not any(mention.slot in (row.means, *row.within) for mention in parse.mentions):
+            parse = _made(parse, row)
+    return parse
+
+
+def _made(parse: Parse, row: Composition) -> Parse:
+    where = _together(parse.words, row)
+    if where is None:
+        return parse
+    at = next((n for n, match in enumerate(parse.matches) if match.start < where[1] and where[0] < match.end), -1)
+    if at < 0:
+        at, parse = _with_match(parse, where, row)
+    return parse.but(mentions=(*parse.mentions, Mention(row.means, True, at, doubtful=True)))
+
+
+def _with_match(parse: Parse, where: _Span, row: Composition) -> tuple[int, Parse]:
+    """The parse with a match for words that no phrase explains, and where it stands; what is mentioned moves up behind it."""
+    at = sum(match.start < where[0] for match in parse.matches)
+    match = Match(where[0], where[0] + 1, (Meaning("symptom", row.means),))
+
+    def moved(position: int) -> int:
+        return position + (position >= at)
+
+    return at, parse.but(
+        matches=(*parse.matches[:at], match, *parse.matches[at:]),
+        mentions=tuple(_at(mention, moved(mention.at)) for mention in parse.mentions),
+        replies=tuple(reply._replace(at=moved(reply.at)) for reply in parse.replies),
+        repairs=tuple(moved(repair) for repair in parse.repairs),
+        marks={name: moved(mark) for name, mark in parse.marks.items()},
+    )
+
+
+def _at(mention: Mention, at: int) -> Mention:
+    return Mention(mention.slot, mention.value, at, mention.doubtful, mention.denied, mention.bare)
+
+
+def _together(words: Sequence[str], row: Composition) -> _Span | None:
+    """Where the parts of a row stand together: the words of its last part; None where they do not."""
+    if any(True for phrases in row.unless for _ in _standing(phrases, words)):
+        return None
+    found = [list(_standing(phrases, words)) for phrases in row.of]
+    if not all(found):
+        return None
+    for last in found[-1]:
+        spans = [min(spans, key=lambda span: abs(span[0] - last[0])) for spans in found[:-1]]
+        if _is_one_clause(words, (*spans, last)):
+            return last
+    return None
+
+
+def _is_one_clause(words: Sequence[str], spans: Sequence[_Span]) -> bool:
+    """Whether these words stand near each other, apart, and undenied."""
+    start, end = min(span[0] for span in spans), max(span[1] for span in spans)
+    own = {at for span in spans for at in range(*span)}
+    between = [word for at, word in enumerate(words[:end]) if at >= max(0, start - _BEFORE) and at not in own]
+    apart = len(own) == sum(last - first for first, last in spans)
+    return apart and end - start <= _REACH + len(own) and not (_TURNS | _DENIALS) & set(between)
+
+
+def _standing(phrases: Sequence[tuple[str, ...]], words: Sequence[str]) -> Iterator[_Span]:
+    """Where any of the phrases stands."""
+    for at, word in enumerate(words):
+        for phrase in phrases:
+            if phrase[0] == word and tuple(words[at : at + len(phrase)]) == phrase:
+                yield at, at + len(phrase)

@@ -1,0 +1,124 @@
+"""Answers as far as they belong here: what follows from them, and without what belongs elsewhere or was not asked for."""
+
+from collections.abc import Mapping
+
+from voice.skill.reading import Value
+from voice.skill.understanding.attachment import APART
+from voice.skill.understanding.derive import derived
+from voice.skill.understanding.parse import Parse, Question
+from voice.skill.understanding.replies import PART_OF
+
+_OF_THE_TWITCH = frozenset(
+    (
+        "location side duration_days frequency after_exercise onset_timing onset_speed episode_length trend speaker "
+        "pain_severity pain_score"
+    ).split()
+)
+_TIMES = frozenset({"duration_days", "after_exercise", "onset_timing", "onset_speed", "frequency", "episode_length", "trend"})
+_VOLUNTEERED = frozenset(
+    (
+        "medications medication_change stopped_medicines pregnant kidney_disease sickle_cell thyroid_or_parathyroid diabetes "
+        "heart_disease alcohol age_band minor hydration drank_very_large_volume"
+    ).split()
+)
+"""What a caller is like, which counts whenever he says it."""
+_CORRECTING = frozenset({"actually", "my"})
+"""Words by which a caller comes back to what was said before, or says that it is about himself: then it is no banter."""
+_MUSCLES = frozenset({"muscle", "muscles", "pec", "pecs"})
+_Answers = dict[str, Value]
+
+
+def in_itself(parse: Parse, question: Question) -> Parse:
+    """With what the answers may mean besides, doubtfully; doubtful too where a part is there and the whole is not."""
+    if _is_in_the_chest(parse):
+        return parse.adding(chest_pain=True).but(doubtful=True)
+    apart = ((slot, wider) for slot, wider in PART_OF.items() if slot not in APART)
+    torn = any(parse.answers.get(slot) is True and parse.answers.get(wider) is False for slot, wider in apart)
+    return parse.but(doubtful=parse.doubtful or torn)
+
+
+def _is_in_the_chest(parse: Parse) -> bool:
+    """Whether something hurts in a chest that nobody called a muscle: then it may not be the twitch that is told of."""
+    places = parse.answers.get("location")
+    if not isinstance(places, tuple) or "chest" not in places or "chest_pain" in parse.answers:
+        return False
+    hurts = parse.answers.get("pain") is True or parse.answers.get("pain_severity") not in (None, "none", "unknown")
+    return hurts and parse.has("chest") and not _MUSCLES & set(parse.words)
+
+
+def beside_a_command(parse: Parse, question: Question) -> Parse:
+    """Beside a command or a question only what is surely there counts."""
+    if not (parse.command or parse.faq):
+        return parse
+    told = {} if parse.doubtful else {slot: value for slot, value in parse.answers.items() if value is not False}
+    return parse.but(answers=told, clarify=False)
+
+
+def of_the_twitch(parse: Parse, question: Question) -> Parse:
+    """Who names a twitch beside a cold is here for the twitch."""
+    if "complaint" not in parse.kinds or "concern" not in parse.answers:
+        return parse
+    return parse.but(answers={slot: value for slot, value in parse.answers.items() if slot != "concern"})
+
+
+def to_the_point(parse: Parse, question: Question) -> Parse:
+    """With what follows from the answers, and without what belongs elsewhere; a plain correction keeps all of it."""
+    said = derived(dict(parse.answers))
+    corrected = bool(parse.repairs) or bool(_CORRECTING & set(parse.words))
+    kept = _relevant(dict(said), question)
+    return parse.but(answers=kept or (said if corrected and not parse.left else {}))
+
+
+def _relevant(answers: _Answers, question: Question) -> _Answers:
+    """Without times said of another symptom, and facts nobody asked for with no answer beside them."""
+    asked = frozenset(question.asked)
+    answers = _with_wider(_with_severity(answers, asked), asked)
+    if not asked:
+        return answers
+    answers = _with_exercise(answers, asked)
+    about = bool(_OF_THE_TWITCH & asked)
+    kept = answers if about else {k: v for k, v in answers.items() if k not in _TIMES or k in asked}
+    polar = question.grammar.symptoms | question.grammar.flags
+    related = asked | polar | {"speaker"} | (_OF_THE_TWITCH if about else frozenset())
+    return kept if related & kept.keys() else {k: v for k, v in kept.items() if k in _VOLUNTEERED}
+
+
+def _with_severity(answers: _Answers, asked: frozenset[str]) -> _Answers:
+    """Pain and how bad it is, each as the other says: "it does not hurt, it is just annoying"."""
+    severity = answers.get("pain_severity")
+    if answers.get("pain") is False and severity == "mild":
+        if "pain" not in asked:
+            return {slot: value for slot, value in answers.items() if slot != "pain"}
+        return {**answers, "pain_severity": "none"}
+    if answers.get("pain") is False and "pain_severity" in asked:
+        answers = _besides(answers, {"pain_severity": "none"})
+    if "pain" in asked and severity not in (None, "unknown"):
+        answers = _besides(answers, {"pain": severity != "none"})
+    return answers
+
+
+def _besides(answers: _Answers, more: _Answers) -> _Answers:
+    """With more answers, where they are not given."""
+    return answers | {slot: value for slot, value in more.items() if slot not in answers}
+
+
+def _with_wider(answers: _Answers, asked: frozenset[str]) -> _Answers:
+    """With what was asked for and a part of which is there."""
+    wider: _Answers = {whole: True for part, whole in PART_OF.items() if answers.get(part) is True and part not in APART & asked}
+    return _besides(answers, {whole: there for whole, there in wider.items() if whole in asked})
+
+
+def _with_exercise(answers: _Answers, asked: frozenset[str]) -> _Answers:
+    """How often and whether after exercise, each as the other says; "no, I was resting" is no remedy."""
+    kept = {slot: value for slot, value in answers.items() if slot != "prior_interventions" or slot in asked}
+    if kept.get("frequency") == "only_after_exercise" and "after_exercise" in asked:
+        kept.setdefault("after_exercise", "yes")
+    if kept.get("after_exercise") == "yes" and "frequency" in asked:
+        kept.setdefault("frequency", "only_after_exercise")
+    return kept
+
+
+def affirmed(answers: Mapping[str, Value], question: Question) -> _Answers:
+    """Without denials of signs that nobody asked for: where it is not sure, they are left to be asked."""
+    asked, alarms = question.asked, question.grammar.alarms
+    return {slot: value for slot, value in answers.items() if value is not False or slot in asked or slot not in alarms}
