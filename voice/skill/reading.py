@@ -28,7 +28,8 @@ class Reading:
 
     `answers` is empty when `certainty` is "rejected". `clarify` says that the caller spoke to what was asked but fixed
     no value; it never stands with "rejected". `supposed` is what was said instead of the words heard, by its sound: a name to
-    ask back with ("Did you say losartan?").
+    ask back with ("Did you say losartan?"). `maybe_said` are signs that the words sound like and that `answers` has nothing
+    of, the likeliest first: to be asked about, no answers.
     """
 
     asked: tuple[str, ...]
@@ -41,6 +42,7 @@ class Reading:
     clarify: bool = False
     spans: tuple[Span, ...] = ()
     supposed: str = ""
+    maybe_said: tuple[str, ...] = ()
 
     def to_json(self, symptoms: frozenset[str]) -> dict[str, Any]:
         """The interface form; `symptoms` are the ids to nest."""
@@ -53,6 +55,7 @@ class Reading:
             "faq": self.faq,
             "certainty": self.certainty,
             "clarify": self.clarify,
+            "maybe_said": list(self.maybe_said),
         }
 
 

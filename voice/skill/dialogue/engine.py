@@ -23,7 +23,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from voice.errors import AnswersError, EventError
-from voice.skill.dialogue import checks, commands, confirming, headway, leaving, returning, telling
+from voice.skill.dialogue import besides, checks, commands, confirming, headway, leaving, returning, telling
 from voice.skill.dialogue.commands import begin
 from voice.skill.dialogue.effects import Listen
 from voice.skill.dialogue.events import Chosen, Event, Heard, Key, Resumed, Started
@@ -260,8 +260,18 @@ def step(knowledge: Knowledge, state: State, event: Event) -> Step:
     if rule is None:
         raise EventError(f"{kind} does not fit here: the conversation is {state.phase.value}")
     reading = leaving.weighed(state, reading)
-    moment = Moment(knowledge, _noticed(knowledge, state, event, reading, kind), event, reading)
-    if kind in _UNCOUNTED or moment.state.waiting:
+    kind = besides.reply_of(state, reading, kind)
+    answer = besides.move_for(state, kind)
+    noticed = _noticed(knowledge, besides.passed_by(state, kind), event, reading, kind)
+    noticed = besides.brought_up(knowledge, noticed, reading)
+    after, effects = _moved(Moment(knowledge, noticed, event, reading), kind, Rule(answer, rule.to) if answer else rule)
+    return besides.settled(knowledge, after), effects
+
+
+def _moved(moment: Moment, kind: str, rule: Rule) -> Step:
+    """What the rule does, as long as the conversation gets on."""
+    state, reading = moment.state, moment.reading
+    if kind in _UNCOUNTED or state.waiting:
         return rule.move(moment)
     asked_of_us = reading.faq if kind == Kind.QUESTION else kind if kind in commands.COMMANDS else None
     failed = TABLE[state.phase].get(Kind.NO_MATCH, rule).move

@@ -51,7 +51,7 @@ def proceed(knowledge: Knowledge, state: State, *before: Effect) -> Step:
     if is_emergency(knowledge, state.answers):
         return conclude(knowledge, state, *before)
     following = open_questions(knowledge, state.answers, _closed(knowledge, state))
-    if len(state.turns) + len(state.put) >= LONG:
+    if len(state.turns) + len(state.put) + len(state.asked_besides) >= LONG:
         following = tuple(q for q in following if is_worth_asking(knowledge, state.answers, q))
     if following:
         urged, said = _urged(knowledge, state)

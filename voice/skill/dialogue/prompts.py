@@ -22,6 +22,8 @@ from voice.skill.triage.interview import completed, open_slots
 THREE = 3
 """As many things as a listener keeps apart in one sentence."""
 NAMED_IN_READ_BACK = 9
+_AFTER_WHAT_WAS_SAID = frozenset({Phase.OPENING, Phase.ASKING, Phase.READ_BACK})
+"""Phases whose question can wait for one about what was said."""
 
 
 def say(knowledge: Knowledge, state: State, prompt: str, *, as_prompt: str | None = None, **fills: str) -> Say:
@@ -63,6 +65,11 @@ def question_of(knowledge: Knowledge, state: State) -> Question:
     return knowledge.questions_by_id[state.question or ""]
 
 
+def asks_besides(state: State) -> bool:
+    """Whether the question of the moment waits, and a sign is asked about that may have been said besides."""
+    return state.besides is not None and state.besides not in state.answers and state.phase in _AFTER_WHAT_WAS_SAID
+
+
 def asked_slots(knowledge: Knowledge, state: State) -> tuple[str, ...]:
     """What the question of the moment still asks for."""
     if state.phase is not Phase.ASKING:
@@ -88,7 +95,7 @@ def open_to(knowledge: Knowledge, state: State) -> tuple[tuple[str, ...], Answer
 
 def listen(knowledge: Knowledge, state: State) -> Listen:
     """The microphone's part of the question."""
-    question, slots, confirming = _LISTENS[state.phase](knowledge, state)
+    question, slots, confirming = (_listen_besides if asks_besides(state) else _LISTENS[state.phase])(knowledge, state)
     return Listen(
         question=question,
         slots=slots,
@@ -120,7 +127,8 @@ def put_in_words(knowledge: Knowledge, state: State, form: str) -> tuple[Say, ..
     """What is said to ask the question of the moment, in one of its forms."""
     if form == "full":
         form, state = "ask", state.but(manner=state.manner.model_copy(update={"brief": False}))
-    return _SPOKEN.get(state.phase, _spoken_prompt)(knowledge, state, form)
+    spoken = _spoken_besides if asks_besides(state) else _SPOKEN.get(state.phase, _spoken_prompt)
+    return spoken(knowledge, state, form)
 
 
 def opened(knowledge: Knowledge, state: State) -> tuple[Effect, ...]:
@@ -161,6 +169,11 @@ def _listen_confirm(knowledge: Knowledge, state: State) -> _Asked:
     return "confirm", tuple(question), question
 
 
+def _listen_besides(_knowledge: Knowledge, state: State) -> _Asked:
+    sign = state.besides or ""
+    return "confirm", (sign,), {sign: True}
+
+
 def _listen_read_back(knowledge: Knowledge, state: State) -> _Asked:
     flags = denied(knowledge, state)
     return "read_back", tuple(flags), flags
@@ -187,6 +200,11 @@ def _spoken_prompt(knowledge: Knowledge, state: State, form: str) -> tuple[Say, 
 def _prompt_name(knowledge: Knowledge, state: State, form: str) -> str:
     names = (f"{form}_{topic(state)}", f"{form}_any", f"ask_{topic(state)}")
     return next(name for name in names if name in knowledge.prompts)
+
+
+def _spoken_besides(knowledge: Knowledge, state: State, form: str) -> tuple[Say, ...]:
+    name = f"{form}_besides" if f"{form}_besides" in knowledge.prompts else "ask_besides"
+    return (say(knowledge, state, name, things=joined(knowledge, phrases(knowledge, {state.besides or "": True}))),)
 
 
 def _spoken_question(knowledge: Knowledge, state: State, form: str) -> tuple[Say, ...]:

@@ -12,6 +12,7 @@ from voice.skill.dialogue.commands import COMMANDS
 from voice.skill.dialogue.engine import step
 from voice.skill.dialogue.events import BargeIn, Chosen, Event, Heard, Key, NoInput, NoMatch, Resumed, Spoken, Started
 from voice.skill.dialogue.moves import NOTHING_SAID
+from voice.skill.dialogue.prompts import red_flags
 from voice.skill.dialogue.state import State
 from voice.skill.knowledge.answers import parse_answers
 from voice.skill.knowledge.model import Knowledge
@@ -30,6 +31,7 @@ def check_restored(knowledge: Knowledge, state: State) -> None:
 def _check_names(knowledge: Knowledge, state: State) -> None:
     if state.item is not None and state.item not in knowledge.slots and state.item not in knowledge.symptoms:
         raise StateError(f"not a saved conversation: nothing is called {echoed(state.item)}")
+    _check_besides(knowledge, state)
     if state.region is not None and state.region not in knowledge.regions:
         raise StateError(f"not a saved conversation: no region is called {echoed(state.region)}")
     if stray := [name for name in state.untold if name not in knowledge.statements]:
@@ -44,6 +46,12 @@ def _check_step(knowledge: Knowledge, state: State, event: Event) -> None:
         return
     except Exception as error:  # noqa: BLE001 (whatever a changed state brings about, it is not to be gone on with)
         raise StateError(f"not a saved conversation: nothing follows from it ({type(error).__name__})") from None
+
+
+def _check_besides(knowledge: Knowledge, state: State) -> None:
+    asked = (*state.asked_besides, *((state.besides,) if state.besides is not None else ()))
+    if stray := [sign for sign in asked if sign not in red_flags(knowledge)]:
+        raise StateError(f"not a saved conversation: no sign is called {echoed(stray[0])}")
 
 
 def _check_answers(knowledge: Knowledge, answers: Answers) -> None:

@@ -133,6 +133,8 @@ class Changes(TypedDict, total=False):
     apart: tuple[str, ...]
     put: tuple[Put, ...]
     supposed: str
+    besides: str | None
+    asked_besides: tuple[str, ...]
     origin: Phase | None
     held: Phase | None
     ladder: Ladder
@@ -170,7 +172,8 @@ class State(_Frozen):
     statements that a question about the subject still has in store. `earlier` are the answers behind the last result that was
     kept, and `earlier_at` when that was. `put` are the confirmations that were asked for, each of which is asked once in the same
     words; what is `apart` is confirmed one thing at a time, and `supposed` is the name that what is confirmed sounded like.
-    `told` is the last result, and `standstill` how long nothing has changed.
+    `besides` is a sign that may have been said besides, to be asked about before the next question, and `asked_besides` are all
+    that were. `told` is the last result, and `standstill` how long nothing has changed.
 
     `answered`: how many sure answers the caller has given; until there is one, nothing unsure counts. `unheard` counts failures
     before that, or while waiting. `waiting`: no more prompts, until somebody speaks or the time is over. `heard_at`
@@ -193,6 +196,8 @@ class State(_Frozen):
     apart: tuple[str, ...] = ()
     put: tuple[Put, ...] = ()
     supposed: str = ""
+    besides: str | None = None
+    asked_besides: tuple[str, ...] = ()
     origin: Phase | None = None
     held: Phase | None = None
     ladder: Ladder = Ladder()

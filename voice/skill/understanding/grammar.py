@@ -34,6 +34,7 @@ from voice.skill.understanding.phrases import (
     examples_of,
     phrases_of,
 )
+from voice.skill.understanding.sign_model import FILE_NAME, SignModel, load_sign_model
 from voice.skill.understanding.stretches import TimeWords
 from voice.skill.understanding.words import POSSESSIVE, spell, split
 
@@ -86,7 +87,8 @@ class Grammar:
     symptoms that count only at rest. `together`: what is meant by several things said in one utterance. `anchors` and
     `everyday`: see `voice.skill.understanding.anchors`; `sudden`: see `voice.skill.understanding.sudden`. `always`: what is
     expected whatever is asked; it means what the other phrases make of it (`voice.skill.understanding.always`). `examples`: what
-    entries are there for; `terms`: what the marks of phrases stand for, said of anybody.
+    entries are there for; `terms`: what the marks of phrases stand for, said of anybody. `sign_model`: a second opinion on
+    signs, where the folder has one (`voice.skill.understanding.sign_model`).
     """
 
     automaton: Automaton
@@ -112,6 +114,7 @@ class Grammar:
     always: tuple[Phrase, ...] = ()
     examples: tuple[Example, ...] = ()
     terms: Terms = field(default_factory=lambda: Terms({}, lambda _: ()))
+    sign_model: SignModel | None = None
 
     def asking(self, asked: tuple[str, ...]) -> "Grammar":
         """The same, with what a bare yes and no mean to a question for `asked`, where its question declares that."""
@@ -187,6 +190,7 @@ def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
         parents={k: frozenset(v.split()) for k, v in _merged(files, "parents").items()},
         examples=examples,
         terms=terms,
+        sign_model=_sign_model(folder / FILE_NAME),
     )
 
 
@@ -219,6 +223,10 @@ def _together(files: Iterable[GrammarFile]) -> Iterator[Together]:
     for file in files:
         for row in file.sections.get("together", ()):
             yield Together(tuple(row["of"].items()), row["means"], row.get("doubtful", False))
+
+
+def _sign_model(path: Path) -> SignModel | None:
+    return load_sign_model(path) if path.exists() else None
 
 
 def _composed(files: Iterable[GrammarFile], speller: Spell) -> Iterator[Composition]:

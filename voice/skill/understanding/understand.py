@@ -22,6 +22,7 @@ from voice.skill.understanding.composition import composed
 from voice.skill.understanding.ellipsis import by_order, only_those, quantified, the_other, the_rest
 from voice.skill.understanding.grammar import Grammar
 from voice.skill.understanding.helpings import counted_once
+from voice.skill.understanding.maybe_said import with_maybe_said
 from voice.skill.understanding.parse import Parse, Question
 from voice.skill.understanding.questioned import questioned, wondering
 from voice.skill.understanding.relevance import affirmed, beside_a_command, in_itself, of_the_twitch, to_the_point
@@ -65,6 +66,11 @@ def understand(
     `confirming` set: a bare yes or no is a reply and fills nothing. `now` is what "yesterday" is counted from.
     """
     question = Question(grammar.asking(tuple(asked)), tuple(asked), confirming, now)
+    return with_maybe_said(grammar.sign_model, _understood(text, question), confirming=confirming is not None)
+
+
+def _understood(text: str, question: Question) -> Reading:
+    """The reading by grammar alone."""
     parse = parsed(text, question)
     reading = _reading(text, parse, question)
     denied = {slot for slot, value in reading.answers.items() if value is False}
