@@ -69,6 +69,17 @@ class Composition:
 
 
 @dataclass(frozen=True, slots=True)
+class Subjects:
+    """Words that begin a clause, by whose it is. See `grammars/context.yaml`."""
+
+    caller: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
+    persons: frozenset[str] = frozenset()
+    before: frozenset[str] = frozenset()
+    joins: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Anchors:
     """What a sign is said of: words, and names of several words. See `grammars/anchors.yaml`."""
 
@@ -108,6 +119,7 @@ class Grammar:
     at_rest: frozenset[str] = frozenset()
     together: tuple[Together, ...] = ()
     composed: tuple[Composition, ...] = ()
+    subjects: Subjects = Subjects()
     anchors: Mapping[str, Anchors] = field(default_factory=dict)
     everyday: tuple[str, ...] = ()
     sudden: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
@@ -183,6 +195,7 @@ def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
         at_rest=frozenset(k for k, v in symptoms if v.get("at_rest") == "only"),
         together=tuple(_together(files)),
         composed=tuple(_composed(files, spelling.speller)),
+        subjects=_subjects(_merged(files, "subjects"), spelling.speller),
         anchors=_anchors(files, spelling.speller),
         sudden={k: _spelt_lines(v, spelling.speller) for k, v in _merged(files, "sudden").items()},
         everyday=tuple(_listed(files, "everyday")),
@@ -223,6 +236,12 @@ def _together(files: Iterable[GrammarFile]) -> Iterator[Together]:
     for file in files:
         for row in file.sections.get("together", ()):
             yield Together(tuple(row["of"].items()), row["means"], row.get("doubtful", False))
+
+
+def _subjects(written: Mapping[str, str], speller: Spell) -> Subjects:
+    """The words of each list, as the grammar spells them."""
+    lists = {name: _spelt_lines(text.replace(",", "\n"), speller) for name, text in written.items()}
+    return Subjects(**{name: frozenset(words[-1] for words in phrases) for name, phrases in lists.items()})
 
 
 def _sign_model(path: Path) -> SignModel | None:

@@ -102,6 +102,16 @@ class _Composition(_Part):
     within: list[str] = []
 
 
+class _Subjects(_Part):
+    """Words that begin a clause: see `grammars/context.yaml`."""
+
+    caller: str
+    others: str
+    persons: str
+    before: str
+    joins: str
+
+
 class _Anchors(_Part):
     """What a sign is said of."""
 
@@ -130,6 +140,7 @@ class _File(_Part):
     slots: Mapping[str, _Slot] = {}
     facts: list[_Fact] = []
     together: list[_Together] = []
+    subjects: _Subjects | None = None
     parts: Mapping[str, str] = {}
     compose: list[_Composition] = []
     anchor_words: Mapping[str, str] = {}

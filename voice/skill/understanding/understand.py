@@ -20,6 +20,7 @@ from voice.skill.understanding.attachment import attached
 from voice.skill.understanding.commands import matched, ordered
 from voice.skill.understanding.composition import composed
 from voice.skill.understanding.ellipsis import by_order, only_those, quantified, the_other, the_rest
+from voice.skill.understanding.experiencer import whose
 from voice.skill.understanding.grammar import Grammar
 from voice.skill.understanding.helpings import counted_once
 from voice.skill.understanding.maybe_said import with_maybe_said
@@ -157,6 +158,7 @@ PASSES: tuple[Pass, ...] = (
     anchored,
     with_sudden_loss,
     composed,
+    whose,
     # What is asked and not told, and what settles nothing.
     questioned,
     without_stray_replies,
