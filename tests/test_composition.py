@@ -68,3 +68,40 @@ def test_telling_what_came_out_is_no_question():
     """ "What came out" begins a statement, where "what is dark pee" asks."""
     assert understand(shipped(), "what came out in the loo was the color of treacle", ()).answers["dark_urine"] is True
     assert "dark_urine" not in understand(shipped(), "what is dark pee", ()).answers
+
+
+PLAINLY = {
+    "sudden_face_arm_speech": "this morning my mouth dropped, just down one side",
+    "weakness_spreading_fast": "it was the feet that were weak on monday, and today it has got into my hands",
+    "drank_very_large_volume": "they kept handing me cups and i must have drunk eight litres",
+    "low_blood_sugar": "the sensor says three point four",
+    "sweating_shivering": "the sweat is just dripping off me",
+    "allergic_reaction": "my tongue is twice too big",
+    "sudden_neck_pain": "my neck was cranked in the scrum",
+    "cannot_stand_or_use_limb": "the legs will not hold me up, they buckle",
+    "overheated": "two hours in that heat, but i have been home for one and am still boiling",
+    "overdose_or_poisoning": "i have had fourteen paracetamol since lunch",
+    "vertigo_or_unsteady": "i feel drunk, and i have had nothing",
+}
+
+
+@pytest.mark.parametrize(("sign", "text"), PLAINLY.items())
+def test_a_sign_in_plain_words_is_asked_about(sign, text):
+    """It is there, and not surely so."""
+    reading = understand(shipped(), text, ())
+    assert reading.answers.get(sign) is True
+
+
+def test_slurring_for_months_is_no_sudden_sign():
+    """Speech alone that has changed for longer than two weeks is a gradual change; a face that drooped stays a sudden one."""
+    slow = understand(shipped(), "i have been slurring my words for the last three months", ("frequency",))
+    assert slow.answers["gradual_speech_change"] is True
+    assert "sudden_face_arm_speech" not in slow.answers
+    face = understand(shipped(), "my face drooped and my words were slurred three months ago", ())
+    assert face.answers["sudden_face_arm_speech"] is True
+
+
+def test_a_sign_beside_a_question_is_not_lost():
+    """What can be serious counts beside a question about the subject, even where it is doubtful."""
+    reading = understand(shipped(), "why does it happen, i have had sixteen co codamol today", ())
+    assert reading.answers["overdose_or_poisoning"] is True

@@ -106,7 +106,7 @@ def _numbers(parse: Parse) -> int:
 def _is_banter(grammar: Grammar, parse: Parse) -> bool:
     """Whether this is nobody's answer: a decoy without a symptom, or a scrap of meaning among words left over."""
     left = parse.left - parse.words.count(UNKNOWN)
-    symptoms = any(c.slot in grammar.symptoms and c.value is True for c in parse.mentions)
+    symptoms = any(c.slot in grammar.symptoms | grammar.flags and c.value is True for c in parse.mentions)
     if symptoms or _tells_of_a_twitch(parse):
         return False
     if "decoy" in parse.kinds or _numbers(parse) > _COUNTING:

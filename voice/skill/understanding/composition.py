@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from voice.skill.understanding.grammar import Composition, Meaning
 from voice.skill.understanding.parse import Match, Mention, Parse, Question
 
-_REACH = 14
+_REACH = 16
 """Words between the first and the last part of a sign."""
 _TURNS = frozenset({"but", "though", "although", "except", "otherwise"})
 _DENIALS = frozenset({"no", "not", "never", "without", "nothing", "none", "neither", "nor"})
@@ -62,23 +62,31 @@ def _together(words: Sequence[str], row: Composition) -> _Span | None:
     """Where the parts of a row stand together: the words of its last part; None where they do not."""
     if any(True for phrases in row.unless for _ in _standing(phrases, words)):
         return None
-    found = [list(_standing(phrases, words)) for phrases in row.of]
-    if not all(found):
-        return None
-    for last in found[-1]:
-        spans = [min(spans, key=lambda span: abs(span[0] - last[0])) for spans in found[:-1]]
-        if _is_one_clause(words, (*spans, last)):
-            return last
-    return None
+    *others, last_part = (list(_standing(phrases, words)) for phrases in row.of)
+    ends = _DENIALS if row.across else _DENIALS | _TURNS
+    return next((last for last in last_part if _is_one_clause(words, _beside(others, last), ends)), None)
 
 
-def _is_one_clause(words: Sequence[str], spans: Sequence[_Span]) -> bool:
-    """Whether these words stand near each other, apart, and undenied."""
+def _beside(others: Sequence[Sequence[_Span]], last: _Span) -> tuple[_Span, ...]:
+    """Of each other part the nearest place to the last part, and the last part; nothing where one of them is nowhere."""
+    spans = [_nearest(spans, last) for spans in others]
+    return (*(span for span in spans if span is not None), last) if None not in spans else ()
+
+
+def _nearest(spans: Sequence[_Span], to: _Span) -> _Span | None:
+    """The span that is nearest to another one and shares no word with it."""
+    apart = [span for span in spans if span[1] <= to[0] or to[1] <= span[0]]
+    return min(apart, key=lambda span: abs(span[0] - to[0]), default=None)
+
+
+def _is_one_clause(words: Sequence[str], spans: Sequence[_Span], ends: frozenset[str]) -> bool:
+    """Whether these words stand near each other, without a word between them that denies or ends what is said."""
+    if not spans:
+        return False
     start, end = min(span[0] for span in spans), max(span[1] for span in spans)
     own = {at for span in spans for at in range(*span)}
     between = [word for at, word in enumerate(words[:end]) if at >= max(0, start - _BEFORE) and at not in own]
-    apart = len(own) == sum(last - first for first, last in spans)
-    return apart and end - start <= _REACH + len(own) and not (_TURNS | _DENIALS) & set(between)
+    return end - start <= _REACH + len(own) and not ends & set(between)
 
 
 def _standing(phrases: Sequence[tuple[str, ...]], words: Sequence[str]) -> Iterator[_Span]:

@@ -58,14 +58,15 @@ Phrases = tuple[tuple[str, ...], ...]
 class Composition:
     """`means` may be there where a phrase of each part of `of` stands in one clause, and none of `unless` anywhere.
 
-    `within`: signs that say it better; where one of these is mentioned, nothing is made. See
-    `voice.skill.understanding.composition`.
+    `within`: signs that say it better; where one of these is mentioned, nothing is made. `across`: a "but" may stand between.
+    See `voice.skill.understanding.composition`.
     """
 
     means: str
     of: tuple[Phrases, ...]
     unless: tuple[Phrases, ...] = ()
     within: tuple[str, ...] = ()
+    across: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +255,7 @@ def _composed(files: Iterable[GrammarFile], speller: Spell) -> Iterator[Composit
         parts = {name: _spelt_lines(text.replace(",", "\n"), speller) for name, text in file.part(("parts",)).items()}
         for row in file.sections.get("compose", ()):
             of, unless = (tuple(parts[name] for name in row.get(key, ())) for key in ("of", "unless"))
-            yield Composition(row["means"], of, unless, tuple(row.get("within", ())))
+            yield Composition(row["means"], of, unless, tuple(row.get("within", ())), row.get("across", False))
 
 
 def _time_words(written: Mapping[str, Any]) -> TimeWords:

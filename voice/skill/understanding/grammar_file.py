@@ -100,6 +100,7 @@ class _Composition(_Part):
     of: list[str]
     unless: list[str] = []
     within: list[str] = []
+    across: bool = False
 
 
 class _Subjects(_Part):

@@ -47,10 +47,11 @@ def _is_in_the_chest(parse: Parse) -> bool:
 
 
 def beside_a_command(parse: Parse, question: Question) -> Parse:
-    """Beside a command or a question only what is surely there counts."""
+    """Beside a command or a question only what is there counts; where it is doubtful, only what can be serious."""
     if not (parse.command or parse.faq):
         return parse
-    told = {} if parse.doubtful else {slot: value for slot, value in parse.answers.items() if value is not False}
+    counting = question.grammar.alarms if parse.doubtful else parse.answers.keys()
+    told = {slot: value for slot, value in parse.answers.items() if value is not False and slot in counting}
     return parse.but(answers=told, clarify=False)
 
 

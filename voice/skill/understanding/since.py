@@ -6,7 +6,7 @@ week ago is `past_dark_urine`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from voice.skill.reading import days_key
@@ -21,6 +21,11 @@ _FELT_AS_TWITCH = frozenset({"pain", "cramp", "local_numbness_tingling", "tremor
 """What a caller who names no twitch may call it by."""
 _PAST: Mapping[str, str] = {"dark_urine": "past_dark_urine"}
 """Symptoms that are another one when they are over for more than a week."""
+_SLOW: Mapping[str, str] = {"sudden_face_arm_speech": "gradual_speech_change"}
+"""Signs of a moment that are another one where words have been slurred for long: "slurring for the last few months"."""
+_OF_SPEECH = frozenset("slur slurs slurred slurring speech words voice talking speaking talk sound sounding sounds".split())
+_OF_FACE_AND_LIMB = frozenset("face mouth smile arm hand leg droop drooped drooping side".split())
+_FORTNIGHT = 14
 _WEEK = 7
 _SPELL = 1
 """Up to so many days "for" says how long something went on."""
@@ -78,7 +83,22 @@ def of_symptoms(parse: Parse, question: Question) -> Parse:
         elif time.slot == _TIME and _is_theirs(said, time, here, question.asked):
             placed += [Mention(days_key(c.slot), _days(time), time.at) for c in here if not _is_a_length(said, time)]
             gone.append(time)
-    return parse.but(mentions=(*(c for c in mentions if c not in gone), *placed))
+    kept = [c for c in mentions if c not in gone]
+    return parse.but(mentions=_slowed(said, (*kept, *placed)))
+
+
+def _slowed(said: _Said, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """With signs of a moment that have lasted for long as what they are then."""
+    return tuple(_slowly(said, mention, mentions) for mention in mentions)
+
+
+def _slowly(said: _Said, sign: Mention, placed: Sequence[Mention]) -> Mention:
+    """A sign of a moment as the one that it is where it is of speech alone and has lasted for long."""
+    days = next((c.value for c in placed if c.slot == days_key(sign.slot)), None)
+    lasting = isinstance(days, float | int) and days > _FORTNIGHT
+    if not lasting or sign.slot not in _SLOW or not _OF_SPEECH & set(said.words) or _OF_FACE_AND_LIMB & set(said.words):
+        return sign
+    return replace(sign, slot=_SLOW[sign.slot], doubtful=True)
 
 
 def _over_then(said: _Said, time: Mention, here: Sequence[Mention]) -> list[Mention]:
