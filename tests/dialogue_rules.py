@@ -80,7 +80,8 @@ def check(knowledge: Knowledge, before: State, event: Event, after: State, effec
     step = Step(knowledge, before, event, after, effects)
     for rule in RULES:
         assert rule(step), (
-            f"{rule.__name__.strip('_')}: {before.phase} {before.question} {event!r} -> {after.phase} {after.question}"
+            f"{rule.__name__.strip('_')}: {before.phase} {before.question} {event!r} -> {after.phase} {after.question}; "
+            f"new {dict(after.answers.items() - before.answers.items())}, pending {dict(before.pending)}, item {before.item}"
         )
 
 
