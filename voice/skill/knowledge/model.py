@@ -111,7 +111,8 @@ class Slot(_Entry):
     slot that is `numeric` may be answered by a number alone, so that no number can stand for a choice there. What is
     `volunteered` is asked by no question: it counts where somebody says it. `unsure` says what becomes of a value that was not
     wholly understood: it is confirmed; or taken and said back, where no rule hangs on it; or left to its own question. `absent`
-    says that a flag does not hold, where "no" before its name is no English.
+    says that a flag does not hold, where "no" before its name is no English. What it is `about`: the twitch, and then it may be
+    its `timing`; or what the caller is like or does by habit, which counts whenever it is said.
     """
 
     kind: Literal["flag", "choice", "list", "number"]
@@ -127,6 +128,8 @@ class Slot(_Entry):
     numeric: bool = False
     volunteered: bool = False
     unsure: Literal["confirm", "take", "leave"] = "confirm"
+    about: Literal["twitch", "person", "habit"] | None = None
+    timing: bool = False
 
     def but_bare(self, yes: Value, no: Value) -> "Slot":
         """The same, but for what a bare yes and no mean."""
@@ -141,12 +144,17 @@ class Symptom(Sourced):
     `alarm` is how serious it is by itself: what is unknown and serious is named as something to check. What is alarming is
     named in the result, and so is what is `named`. What is `volunteered` is asked by no question: it counts where somebody
     says it. What is `numeric` may be answered by a number alone. Beside what `outweighs` them, everyday causes are not named:
-    they would comfort wrongly.
+    they would comfort wrongly. What is `part_of` something wider is there with it; asked beside it, what is `told_by_place` is
+    told apart by the place alone. What is of the twitch itself is `about` it, and what is `felt_as_twitch` may be its name.
     """
 
     name: str
     absent: str = ""
     have: str = ""
+    part_of: Id | None = None
+    told_by_place: bool = False
+    about: Literal["twitch"] | None = None
+    felt_as_twitch: bool = False
     alarm: Level = "self_care"
     named: bool = False
     volunteered: bool = False

@@ -22,9 +22,6 @@ _TERSE = 8
 """Words up to which a bare time in an opening is how long it has been: "calf twitch, two days"."""
 _LONG_TAKEN = 90
 """Days after which a medicine that was started is no new one."""
-APART = frozenset({"mouth_or_hand_tingling", "saddle_numbness"})
-"""Asked beside what they are part of, they are told apart by the place alone."""
-_SEVERAL = 2
 
 
 def attached(parse: Parse, question: Question) -> Parse:
@@ -146,8 +143,9 @@ def _now_and_then(parse: Parse, question: Question) -> list[Mention]:
 def _told_apart(parse: Parse, question: Question) -> list[Mention]:
     """Numbness that the same bare words say to be somewhere else."""
     bare = _at(parse, "terse") - _beside_a_place(parse)
-    apart = bare & {c.at for c in parse.mentions if c.slot in APART}
-    return [c for c in parse.mentions if c.at in apart and c.slot == "local_numbness_tingling"]
+    apart = bare & {c.at for c in parse.mentions if c.slot in question.grammar.about.told_by_place}
+    wider = {question.grammar.about.part_of[slot] for slot in question.grammar.about.told_by_place}
+    return [c for c in parse.mentions if c.at in apart and c.slot in wider]
 
 
 def _mild_of_none(parse: Parse, question: Question) -> list[Mention]:

@@ -13,8 +13,6 @@ from voice.skill.understanding.parse import Mention, Parse, Question
 
 _SPEAKER, _OTHER = "speaker", "someone_else"
 _OWN_WORDS = frozenset({"my", "mine", "me", "myself"})
-_TOLD_OF_OTHERS = frozenset({"medications", "diabetes", "heart_disease", "kidney_disease", "thyroid_or_parathyroid", _SPEAKER})
-"""What somebody is like, which is not the caller's where it is told of others; so are signs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,8 @@ def _spoken_for(parse: Parse, question: Question, others: Sequence[Mention]) -> 
 def _is_story(mention: Mention, clause: _Clause, question: Question) -> bool:
     """Whether it is told of a person by name, and says nothing of the caller."""
     sign = mention.slot in question.grammar.symptoms and mention.value is True
-    return clause.named and (sign or (mention.slot in _TOLD_OF_OTHERS and mention.value not in (False, ())))
+    like = mention.slot in question.grammar.about.person | {_SPEAKER} and mention.value not in (False, ())
+    return clause.named and (sign or like)
 
 
 def _tells_of_oneself(parse: Parse, clauses: Sequence[_Clause]) -> bool:

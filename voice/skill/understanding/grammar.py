@@ -8,11 +8,11 @@
 """
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from voice.errors import KnowledgeError
 from voice.resources import shared_folder
@@ -90,6 +90,22 @@ class Anchors:
     of_person: bool
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What slots and symptoms are of, as the knowledge file says: the twitch, its timing, what the caller is like or does.
+
+    `part_of`: by a symptom the wider one that is there with it. `told_by_place`: those that only the place tells from it.
+    """
+
+    twitch: frozenset[str] = frozenset()
+    timing: frozenset[str] = frozenset()
+    person: frozenset[str] = frozenset()
+    habit: frozenset[str] = frozenset()
+    felt_as_twitch: frozenset[str] = frozenset()
+    part_of: Mapping[str, str] = field(default_factory=dict)
+    told_by_place: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Grammar:
     """The compiled grammars. `counts_past`: symptoms whose recent past counts as present; `asks_past`: those to
@@ -128,6 +144,7 @@ class Grammar:
     examples: tuple[Example, ...] = ()
     terms: Terms = field(default_factory=lambda: Terms({}, lambda _: ()))
     sign_model: SignModel | None = None
+    about: About = About()
 
     def asking(self, asked: tuple[str, ...]) -> "Grammar":
         """The same, with what a bare yes and no mean to a question for `asked`, where its question declares that."""
@@ -205,6 +222,7 @@ def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
         examples=examples,
         terms=terms,
         sign_model=_sign_model(folder / FILE_NAME),
+        about=_about(knowledge),
     )
 
 
@@ -243,6 +261,27 @@ def _subjects(written: Mapping[str, str], speller: Spell) -> Subjects:
     """The words of each list, as the grammar spells them."""
     lists = {name: _spelt_lines(text.replace(",", "\n"), speller) for name, text in written.items()}
     return Subjects(**{name: frozenset(words[-1] for words in phrases) for name, phrases in lists.items()})
+
+
+def _about(knowledge: Knowledge) -> About:
+    slots, symptoms = knowledge.slots, knowledge.symptoms
+    return About(
+        twitch=_those(slots, lambda slot: slot.about == "twitch") | _those(symptoms, lambda symptom: symptom.about == "twitch"),
+        timing=_those(slots, lambda slot: slot.timing),
+        person=_those(slots, lambda slot: slot.about == "person"),
+        habit=_those(slots, lambda slot: slot.about == "habit"),
+        felt_as_twitch=_those(symptoms, lambda symptom: symptom.felt_as_twitch),
+        part_of={name: symptom.part_of for name, symptom in symptoms.items() if symptom.part_of},
+        told_by_place=_those(symptoms, lambda symptom: symptom.told_by_place),
+    )
+
+
+_Known = TypeVar("_Known")
+
+
+def _those(known: Mapping[str, _Known], which: Callable[[_Known], bool]) -> frozenset[str]:
+    """The names of those of which something is so."""
+    return frozenset(name for name, one in known.items() if which(one))
 
 
 def _sign_model(path: Path) -> SignModel | None:

@@ -3,25 +3,10 @@
 from collections.abc import Mapping
 
 from voice.skill.reading import Value
-from voice.skill.understanding.attachment import APART
 from voice.skill.understanding.derive import derived
+from voice.skill.understanding.grammar import About
 from voice.skill.understanding.parse import Parse, Question
-from voice.skill.understanding.replies import PART_OF
 
-_OF_THE_TWITCH = frozenset(
-    (
-        "location side duration_days frequency after_exercise onset_timing onset_speed episode_length trend speaker "
-        "pain_severity pain_score"
-    ).split()
-)
-_TIMES = frozenset({"duration_days", "after_exercise", "onset_timing", "onset_speed", "frequency", "episode_length", "trend"})
-_VOLUNTEERED = frozenset(
-    (
-        "medications medication_change stopped_medicines pregnant kidney_disease sickle_cell thyroid_or_parathyroid diabetes "
-        "heart_disease alcohol age_band minor hydration drank_very_large_volume"
-    ).split()
-)
-"""What a caller is like, which counts whenever he says it."""
 _CORRECTING = frozenset({"actually", "my"})
 """Words by which a caller comes back to what was said before, or says that it is about himself: then it is no banter."""
 _MUSCLES = frozenset({"muscle", "muscles", "pec", "pecs"})
@@ -32,7 +17,8 @@ def in_itself(parse: Parse, question: Question) -> Parse:
     """With what the answers may mean besides, doubtfully; doubtful too where a part is there and the whole is not."""
     if _is_in_the_chest(parse):
         return parse.adding(chest_pain=True).but(doubtful=True)
-    apart = ((slot, wider) for slot, wider in PART_OF.items() if slot not in APART)
+    about = question.grammar.about
+    apart = ((slot, wider) for slot, wider in about.part_of.items() if slot not in about.told_by_place)
     torn = any(parse.answers.get(slot) is True and parse.answers.get(wider) is False for slot, wider in apart)
     return parse.but(doubtful=parse.doubtful or torn)
 
@@ -73,15 +59,17 @@ def to_the_point(parse: Parse, question: Question) -> Parse:
 def _relevant(answers: _Answers, question: Question) -> _Answers:
     """Without times said of another symptom, and facts nobody asked for with no answer beside them."""
     asked = frozenset(question.asked)
-    answers = _with_wider(_with_severity(answers, asked), asked)
+    about = question.grammar.about
+    answers = _with_wider(_with_severity(answers, asked), asked, about)
     if not asked:
         return answers
     answers = _with_exercise(answers, asked)
-    about = bool(_OF_THE_TWITCH & asked)
-    kept = answers if about else {k: v for k, v in answers.items() if k not in _TIMES or k in asked}
+    of_twitch = question.grammar.about.twitch & question.grammar.slots.keys()
+    told_of = bool(of_twitch & asked)
+    kept = answers if told_of else {k: v for k, v in answers.items() if k not in about.timing or k in asked}
     polar = question.grammar.symptoms | question.grammar.flags
-    related = asked | polar | {"speaker"} | (_OF_THE_TWITCH if about else frozenset())
-    return kept if related & kept.keys() else {k: v for k, v in kept.items() if k in _VOLUNTEERED}
+    related = asked | polar | {"speaker"} | (of_twitch if told_of else frozenset())
+    return kept if related & kept.keys() else {k: v for k, v in kept.items() if k in about.person | about.habit}
 
 
 def _with_severity(answers: _Answers, asked: frozenset[str]) -> _Answers:
@@ -103,9 +91,10 @@ def _besides(answers: _Answers, more: _Answers) -> _Answers:
     return answers | {slot: value for slot, value in more.items() if slot not in answers}
 
 
-def _with_wider(answers: _Answers, asked: frozenset[str]) -> _Answers:
+def _with_wider(answers: _Answers, asked: frozenset[str], about: About) -> _Answers:
     """With what was asked for and a part of which is there."""
-    wider: _Answers = {whole: True for part, whole in PART_OF.items() if answers.get(part) is True and part not in APART & asked}
+    apart = about.told_by_place & asked
+    wider: _Answers = {whole: True for part, whole in about.part_of.items() if answers.get(part) is True and part not in apart}
     return _besides(answers, {whole: there for whole, there in wider.items() if whole in asked})
 
 

@@ -1,23 +1,14 @@
 """What a yes, a no or a "don't know" answers: which of several counts, to what, and whether it contradicts what else was said."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from voice.skill.understanding.parse import Mention, Parse, Question, Reply
 
-PART_OF: Mapping[str, str] = {
-    "severe_constant_pain": "pain",
-    "recurring_exertional_pain": "pain",
-    "weakness_worsening_weeks": "muscle_weakness",
-    "weakness_spreading_fast": "muscle_weakness",
-    "mouth_or_hand_tingling": "local_numbness_tingling",
-    "saddle_numbness": "local_numbness_tingling",
-}
-"""What is part of something wider, and there with it."""
 _VALUELESS = frozenset({"vague", "complaint", "number", "maybe", "all", "normal", "excluded", "asked_back"})
 _HOW = frozenset({"frequency", "location", "side"})
 """What a yes can be said of a sign with: "on and off, yes"."""
-_OF_A_PERSON = frozenset("medications medication_change pregnant kidney_disease age diabetes heart_disease sickle_cell".split())
 _THREE = 3
+_AGE = "age"
 
 
 def in_turn(parse: Parse, question: Question) -> Parse:
@@ -89,7 +80,7 @@ def placed(parse: Parse, question: Question) -> Parse:
     if parse.settled:
         return parse
     unknown = "unknown" in parse.marks
-    if unknown and parse.answers.keys().isdisjoint((*question.asked, "age")):
+    if unknown and parse.answers.keys().isdisjoint((*question.asked, _AGE)):
         return _unknown(parse, question)
     if unknown and not parse.polar and len(question.wanted) > 1:
         return parse.adding(**{slot: "unknown" for slot in question.wanted if slot not in parse.answers})
@@ -150,7 +141,7 @@ def _corrects_a_no(parse: Parse, told: Sequence[str]) -> bool:
 
 def _unsettled(parse: Parse, question: Question) -> list[str]:
     """What was asked for and is neither answered nor there because a part of it is."""
-    implied = {PART_OF.get(slot) for slot, value in parse.answers.items() if value is True}
+    implied = {question.grammar.about.part_of.get(slot) for slot, value in parse.answers.items() if value is True}
     return [slot for slot in question.wanted if slot not in parse.answers and slot not in implied]
 
 
@@ -232,7 +223,7 @@ def _is_of_another(parse: Parse, question: Question, slot: str) -> bool:
         return False
     said_at = parse.replies[-1].at
     turns = {parse.marks.get("and", -1), parse.marks.get("contrast", -1), *parse.repairs}
-    told = [c for c in parse.mentions if c.slot not in (slot, PART_OF.get(slot)) and c.value not in (False, ())]
+    told = [c for c in parse.mentions if c.slot not in (slot, grammar.about.part_of.get(slot)) and c.value not in (False, ())]
     return any(_can_be_meant(c, parse, question) and not _is_between(turns, said_at, c.at) for c in told)
 
 
@@ -241,7 +232,7 @@ def _can_be_meant(mention: Mention, parse: Parse, question: Question) -> bool:
     if mention.slot == "location" and "complaint" in parse.marks:
         return True  # "yeah, my calf's the bit that twitches"
     before = mention.at < parse.replies[-1].at and mention.slot not in _HOW
-    return before or mention.slot in question.grammar.symptoms | _OF_A_PERSON
+    return before or mention.slot in question.grammar.symptoms | question.grammar.about.person | {_AGE}
 
 
 def _is_between(turns: set[int], one: int, other: int) -> bool:

@@ -16,9 +16,6 @@ from voice.skill.understanding.parse import Match, Mention, Parse, Question
 _TIME, _LONG_AGO = "duration_days", "long_ago"
 _TURNS = frozenset({"contrast", "break"})
 _SUBJECTS = frozenset({"owner", "subject", "complaint", "determiner", "short_yes"})
-_OF_THE_TWITCH = frozenset({"widespread_twitching", "tongue_twitching", "twitching_outside_exercise"})
-_FELT_AS_TWITCH = frozenset({"pain", "cramp", "local_numbness_tingling", "tremor"})
-"""What a caller who names no twitch may call it by."""
 _PAST: Mapping[str, str] = {"dark_urine": "past_dark_urine"}
 """Symptoms that are another one when they are over for more than a week."""
 _SLOW: Mapping[str, str] = {"sudden_face_arm_speech": "gradual_speech_change"}
@@ -47,6 +44,7 @@ class _Said:
     mentions: Sequence[Mention]
     clauses: Sequence[int]
     twitches: frozenset[str]
+    grammar: Grammar
 
     def of(self, at: int) -> Sequence[str]:
         """The words of a piece."""
@@ -68,9 +66,14 @@ def of_symptoms(parse: Parse, question: Question) -> Parse:
     if not times:
         return parse
     said = _Said(
-        words, found, mentions, _clauses(words, found, [c.at for c in times]), _words_for_twitch(question.grammar, words)
+        words,
+        found,
+        mentions,
+        _clauses(words, found, [c.at for c in times]),
+        _words_for_twitch(question.grammar, words),
+        question.grammar,
     )
-    present = [c for c in mentions if c.slot in question.grammar.symptoms - _OF_THE_TWITCH and c.value is True]
+    present = [c for c in mentions if c.slot in question.grammar.symptoms - question.grammar.about.twitch and c.value is True]
     placed: list[Mention] = []
     gone: list[Mention] = []
     for time in times:
@@ -139,13 +142,13 @@ def _parts_times(times: Sequence[int], start: int, at: int) -> bool:
 def _is_theirs(said: _Said, time: Mention, here: Sequence[Mention], asked: Sequence[str]) -> bool:
     """Whether a time is that of the symptoms in its clause, and not the twitch's."""
     twitch = {clause for at, clause in enumerate(said.clauses) if said.names_twitch(at)}
-    twitch |= {said.clauses[c.at] for c in said.mentions if c.slot in _OF_THE_TWITCH}
+    twitch |= {said.clauses[c.at] for c in said.mentions if c.slot in said.grammar.symptoms & said.grammar.about.twitch}
     if not here or said.clauses[time.at] in twitch:
         return False
     elsewhere = [c for c in said.mentions if c.slot == _TIME and said.clauses[c.at] != said.clauses[time.at]]
     if asked:
         return bool(elsewhere) or _TIME not in asked
-    return bool(elsewhere or twitch) or any(c.slot not in _FELT_AS_TWITCH for c in here)
+    return bool(elsewhere or twitch) or any(c.slot not in said.grammar.about.felt_as_twitch for c in here)
 
 
 def _is_a_length(said: _Said, time: Mention) -> bool:

@@ -9,11 +9,8 @@ from collections.abc import Sequence
 from voice.skill.understanding.grammar import Grammar
 from voice.skill.understanding.parse import Match, Mention, Parse, Question
 
-_TIME = "duration_days"
+_TIME, _AGE = "duration_days", "age"
 _TWO = 2
-_MEDICINE = frozenset(
-    "medications medication_change stopped_medicines pregnant kidney_disease diabetes heart_disease sickle_cell age".split()
-)
 _TURNS = frozenset({"contrast", "break", "repair", "and"})
 _BEGINS = frozenset({"subject", "owner"})
 _DOSE = frozenset({"dose", "dosage", "prescription", "tablets", "meds", "medication"})
@@ -72,7 +69,7 @@ def _is_old(changed: Mention, times: Sequence[Mention]) -> bool:
 def _head(grammar: Grammar, words: Sequence[str], found: Sequence[Match], at: int, mentions: Sequence[Mention]) -> str:
     """What a match makes a clause speak of: a medicine, the twitch or a sign, or nothing."""
     slots = {c.slot for c in mentions if c.at == at and c.value not in ((), False)}
-    if slots & _MEDICINE or _DOSE & set(words[found[at].start : found[at].end]):
+    if slots & (grammar.about.person | {_AGE}) or _DOSE & set(words[found[at].start : found[at].end]):
         return "medicine"
     if found[at].meanings[0].kind == "complaint":
         return "twitch"

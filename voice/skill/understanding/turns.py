@@ -10,7 +10,6 @@ from collections.abc import Mapping
 
 from voice.skill.reading import Value, flat
 from voice.skill.understanding.parse import Mention, Parse, Question
-from voice.skill.understanding.replies import PART_OF
 
 _STORY = 8
 """Words that mean nothing, from which on more was told than a no."""
@@ -49,7 +48,8 @@ def without_the_supposed(parse: Parse, question: Question) -> Parse:
     if not _SUPPOSING & set(parse.words):
         return parse
     asked = question.asked
-    wider = {PART_OF[slot] for slot in asked if slot in PART_OF} - set(asked)
+    part_of = question.grammar.about.part_of
+    wider = {part_of[slot] for slot in asked if slot in part_of} - set(asked)
     return parse.but(answers={slot: value for slot, value in parse.answers.items() if value is not False or slot not in wider})
 
 
