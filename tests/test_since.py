@@ -44,6 +44,8 @@ def test_a_sign_that_began_yesterday_is_told_with_its_day():
         "my pee was brown a year ago after a marathon",
         "my pee went like cola once years ago",
         "it was brown last month but clear now",
+        "my pee is light now, a month ago it looked like tea for a day after boot camp but that's over",
+        "it was brown a month ago, it has been clear for weeks",
     ],
 )
 def test_pee_that_was_dark_long_ago_is_no_dark_pee(text):
@@ -59,6 +61,7 @@ def test_pee_that_was_dark_long_ago_is_no_dark_pee(text):
         "my pee was brown three days ago",
         "my pee has been brown for three weeks",
         "my pee was brown three days ago but it's clear now",
+        "my pee was clear, then brown a month ago, and it is brown again",
     ],
 )
 def test_pee_that_was_dark_lately_or_still_is_counts(text):

@@ -3,6 +3,7 @@
 import pytest
 from talking import NO, REJECTED, YES, Talk, meaning
 
+from voice.skill.dialogue.headway import MOST_TURNS
 from voice.skill.dialogue.ladder import KNOWN
 from voice.skill.dialogue.state import Phase
 
@@ -60,3 +61,15 @@ def test_without_a_yes_it_is_not_known():
         assert talk.state.phase is Phase.ASKING
         talk.event(REJECTED)
     assert (talk.state.answers[ONE], talk.disposition) == ("unknown", None)
+
+
+def test_what_a_failure_brought_up_is_not_said():
+    """Where the conversation ends because nothing leads anywhere, a sign that was only put does not count as there."""
+    talk = Talk().known().until("collapse").event(meaning(reply="yes", clarify=True))
+    while talk.state.phase is not Phase.CONFIRMING:
+        before = talk.state
+        talk.event(REJECTED)
+    weary = before.but(standstill=before.standstill.model_copy(update={"turns": MOST_TURNS - 1}))
+    ended = Talk(state=weary).event(REJECTED)
+    assert ended.state.phase is not Phase.CONFIRMING
+    assert ended.state.answers.get(ONE) in (None, "unknown")

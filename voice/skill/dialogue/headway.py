@@ -38,8 +38,16 @@ def gone_on(moment: Moment, move: Move, failed: Move, *, asked_of_us: str | None
     stands = Standstill(turns=state.standstill.turns + _cost(times), asked=asked)
     if stands.turns < MOST_TURNS:
         return after.but(standstill=stands), effects
-    ended, effects = abandon(after) if after.phase is Phase.OFFERED else enough(moment.knowledge, uncovered(after))
+    ended, effects = _over(moment, after, failure=failure)
     return ended.but(standstill=Standstill()), effects
+
+
+def _over(moment: Moment, after: State, *, failure: bool) -> Step:
+    """The end of a conversation that gets nowhere; what a failure brought up to be confirmed was not said."""
+    state = moment.state
+    if failure and after.phase is Phase.CONFIRMING:
+        after = after.but(phase=state.phase, pending=state.pending)
+    return abandon(after) if after.phase is Phase.OFFERED else enough(moment.knowledge, uncovered(after))
 
 
 def _cost(times: int) -> int:

@@ -106,8 +106,14 @@ def _slowly(said: _Said, sign: Mention, placed: Sequence[Mention]) -> Mention:
 
 def _over_then(said: _Said, time: Mention, here: Sequence[Mention]) -> list[Mention]:
     """Those of the symptoms beside a time that were there then, and are over."""
-    over = not _is_a_length(said, time) and _is_over(said, time)
+    over = not _is_a_length(said, time) and (_is_over(said, time) or _is_clear_now(said, time))
     return [c for c in here if c.slot in _PAST] if over else []
+
+
+def _is_clear_now(said: _Said, time: Mention) -> bool:
+    """Whether it was so for longer than a week ago, and is said not to be so now: "a month ago, and clear ever since"."""
+    denied = any(c.slot in _PAST and c.value is False for c in said.mentions)
+    return denied and isinstance(time.value, float | int) and time.value > _WEEK and not _is_back(said, time)
 
 
 def _words_for_twitch(grammar: Grammar, words: Sequence[str]) -> frozenset[str]:
