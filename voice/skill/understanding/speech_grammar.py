@@ -131,7 +131,7 @@ class _Answers:
 
 
 _FAVOURED_WORDS = 2
-"""Of a text that the engine may favour, at most."""
+"""The words of a text that the engine may favour, at most, beside its first one."""
 
 
 def _answers(grammar: Grammar, asked: Sequence[str]) -> _Answers:
