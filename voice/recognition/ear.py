@@ -177,9 +177,13 @@ class _Answer:
         if text != self._text or self._reading is None:
             self._text, self._reading = text, self._asking.understand(text)
         self._silence = silence
-        if self._heard is None and silence >= _AHEAD_SECONDS and self._times_ahead < _TIMES_AHEAD:
+        if self._may_have_ended():
             self._times_ahead += 1
             self.heard()
+
+    def _may_have_ended(self) -> bool:
+        """Whether it is to be made out ahead, in this silence."""
+        return self._heard is None and self._silence >= _AHEAD_SECONDS and self._times_ahead < _TIMES_AHEAD
 
     def heard(self) -> Heard | NoMatch:
         """What it is, as far as it goes."""
