@@ -151,7 +151,7 @@ def _row(recordings: str, done: Sequence[Trial], knowledge: Knowledge) -> Row:
         recordings,
         _share("right", outcomes),
         share_of(confirmed),
-        share_of(outcome == "asked back" and not yes for outcome, yes in zip(outcomes, confirmed, strict=True)),
+        _asked_back_otherwise(outcomes, confirmed),
         _share("wrong", outcomes),
         share_of(found != "kept" for found in signs),
         signs.count("silently lost"),
@@ -164,6 +164,11 @@ def _row(recordings: str, done: Sequence[Trial], knowledge: Knowledge) -> Row:
 def _share(outcome: str, outcomes: Iterable[str]) -> Share:
     """How many of the outcomes are this one."""
     return share_of(one == outcome for one in outcomes)
+
+
+def _asked_back_otherwise(outcomes: Sequence[str], confirmed: Sequence[bool]) -> Share:
+    """How many were asked back as something else than what was meant, so that one yes does not make them right."""
+    return share_of(outcome == "asked back" and not yes for outcome, yes in zip(outcomes, confirmed, strict=True))
 
 
 def _of_real_time(done: Sequence[Trial]) -> float:

@@ -172,8 +172,7 @@ def report(
 ) -> Iterator[tuple[str, str]]:
     """Line by line what is measured: its name, its value. Raises AudioFileError."""
     phrase = word.phrase.lower()
-    recorded = [path for path, text in recordings if text == phrase]
-    others = [path for path, text in recordings if text and phrase not in text]
+    recorded, others = _spoken(recordings, phrase)
     noise = [read_wav(path) for path, text in recordings if not text]
     made = list(synthetic(phrase, voices))
     began, seconds = process_time(), 0.0
@@ -189,6 +188,12 @@ def report(
     if seconds:
         yield "of one core, all in all", f"{(process_time() - began) / seconds:.2%} of real time"
     yield "megabytes at most", f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f}"
+
+
+def _spoken(recordings: Sequence[tuple[Path, str]], phrase: str) -> tuple[list[Path], list[Path]]:
+    """The recordings of the phrase alone, and those of speech without it."""
+    of_phrase = [path for path, text in recordings if text == phrase]
+    return of_phrase, [path for path, text in recordings if text and phrase not in text]
 
 
 def _told(spoken: Said) -> Iterator[tuple[str, str]]:

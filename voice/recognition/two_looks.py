@@ -93,12 +93,17 @@ def verified(first: Look, second: Look, *, stretched: bool = False, acceptance: 
         return second
     both = settled(first) and settled(second)
     if both and agree(first.reading, second.reading):
-        return second if second.hypothesis.confidence >= enough(second.reading, acceptance) else _doubted(second)
+        return _if_confident(second, acceptance)
     if _stands_alone(second, acceptance):
         return _doubted(second) if denies(second.reading) or opposite(first.reading, second.reading) else second
     if stretched and says(second.reading):
         return _doubted(second)
     return _doubted(max((first, second), key=_explained) if both else choose(first, second))
+
+
+def _if_confident(look: Look, acceptance: Acceptance) -> Look:
+    """A look that another one agrees with, doubted where its confidence is too low even so."""
+    return look if look.hypothesis.confidence >= enough(look.reading, acceptance) else _doubted(look)
 
 
 def _stands_alone(second: Look, acceptance: Acceptance) -> bool:

@@ -130,8 +130,7 @@ def recombined(grammar: Grammar, spoken: Spoken, question: Question) -> Iterator
     symptoms = [slot for slot in question.slots if slot in grammar.symptoms]
     if not symptoms:
         return
-    short = {tuple(t.split()): p.meaning.kind + p.meaning.form for p, texts in spoken if _is_short(p, symptoms) for t in texts}
-    for words in islice(dict.fromkeys(_crossed(short)), _JOINED):
+    for words in islice(dict.fromkeys(_crossed(_short(spoken, symptoms))), _JOINED):
         text = " ".join(words)
         if _holds_denial(text):
             continue
@@ -139,6 +138,12 @@ def recombined(grammar: Grammar, spoken: Spoken, question: Question) -> Iterator
         for symptom in symptoms:
             if _surely_denies(reading, symptom) and _affirms(reading, symptom):
                 yield f"{question.id}: a recogniser can join '{text}', which surely denies {symptom} without a word of denial"
+
+
+def _short(spoken: Spoken, symptoms: Sequence[str]) -> dict[tuple[str, ...], str]:
+    """The words of short answers to a question for these symptoms, and what they mean."""
+    answers = [(phrase.meaning, texts) for phrase, texts in spoken if _is_short(phrase, symptoms)]
+    return {tuple(text.split()): meaning.kind + meaning.form for meaning, texts in answers for text in texts}
 
 
 def _crossed(meant_by: Mapping[tuple[str, ...], str]) -> Iterator[tuple[str, ...]]:

@@ -61,19 +61,23 @@ def of_symptoms(parse: Parse, question: Question) -> Parse:
     times = [c for c in parse.mentions if c.slot in (_TIME, _LONG_AGO)]
     if not times:
         return parse
-    said = _Said(
-        parse.words,
-        parse.matches,
-        parse.mentions,
-        _clauses(parse.words, parse.matches, [c.at for c in times]),
-        _words_for_twitch(question.grammar, parse.words),
-    )
-    signs = question.grammar.symptoms - _OF_THE_TWITCH
-    present = [c for c in parse.mentions if c.slot in signs and c.value is True]
+    said = _said(parse, question.grammar, times)
+    present = _present(parse, question.grammar)
     placed = [_placed(said, time, said.beside(time, present), question.asked) for time in times]
     gone = [mention for one in placed for mention in one.gone]
     added = [mention for one in placed for mention in one.added]
     return parse.but(mentions=(*(c for c in parse.mentions if c not in gone), *added))
+
+
+def _said(parse: Parse, grammar: Grammar, times: Sequence[Mention]) -> _Said:
+    """An utterance in which these times are told, by its clauses."""
+    clauses = _clauses(parse.words, parse.matches, [time.at for time in times])
+    return _Said(parse.words, parse.matches, parse.mentions, clauses, _words_for_twitch(grammar, parse.words))
+
+
+def _present(parse: Parse, grammar: Grammar) -> list[Mention]:
+    """The symptoms that are there, but for those that are the twitch itself."""
+    return [c for c in parse.mentions if c.slot in grammar.symptoms - _OF_THE_TWITCH and c.value is True]
 
 
 @dataclass(frozen=True, slots=True)

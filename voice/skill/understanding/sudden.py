@@ -20,7 +20,7 @@ _FEELING = "local_numbness_tingling"
 
 def with_sudden_loss(parse: Parse, question: Question) -> Parse:
     """With a sudden loss, where one is told; the time of it may be any that was said."""
-    lost = [c for c in parse.mentions if c.value is True and c.slot in _STRENGTH | {_FEELING}]
+    lost = _lost(parse)
     if not lost or parse.said_of(SIGN):
         return parse
     told = _told(parse, question)
@@ -30,6 +30,11 @@ def with_sudden_loss(parse: Parse, question: Question) -> Parse:
     kept = tuple(c for c in parse.mentions if c.slot != _GONE) if plain else parse.mentions
     doubtful = not plain or all(c.doubtful for c in lost)
     return parse.but(mentions=(*kept, Mention(SIGN, True, lost[-1].at, doubtful)))
+
+
+def _lost(parse: Parse) -> list[Mention]:
+    """The strength and the feeling that are said to be lost."""
+    return [c for c in parse.mentions if c.value is True and c.slot in _STRENGTH | {_FEELING}]
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,10 +53,14 @@ _OF_EXERCISE = {"after_exercise": ("yes",), "frequency": ("only_after_exercise",
 def _without_others_medicines(mentions: Sequence[Mention], found: Sequence[Match]) -> list[Mention]:
     """ "I take nothing, my mum is on statins": hers, which are named behind her, are not taken; without a denial it is asked."""
     whose = min(c.at for c in mentions if c.slot == "others")
-    theirs = [c for c in mentions if c.slot == "medications" and c.value != () and c.at >= whose]
+    theirs = [c for c in mentions if c.at >= whose and _names_medicine(c)]
     if _is_denied(mentions, found):
         return [c for c in mentions if c not in theirs]
     return [replace(c, doubtful=True) if c in theirs else c for c in mentions]
+
+
+def _names_medicine(mention: Mention) -> bool:
+    return mention.slot == "medications" and mention.value != ()
 
 
 def _is_denied(mentions: Sequence[Mention], found: Sequence[Match]) -> bool:
