@@ -8,7 +8,7 @@
 A new setting is one field of `Settings`; its flag, its variable, its line in the table and its checks follow from it.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from itertools import islice
@@ -153,20 +153,14 @@ class InForce:
 
 def in_force(layers: Sequence[Layer], profiles: Profiles, regions: Collection[str] = ()) -> InForce:
     """The settings of `layers`, the weakest first. Raises SettingsError with every fault, also those of profiles not chosen."""
-    every = (
-        fault for one in profiles.values() for name in one.settings for fault in checked(name, one.settings[name], regions)[0]
-    )
-    faults = list(islice(every, _MOST_FAULTS))
+    faults = list(islice(_faults_of(profiles, regions), _MOST_FAULTS))
     values: dict[str, object] = {}
     sources = dict.fromkeys(FIELDS, "default")
     choice = next((layer.profile for layer in reversed(layers) if layer.profile is not None), None)
     if choice is not None:
         faults += _no_profile(choice, profiles)
     for layer in layers:
-        given = dict(layer.settings)
-        if choice is not None and layer.profile is choice and str(choice.value) in profiles:
-            given = {**_of_profile(str(choice.value), profiles[str(choice.value)]), **given}
-        for name, one in given.items():
+        for name, one in _given(layer, choice, profiles).items():
             if len(faults) >= _MOST_FAULTS:
                 raise SettingsError([*dict.fromkeys(faults), "and perhaps more; the others are told when these are mended"])
             fault, value = checked(name, one, regions)
@@ -176,6 +170,20 @@ def in_force(layers: Sequence[Layer], profiles: Profiles, regions: Collection[st
     if faults:
         raise SettingsError(list(dict.fromkeys(faults)))
     return InForce(Settings.model_validate(values), sources, str(choice.value) if choice else None)
+
+
+def _faults_of(profiles: Profiles, regions: Collection[str]) -> Iterator[str]:
+    """What is wrong with the settings of profiles."""
+    for profile in profiles.values():
+        for name, given in profile.settings.items():
+            yield from checked(name, given, regions)[0]
+
+
+def _given(layer: Layer, choice: Given | None, profiles: Profiles) -> Mapping[str, Given]:
+    """What a layer gives: its own settings, and below them those of the profile, where the one in force was chosen in it."""
+    if choice is None or layer.profile is not choice or str(choice.value) not in profiles:
+        return layer.settings
+    return {**_of_profile(str(choice.value), profiles[str(choice.value)]), **layer.settings}
 
 
 def _no_profile(choice: Given, profiles: Profiles) -> list[str]:
@@ -196,11 +204,7 @@ def checked(name: str, given: Given, regions: Collection[str] = ()) -> tuple[lis
     if unknown:
         return unknown, None
     wrong = f"{given.where}: {name} cannot be {shown(given.value)}; allowed: {allowed(name, regions)}"
-    value = given.value
-    if name in ("microphone", "speaker", "beam_width") and type(value) is int:
-        value = str(value)
-    if isinstance(value, str) and name in ("region", *_CHOSEN):
-        value = value.strip().lower()
+    value = _as_text(name, given.value)
     if name == "region" and value is not None and regions and value not in regions:
         return [wrong + _near(value, regions)], None
     try:
@@ -209,6 +213,13 @@ def checked(name: str, given: Given, regions: Collection[str] = ()) -> tuple[lis
     except ValidationError:
         return [wrong + _near(value, _choices(name))], None
     return [], read.expanduser() if isinstance(read, Path) else read
+
+
+def _as_text(name: str, value: object) -> object:
+    """A number of what may have a name as text, and text that is one of several choices as these are written."""
+    if name in ("microphone", "speaker", "beam_width") and type(value) is int:
+        return str(value)
+    return value.strip().lower() if isinstance(value, str) and name in ("region", *_CHOSEN) else value
 
 
 def shown(value: object) -> str:

@@ -144,8 +144,7 @@ def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None 
     forget_leftovers()
     if settings.model is not None:
         check_model_folder(settings.model)
-    phrase = OFFERED.get(settings.wake_phrase)
-    packaged = PackagedWakeWord(phrase) if phrase is not None and phrase.model else None
+    packaged = _packaged_wake_word(settings)
     barge_in = BargeIn(silero()) if settings.barge_in else None
     with ExitStack() as stack:
         supervisor = Supervisor(os.environ)
@@ -192,9 +191,7 @@ def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None 
         indicator.show_on(WindowTitle(Console()))
         asleep = Asleep(surface, wake_word) if stays(settings) else None
         store = stack.enter_context(FileStore(state_file()))
-        talking: Surface = surface
-        if settings.scanning or settings.scanning_after:
-            talking = _scanning(knowledge, settings)(surface, SoundSwitch(surface, AnySound(silero())))
+        talking = _scanned(surface, knowledge, settings)
 
         def begin() -> Session:
             return _session(store, knowledge, grammar, talking, settings, log)
@@ -207,8 +204,14 @@ def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None 
             converse(begin())
             return
         if wake_word is not None:
-            captions.note(f"The wake phrase: {phrase}.")
+            captions.note(f"The wake phrase: {OFFERED.get(settings.wake_phrase)}.")
         stay_on(asleep, store, begin, converse)
+
+
+def _packaged_wake_word(settings: Settings) -> PackagedWakeWord | None:
+    """The wake phrase that has a model of its own, where one is set."""
+    phrase = OFFERED.get(settings.wake_phrase)
+    return PackagedWakeWord(phrase) if phrase is not None and phrase.model else None
 
 
 def own_wake_word(settings: Settings, recogniser: Recogniser, notice: Callable[[str], None]) -> WakeWord | None:
@@ -238,6 +241,13 @@ def _scanning(knowledge: Knowledge, settings: Settings) -> Callable[..., Scannin
         confirm=settings.scanning_confirm,
         failures=settings.scanning_after,
     )
+
+
+def _scanned(surface: SpokenSurface, knowledge: Knowledge, settings: Settings) -> Surface:
+    """The surface, with its answers read out one by one where that is wanted, or may become so."""
+    if not (settings.scanning or settings.scanning_after):
+        return surface
+    return _scanning(knowledge, settings)(surface, SoundSwitch(surface, AnySound(silero())))
 
 
 def _open(headset: Headset, settings: Settings, supervisor: Supervisor, notice: Callable[[str], None]) -> None:

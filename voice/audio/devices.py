@@ -11,7 +11,7 @@ import importlib
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Literal, Protocol
@@ -110,18 +110,19 @@ def find(kind: Kind, wanted: str | None = None) -> Device:
         number = portaudio().default.device[kind]
         return next((device for device in known if device.number == number), known[0])
     wanted = wanted.strip()
-    tests = (
-        lambda device: str(device.number) == wanted,
-        lambda device: device.name == wanted,
-        lambda device: wanted.casefold() in device.name.casefold(),
-    )
-    for test in tests:
-        matches = [device for device in known if test(device)]
-        if len(matches) == 1:
-            return matches[0]
-        if matches:
-            raise DeviceError(f"{spoken} {wanted!r} could be any of {_listed(matches)}; give more of the name, or the number")
-    raise DeviceError(f"{spoken} {wanted!r} is unknown; there are {_listed(known)}")
+    matches = _matching(known, wanted)
+    if not matches:
+        raise DeviceError(f"{spoken} {wanted!r} is unknown; there are {_listed(known)}")
+    if len(matches) > 1:
+        raise DeviceError(f"{spoken} {wanted!r} could be any of {_listed(matches)}; give more of the name, or the number")
+    return matches[0]
+
+
+def _matching(known: Sequence[Device], wanted: str) -> list[Device]:
+    """The devices of that number; else those of that name; else those whose names hold it."""
+    numbered = [device for device in known if str(device.number) == wanted]
+    named = [device for device in known if device.name == wanted]
+    return numbered or named or [device for device in known if wanted.casefold() in device.name.casefold()]
 
 
 def remembered(device: Device, wanted: str | None) -> str | None:

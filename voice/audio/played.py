@@ -6,6 +6,7 @@ time. Times are seconds of `time.monotonic`.
 
 import threading
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,15 +65,21 @@ class Played:
         if not pieces or not count:
             return np.zeros(count, np.int16)
         rate_hz = pieces[0].rate_hz
-        first = start - _MARGIN_SECONDS
-        window = np.zeros(round((end - start + 2 * _MARGIN_SECONDS) * rate_hz), np.int16)
-        for piece in pieces:
-            at = round((piece.start - first) * rate_hz)
-            lower, upper = max(0, at), min(len(window), at + len(piece.samples))
-            if upper > lower and piece.rate_hz == rate_hz:
-                window[lower:upper] = piece.samples[lower - at : upper - at]
+        window = _joined(pieces, start - _MARGIN_SECONDS, end - start + 2 * _MARGIN_SECONDS)
         if rate_hz != RATE_HZ:
             window = np.asarray(soxr.resample(window, rate_hz, RATE_HZ, quality="MQ"), np.int16)
         skipped = round(_MARGIN_SECONDS * RATE_HZ)
         cut = window[skipped : skipped + count]
         return np.pad(cut, (0, count - len(cut)))
+
+
+def _joined(pieces: Sequence[_Piece], start: float, seconds: float) -> Samples:
+    """So many seconds of what was played, at the rate of the first piece; zeros between pieces, and for those of another rate."""
+    rate_hz = pieces[0].rate_hz
+    window = np.zeros(round(seconds * rate_hz), np.int16)
+    for piece in pieces:
+        at = round((piece.start - start) * rate_hz)
+        lower, upper = max(0, at), min(len(window), at + len(piece.samples))
+        if upper > lower and piece.rate_hz == rate_hz:
+            window[lower:upper] = piece.samples[lower - at : upper - at]
+    return window

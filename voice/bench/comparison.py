@@ -146,19 +146,35 @@ def _row(recordings: str, done: Sequence[Trial], knowledge: Knowledge) -> Row:
     outcomes = [trial.outcome() for trial in inside]
     confirmed = [trial.after_one_yes(knowledge) for trial in inside]
     signs = [found for trial in inside if (found := trial.signs_lost(knowledge))]
-    sound = sum(trial.heard.seconds for trial in done)
+    outside = [trial.outcome() for trial in done if not trial.inside]
     return Row(
         recordings,
-        share_of(outcome == "right" for outcome in outcomes),
+        _share("right", outcomes),
         share_of(confirmed),
-        share_of(outcome == "asked back" and not yes for outcome, yes in zip(outcomes, confirmed, strict=True)),
-        share_of(outcome == "wrong" for outcome in outcomes),
+        _asked_back_otherwise(outcomes, confirmed),
+        _share("wrong", outcomes),
         share_of(found != "kept" for found in signs),
         signs.count("silently lost"),
-        share_of(trial.outcome() == "taken" for trial in done if not trial.inside),
-        sum(trial.heard.work for trial in done) / sound if sound else 0.0,
+        _share("taken", outside),
+        _of_real_time(done),
         max((trial.heard.megabytes for trial in done), default=0.0),
     )
+
+
+def _share(outcome: str, outcomes: Iterable[str]) -> Share:
+    """How many of the outcomes are this one."""
+    return share_of(one == outcome for one in outcomes)
+
+
+def _asked_back_otherwise(outcomes: Sequence[str], confirmed: Sequence[bool]) -> Share:
+    """How many were asked back as something else than what was meant, so that one yes does not make them right."""
+    return share_of(outcome == "asked back" and not yes for outcome, yes in zip(outcomes, confirmed, strict=True))
+
+
+def _of_real_time(done: Sequence[Trial]) -> float:
+    """Processor time for each second of sound."""
+    sound = sum(trial.heard.seconds for trial in done)
+    return sum(trial.heard.work for trial in done) / sound if sound else 0.0
 
 
 def _alone(done: Sequence[Trial]) -> Iterator[str]:

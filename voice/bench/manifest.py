@@ -8,6 +8,7 @@ there: `speaker`; `kind`; `asked` (slots joined by `+`: this question only); `no
 
 import csv
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -76,18 +77,16 @@ def among(recordings: Iterable[Clip], noise: Path, levels: Sequence[float]) -> l
 
 
 def _clip(manifest: Path, line: int, row: dict[str, Any]) -> Clip:
-    kind = row.get("kind") or ""
-    text = "" if kind == NOISE else (row["text"] or "").strip().lower()
-    asked = tuple(slot for slot in (row.get("asked") or "").split("+") if slot)
-    folder, noise = manifest.parent, row.get("noise") or ""
+    said = defaultdict(str, {column: written for column, written in row.items() if written})
+    folder, noise = manifest.parent, said["noise"]
     return Clip(
-        folder / row["path"],
-        text,
-        row.get("speaker") or "",
-        kind,
-        asked,
+        folder / said["path"],
+        "" if said["kind"] == NOISE else said["text"].strip().lower(),
+        said["speaker"],
+        said["kind"],
+        tuple(slot for slot in said["asked"].split("+") if slot),
         folder / noise if noise else None,
-        _decibels(f"{manifest}:{line}", row.get("snr_db") or "") if noise else 0.0,
+        _decibels(f"{manifest}:{line}", said["snr_db"]) if noise else 0.0,
     )
 
 

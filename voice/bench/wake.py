@@ -172,18 +172,14 @@ def report(
 ) -> Iterator[tuple[str, str]]:
     """Line by line what is measured: its name, its value. Raises AudioFileError."""
     phrase = word.phrase.lower()
-    recorded = [path for path, text in recordings if text == phrase]
-    others = [path for path, text in recordings if text and phrase not in text]
+    recorded, others = _spoken(recordings, phrase)
     noise = [read_wav(path) for path, text in recordings if not text]
     made = list(synthetic(phrase, voices))
     began, seconds = process_time(), 0.0
     for name in levels:
-        for by, phrases in (("in recordings", map(read_wav, recorded) if recorded else ()), ("by synthetic voices", made)):
-            found_in = said(word, phrases, backdrop(noise, LEVELS[name]))
-            if found_in.missed.trials:
-                yield f"{name}: missed, said {by}", str(found_in.missed)
-            if found_in.seconds_after:
-                yield f"{name}: woken after its end, said {by}", found_in.delay
+        for by, phrases in (("in recordings", map(read_wav, recorded)), ("by synthetic voices", made)):
+            spoken = said(word, phrases, backdrop(noise, LEVELS[name]))
+            yield from ((f"{name}: {what}, said {by}", value) for what, value in _told(spoken))
         found = alarms(word, map(read_wav, others), backdrop(noise, LEVELS[name]))
         seconds += found.seconds
         yield f"{name}: false alarms in other people's speech", str(found)
@@ -192,6 +188,20 @@ def report(
     if seconds:
         yield "of one core, all in all", f"{(process_time() - began) / seconds:.2%} of real time"
     yield "megabytes at most", f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f}"
+
+
+def _spoken(recordings: Sequence[tuple[Path, str]], phrase: str) -> tuple[list[Path], list[Path]]:
+    """The recordings of the phrase alone, and those of speech without it."""
+    of_phrase = [path for path, text in recordings if text == phrase]
+    return of_phrase, [path for path, text in recordings if text and phrase not in text]
+
+
+def _told(spoken: Said) -> Iterator[tuple[str, str]]:
+    """How often the phrase was missed and how late it was heard, as far as there is anything to tell."""
+    if spoken.missed.trials:
+        yield "missed", str(spoken.missed)
+    if spoken.seconds_after:
+        yield "woken after its end", spoken.delay
 
 
 def _under(speech: Samples, noise: Noise | None) -> Samples:

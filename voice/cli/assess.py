@@ -5,7 +5,7 @@ import sys
 import click
 
 from voice.skill.knowledge.file import load_knowledge
-from voice.surfaces.assessments import outcomes
+from voice.surfaces.assessments import Outcome, outcomes
 
 
 @click.command()
@@ -20,9 +20,14 @@ def assess(files: tuple[str, ...], as_json: bool, region: str | None) -> None:
     failed = False
     for outcome in outcomes(knowledge, files or ("-",), region=region):
         failed = failed or bool(outcome.error)
-        if outcome.warning or (outcome.error and not as_json):
-            click.echo(outcome.warning or outcome.error, err=True)
-        if as_json or outcome.assessment:
-            click.echo(outcome.as_json() if as_json else outcome.as_text())
+        _tell(outcome, as_json=as_json)
     if failed:
         sys.exit(1)
+
+
+def _tell(outcome: Outcome, *, as_json: bool) -> None:
+    """Show what is to be said; what is wrong goes to standard error, but for an error that the JSON line tells."""
+    if outcome.warning or (outcome.error and not as_json):
+        click.echo(outcome.warning or outcome.error, err=True)
+    if as_json or outcome.assessment:
+        click.echo(outcome.as_json() if as_json else outcome.as_text())

@@ -122,14 +122,19 @@ def bench_recognition(  # noqa: PLR0913 (options)
     done = []
     for found in comparison.compared(engines or _EARS, wanted):
         done.append(found)
-        for row in found.rows:
-            click.echo(_line(comparison.cells(found, row)))
-        for missed in found.missed if each else ():
-            click.echo(f"{found.engine}: {missed}", err=True)
+        _tell(found, each=each)
     absent = [f"{found.engine} is not compared: {found.absent}" for found in done if found.absent]
     click.echo("\n".join(["", *absent, _NOTE]))
     if len(absent) == len(done):
         sys.exit(1)
+
+
+def _tell(found: comparison.Measured, *, each: bool) -> None:
+    """Show an engine's rows, and on standard error what it missed where `each` of them is wanted."""
+    for row in found.rows:
+        click.echo(_line(comparison.cells(found, row)))
+    for missed in found.missed if each else ():
+        click.echo(f"{found.engine}: {missed}", err=True)
 
 
 def _line(cells: Iterable[str]) -> str:

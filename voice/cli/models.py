@@ -5,7 +5,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -89,7 +89,7 @@ def fetch(  # noqa: PLR0913, PLR0917 (options)
         raise click.UsageError("--url and --file do not go together")
     store = ModelStore()
     try:
-        model = _wanted(store, name, str(file) if file else url, sha256, mirror, index)
+        model = _wanted(store, _Options(name, str(file) if file else url, sha256, mirror, index))
         if optional and store.is_complete(model.name):
             return
         folder = _fetched(store, model, file, time_limit)
@@ -159,29 +159,53 @@ def _faults(store: ModelStore, name: str) -> tuple[str, ...]:
     return ()
 
 
-def _wanted(  # noqa: PLR0913, PLR0917 (options)
-    store: ModelStore, name: str | None, source: str | None, sha256: str | None, mirror: str | None, index: str
-) -> Model:
-    """The model that the options mean; `source` is an address or a file on this machine."""
-    name = name or (_named_by(source) if source else KNOWN[0].name)
+@dataclass(frozen=True, slots=True)
+class _Options:
+    """What of the options says which model is meant; `source` is an address or a file on this machine."""
+
+    name: str | None
+    source: str | None
+    sha256: str | None
+    mirror: str | None
+    index: str
+
+
+def _wanted(store: ModelStore, options: _Options) -> Model:
+    """The model that the options mean."""
+    source = options.source
+    name = options.name or (_named_by(source) if source else KNOWN[0].name)
     if source and "://" not in source and not Path(source).exists():
         raise ModelError(f"{source}: no such file")
-    known = known_model(name) or _installed_before(store, name)
-    if known is None and source is None:
+    model = known_model(name) or _installed_before(store, name) or _unknown_model(name, options)
+    model = _with_hash(model, options.sha256)
+    address = _address(model, options) if source is None else source
+    return replace(model, url=address or model.url)
+
+
+def _unknown_model(name: str, options: _Options) -> Model:
+    """A model of which nothing is known but what the options say; they have to say where it is, and its hash."""
+    if options.source is None:
         raise ModelError(
             f"{name}: no such model is known; there is {', '.join(one.name for one in KNOWN)}; others by --url and --sha256"
         )
-    if known is None and sha256 is None:
-        found = f" (the file's is {hash_of(Path(source))})" if source and Path(source).is_file() else ""
+    if options.sha256 is None:
+        found = f" (the file's is {hash_of(Path(options.source))})" if Path(options.source).is_file() else ""
         raise click.UsageError(f"{name} is not known here: its publisher's --sha256 is needed{found}")
-    model = known or Model(name, "", str(sha256).lower())
-    if sha256 is not None and sha256.lower() != model.sha256:
-        model = replace(model, sha256=sha256.lower()) if model.parts else Model(name, model.url, sha256.lower())
-    if source is None and model.project:
-        source = f"{index.rstrip('/')}/{model.project}/"
-    elif source is None and mirror:
-        source = f"{mirror.rstrip('/')}/{name}.zip"
-    return replace(model, url=source or model.url)
+    return Model(name, "", options.sha256.lower())
+
+
+def _with_hash(model: Model, sha256: str | None) -> Model:
+    """The model with the hash that was asked for. With another one than is known, it may be of any size and licence."""
+    if sha256 is None or sha256.lower() == model.sha256:
+        return model
+    return replace(model, sha256=sha256.lower()) if model.parts else Model(model.name, model.url, sha256.lower())
+
+
+def _address(model: Model, options: _Options) -> str | None:
+    """Where a model is fetched from that was asked for by its name alone, if not from its own address."""
+    if model.project:
+        return f"{options.index.rstrip('/')}/{model.project}/"
+    return f"{options.mirror.rstrip('/')}/{model.name}.zip" if options.mirror else None
 
 
 def _named_by(source: str) -> str:
@@ -238,36 +262,69 @@ def _lines(name: str) -> Callable[[int, int | None], None]:
 
 def _row(store: ModelStore, name: str, used: Path | None) -> dict[str, object]:
     """What is to be said of a model, for programs; `says` is the line for people."""
-    model = known_model(name)
-    present = name in store.names()
-    whole = present and store.is_complete(name)
-    partly = store.partly_fetched(name)
-    packaged = packaged_model() if name == _packaged().name and not present else None
-    folder = packaged or store.folder / name
-    licence = model.licence if model else store.manifest(name).licence if whole else ""
-    heard_with = ", the one that is heard with" if folder == used else ""
-    if used is not None and present and name == _packaged().name and used == packaged_model():
-        heard_with = f"; the one inside the package {_packaged().project} is heard with"
-    if whole:
-        says = f"installed in {folder}{heard_with}"
-    elif packaged:
-        says = f"inside the package {model.project if model else name}, in {folder}{heard_with}"
-    elif present:
-        says = f"in {folder}, but not whole or not installed by fetch, so not used; `twitchwise models verify {name}` says why"
-    elif partly:
-        says = f"{megabytes(partly)} fetched; fetch it again to go on, `twitchwise models remove {name}` deletes them"
-    else:
-        says = f"not installed; `twitchwise models fetch {name}` gets it"
+    known = known_model(name)
+    state = _state_of(store, name)
+    described = known or (store.manifest(name) if state.whole else None)
     return {
         "name": name,
-        "about": model.about if model else "",
-        "bytes": model.size if model else None,
-        "licence": licence,
-        "url": model.url if model else store.manifest(name).url if whole else "",
-        "sha256": model.sha256 if model else store.manifest(name).sha256 if whole else "",
-        "installed": whole or packaged is not None,
-        "used": folder == used,
-        "bytes_fetched": partly,
-        "folder": str(folder) if present or packaged else None,
-        "says": says,
+        "about": known.about if known else "",
+        "bytes": known.size if known else None,
+        "licence": described.licence if described else "",
+        "url": described.url if described else "",
+        "sha256": described.sha256 if described else "",
+        "installed": state.whole or state.packaged,
+        "used": state.folder == used,
+        "bytes_fetched": state.bytes_fetched,
+        "folder": str(state.folder) if state.present or state.packaged else None,
+        "says": _says(state, used),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What is there of a model: in the store's folder (`present`, or `whole`), or inside its package (`packaged`)."""
+
+    name: str
+    folder: Path
+    present: bool
+    whole: bool
+    packaged: bool
+    bytes_fetched: int
+
+
+def _state_of(store: ModelStore, name: str) -> _State:
+    """What is there of a model; the one that was fetched goes before the one inside its package."""
+    present = name in store.names()
+    packaged = packaged_model() if name == _packaged().name and not present else None
+    return _State(
+        name=name,
+        folder=packaged or store.folder / name,
+        present=present,
+        whole=present and store.is_complete(name),
+        packaged=packaged is not None,
+        bytes_fetched=store.partly_fetched(name),
+    )
+
+
+def _says(state: _State, used: Path | None) -> str:
+    """A model's state, as the list tells it; `used` is the folder of the model that is heard with."""
+    if state.whole:
+        return f"installed in {state.folder}{_heard_with_it(state, used)}"
+    if state.packaged:
+        return f"inside the package {_packaged().project}, in {state.folder}{_heard_with_it(state, used)}"
+    if state.present:
+        return (
+            f"in {state.folder}, but not whole or not installed by fetch, so not used; "
+            f"`twitchwise models verify {state.name}` says why"
+        )
+    if state.bytes_fetched:
+        fetched = megabytes(state.bytes_fetched)
+        return f"{fetched} fetched; fetch it again to go on, `twitchwise models remove {state.name}` deletes them"
+    return f"not installed; `twitchwise models fetch {state.name}` gets it"
+
+
+def _heard_with_it(state: _State, used: Path | None) -> str:
+    """Whether this model is heard with, or in its place the same one inside its package."""
+    if used is not None and state.present and state.name == _packaged().name and used == packaged_model():
+        return f"; the one inside the package {_packaged().project} is heard with"
+    return ", the one that is heard with" if state.folder == used else ""

@@ -88,8 +88,7 @@ class Ear:
         endings = Endings(asking.grammar, self._unfinished)
         answer: _Answer | None = None
         for block in blocks:
-            completeness = answer.completeness if answer is not None else Completeness.NOTHING
-            decision = endpointer.accept(block, completeness)
+            decision = endpointer.accept(block, _completeness(answer))
             if decision.moment is Moment.SILENT:
                 break
             if decision.moment is not Moment.WAITING:
@@ -102,16 +101,29 @@ class Ear:
                 if answer is None:
                     break
                 decided()
-                heard = _doubted(answer.heard()) if torn() else answer.heard()
-                if _means(heard) or endpointer.voiced >= _NO_SPEECH_SECONDS:
+                heard = _made_out(answer, torn=torn())
+                if _is_spoken(heard, endpointer.voiced):
                     return heard
-                # A click or a cough, of which some engines make a word: go on listening for the time that is left.
+                # Go on listening for the time that is left.
                 answer = None
                 if endpointer.forget() is Moment.SILENT:
                     break
-        if answer is None:
-            return NoInput()
-        return _doubted(answer.heard()) if torn() else answer.heard()
+        return NoInput() if answer is None else _made_out(answer, torn=torn())
+
+
+def _completeness(answer: "_Answer | None") -> Completeness:
+    """How complete an answer is, of which nothing may have been said yet."""
+    return Completeness.NOTHING if answer is None else answer.completeness
+
+
+def _made_out(answer: "_Answer", *, torn: bool) -> Heard | NoMatch:
+    """What an answer is; one that lost some of its sound is never sure."""
+    return _doubted(answer.heard()) if torn else answer.heard()
+
+
+def _is_spoken(heard: Heard | NoMatch, voiced_seconds: float) -> bool:
+    """Whether it is an answer, and no click or cough, of which some engines make a word."""
+    return _means(heard) or voiced_seconds >= _NO_SPEECH_SECONDS
 
 
 def _means(heard: Heard | NoMatch) -> bool:
@@ -165,9 +177,13 @@ class _Answer:
         if text != self._text or self._reading is None:
             self._text, self._reading = text, self._asking.understand(text)
         self._silence = silence
-        if self._heard is None and silence >= _AHEAD_SECONDS and self._times_ahead < _TIMES_AHEAD:
+        if self._may_have_ended():
             self._times_ahead += 1
             self.heard()
+
+    def _may_have_ended(self) -> bool:
+        """Whether it is to be made out ahead, in this silence."""
+        return self._heard is None and self._silence >= _AHEAD_SECONDS and self._times_ahead < _TIMES_AHEAD
 
     def heard(self) -> Heard | NoMatch:
         """What it is, as far as it goes."""

@@ -35,15 +35,20 @@ def load_recogniser(engine: str = "auto", model: Path | None = None, *, width: i
     if engine == "auto" and model is None:
         with suppress(RecogniserError):
             return MoonshineRecogniser(width=width)
+    ear = _vosk(model, needed=engine == "vosk" or model is not None)
+    return SphinxRecogniser(load_hearing_words()) if ear is None else ear
+
+
+def _vosk(model: Path | None, *, needed: bool) -> VoskRecogniser | None:
+    """Vosk with this model or an installed one; None where there is none that can be used, an error where it is `needed`."""
     folder = model or installed_model()
-    if folder is not None:
-        try:
-            return VoskRecogniser(folder)
-        except RecogniserError:
-            if model is not None or engine == "vosk":
-                raise
-    if engine == "vosk":
+    if folder is None and needed:
         raise RecogniserError(
             f"no Vosk model in {model_folder()}; `twitchwise models fetch` gets one, --model names another folder"
         )
-    return SphinxRecogniser(load_hearing_words())
+    try:
+        return VoskRecogniser(folder) if folder is not None else None
+    except RecogniserError:
+        if needed:
+            raise
+        return None

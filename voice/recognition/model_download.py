@@ -30,6 +30,8 @@ _BLOCK_BYTES = 1 << 16
 _LARGEST_BYTES = 4 << 30
 _REDIRECTS = 5
 _SPARE_BYTES = 20 << 20
+_ALL, _PARTIAL, _NOT_SATISFIABLE = 200, 206, 416
+"""HTTP's answers to a request for a part of a file: all of it, that part, or none because there is no such part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +150,19 @@ class _Fetching:
                     # Only new ground counts: a server that cannot resume may break off at the same place for ever.
                     farthest, before = max(farthest, start, _length(self._part)), max(farthest, start)
                     failures = 1 if farthest - before >= _BLOCK_BYTES else failures + 1
-                    hopeless = isinstance(error, (requests.TooManyRedirects, requests.exceptions.SSLError, ValueError))
-                    if hopeless or not self._brought or failures >= self._patience.tries:
+                    if self._gives_up(error, failures):
                         raise ModelError(self._reason(error)) from None
                 except (ValueError, OSError) as error:
                     raise ModelError(self._reason(error)) from None
                 if failures:
                     time.sleep(self._patience.pause * failures)
+
+    def _gives_up(self, error: Exception, failures: int) -> bool:
+        """Whether trying again after so many failures would bring no more."""
+        import requests  # noqa: PLC0415 -- as above
+
+        hopeless = isinstance(error, (requests.TooManyRedirects, requests.exceptions.SSLError, ValueError))
+        return hopeless or not self._brought or failures >= self._patience.tries
 
     def _answer(self, session: Any, start: int) -> Any:  # noqa: ANN401 -- requests has no types
         """The head of an answer. Name look-up has no time limit of its own, so all this is left behind when it takes too long."""
@@ -171,30 +179,39 @@ class _Fetching:
     def _take(self, response: Any, start: int) -> bool:  # noqa: ANN401
         """Write what the answer brings; True when that is known to be all."""
         whole = _stated_length(response)
-        first = _stated_start(response)
-        if start and response.status_code == 416 and start == whole and self._size is None:
+        if start and response.status_code == _NOT_SATISFIABLE and start == whole and self._size is None:
             return True
-        if start and (response.status_code == 416 or (response.status_code == 206 and (first is None or first > start))):
-            # It cannot go on from here, so the next request asks for all of it.
+        if start and _cannot_go_on(response, start):
+            # The next request asks for all of it.
             self._part.unlink()
             return False
-        if start and response.status_code == 206:
-            start = first or 0
-        elif response.status_code == 200:
-            start = 0
-        else:
-            raise ModelError(self._refused(response.status_code))
-        if "html" in response.headers.get("Content-Type", "") or (self._size is not None and whole not in (None, self._size)):
-            # Before anything is written: what was fetched already outlives a hotel's login page.
+        begins = self._begins(response, start)
+        self._check_kind(response, whole)
+        limit = self._size or whole or _LARGEST_BYTES
+        if self._size is None:
+            check_room(self._part.parent, limit - begins if whole else 0)
+        self._write(response, begins, limit, whole)
+        return self._size is None
+
+    def _begins(self, response: Any, start: int) -> int:  # noqa: ANN401
+        """Where in the file begins what an answer to a request from `start` on brings. Raises ModelError for a refusal."""
+        if start and response.status_code == _PARTIAL:
+            return _stated_start(response) or 0
+        if response.status_code == _ALL:
+            return 0
+        raise ModelError(self._refused(response.status_code))
+
+    def _check_kind(self, response: Any, whole: int | None) -> None:  # noqa: ANN401
+        """Raise ModelError for what is not the file.
+
+        Nothing is written before: what was fetched already outlives a hotel's login page.
+        """
+        other_size = self._size is not None and whole not in (None, self._size)
+        if other_size or "html" in response.headers.get("Content-Type", ""):
             raise ModelError(
                 f"{self._host} sent something else ({whole} bytes, {self._size or 'an archive'} expected): "
                 "a login page of this network, or a wrong mirror? Try --mirror or --file"
             )
-        limit = self._size or whole or _LARGEST_BYTES
-        if self._size is None:
-            check_room(self._part.parent, limit - start if whole else 0)
-        self._write(response, start, limit, whole)
-        return self._size is None
 
     def _write(self, response: Any, start: int, limit: int, whole: int | None) -> None:  # noqa: ANN401
         handle = os.open(self._part, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
@@ -261,11 +278,20 @@ def without_password(url: str) -> str:
 
 def _stated_length(response: Any) -> int | None:  # noqa: ANN401
     """The whole file's length in bytes, as far as the answer's head says it."""
-    stated = response.headers.get("Content-Range" if response.status_code in (206, 416) else "Content-Length", "")
+    in_range = response.status_code in (_PARTIAL, _NOT_SATISFIABLE)
+    stated = response.headers.get("Content-Range" if in_range else "Content-Length", "")
     if response.headers.get("Content-Encoding", "identity") != "identity":
         return None
     found = re.search(r"(\d+)$", stated)
     return int(found[1]) if found else None
+
+
+def _cannot_go_on(response: Any, start: int) -> bool:  # noqa: ANN401
+    """Whether what an answer brings leaves a gap behind the bytes that are there."""
+    if response.status_code != _PARTIAL:
+        return bool(response.status_code == _NOT_SATISFIABLE)
+    first = _stated_start(response)
+    return first is None or first > start
 
 
 def _stated_start(response: Any) -> int | None:  # noqa: ANN401

@@ -12,7 +12,7 @@ import re
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -107,23 +107,33 @@ def sync_folder(folder: Path) -> None:
 
 def _checked(entries: list[zipfile.ZipInfo], packed_bytes: int, shown: str) -> dict[str, zipfile.ZipInfo]:
     """The files of the model in an archive of these entries, by their path in the model's folder."""
+    _check_size(entries, packed_bytes, shown)
+    paths = {_checked_path(entry, shown): entry for entry in entries}
+    if len(paths) < len(entries):
+        raise ModelError(f"{shown}: holds a file twice; not unpacked")
+    files = {path: entry for path, entry in paths.items() if not entry.is_dir()}
+    root = _root(files, shown)
+    inside = {path.relative_to(root): entry for path, entry in files.items() if path.is_relative_to(root)}
+    if any(parent in inside for path in inside for parent in path.parents):
+        raise ModelError(f"{shown}: holds a file and a folder of one name; not unpacked")
+    return {str(path): entry for path, entry in inside.items()}
+
+
+def _check_size(entries: Sequence[zipfile.ZipInfo], packed_bytes: int, shown: str) -> None:
+    """Raise ModelError for more files, or more bytes in them, than a model can have."""
     if len(entries) > _MOST_FILES:
         raise ModelError(f"{shown}: holds {len(entries)} files, a model has {_MOST_FILES} at most; not unpacked")
     total = sum(entry.file_size for entry in entries)
     if total > min(_MOST_BYTES, max(_LEAST_ALLOWED_BYTES, _MOST_RATIO * packed_bytes)):
         raise ModelError(f"{shown}: would unpack to {total} bytes, far more than a model of its size; not unpacked")
-    paths = {_checked_path(entry, shown): entry for entry in entries}
-    if len(paths) < len(entries):
-        raise ModelError(f"{shown}: holds a file twice; not unpacked")
-    paths = {path: entry for path, entry in paths.items() if not entry.is_dir()}
-    hearts = sorted((path for path in paths if path.parts[-2:] == _HEART.parts), key=lambda path: len(path.parts))
+
+
+def _root(paths: Iterable[PurePosixPath], shown: str) -> PurePosixPath:
+    """The outermost folder that holds a model. Raises ModelError where none does."""
+    hearts = [path for path in paths if path.parts[-2:] == _HEART.parts]
     if not hearts:
         raise ModelError(f"{shown}: not a Vosk model, it has no {_HEART}")
-    root = hearts[0].parents[1]
-    inside = {path.relative_to(root): entry for path, entry in paths.items() if path.is_relative_to(root)}
-    if any(parent in inside for path in inside for parent in path.parents):
-        raise ModelError(f"{shown}: holds a file and a folder of one name; not unpacked")
-    return {str(path): entry for path, entry in inside.items()}
+    return min(hearts, key=lambda path: len(path.parts)).parents[1]
 
 
 def _checked_path(entry: zipfile.ZipInfo, shown: str) -> PurePosixPath:

@@ -171,6 +171,10 @@ class _MoonshineUtterance:
             if self._encoded[0] != len(sound):
                 self._encoded = len(sound), encoded(self._network, sound)
             return self._said_in(self._encoded[1], len(sound), width)
+        return self._said_in_pieces(sound, size)
+
+    def _said_in_pieces(self, sound: Floats, size: int) -> tuple[Said, ...]:
+        """The likeliest string of each piece of a sound, put together."""
         pieces = [sound[start : start + size] for start in range(0, len(sound), size)]
         said = [self._said_in(encoded(self._network, piece), len(piece), 1) for piece in pieces if piece.any()]
         best = [piece[0] for piece in said if piece]

@@ -91,15 +91,24 @@ def verified(first: Look, second: Look, *, stretched: bool = False, acceptance: 
     """Both looks at an engine that doubts itself. `stretched`: the first one's words are too few for the sound."""
     if not second.hypothesis.words:
         return second
-    if settled(first) and settled(second) and agree(first.reading, second.reading):
-        return second if second.hypothesis.confidence >= enough(second.reading, acceptance) else _doubted(second)
-    if _clear(second, acceptance) and (settled(second) or not says(second.reading)):
+    both = settled(first) and settled(second)
+    if both and agree(first.reading, second.reading):
+        return _if_confident(second, acceptance)
+    if _stands_alone(second, acceptance):
         return _doubted(second) if denies(second.reading) or opposite(first.reading, second.reading) else second
     if stretched and says(second.reading):
         return _doubted(second)
-    if settled(first) and settled(second):
-        return _doubted(max((first, second), key=_explained))
-    return _doubted(choose(first, second))
+    return _doubted(max((first, second), key=_explained) if both else choose(first, second))
+
+
+def _if_confident(look: Look, acceptance: Acceptance) -> Look:
+    """A look that another one agrees with, doubted where its confidence is too low even so."""
+    return look if look.hypothesis.confidence >= enough(look.reading, acceptance) else _doubted(look)
+
+
+def _stands_alone(second: Look, acceptance: Acceptance) -> bool:
+    """Whether a second look is so clear that it can be gone by without the first: in what it says, or in that it says nothing."""
+    return _clear(second, acceptance) and (settled(second) or not says(second.reading))
 
 
 def _explained(look: Look) -> float:

@@ -41,9 +41,7 @@ def check_model_folder(folder: Path) -> None:
         raise RecogniserError(f"{folder}: there is no such model folder; give an unpacked Vosk model")
     missing = [name for name in _NEEDED if not (folder / name).exists()]
     if missing:
-        inner = [one for one in sorted(folder.iterdir()) if (one / _NEEDED[0]).is_file()]
-        hint = f"; did you mean {inner[0]}?" if inner else "; give an unpacked Vosk model such as vosk-model-small-en-us-0.15"
-        raise RecogniserError(f"{folder}: not a Vosk model, it has no {missing[0]}{hint}")
+        raise RecogniserError(f"{folder}: not a Vosk model, it has no {missing[0]}; {_instead_of(folder)}")
     if (folder / _NEEDED[0]).stat().st_size == 0:
         raise RecogniserError(f"{folder}: not a usable Vosk model, am/final.mdl is empty; unpack it again")
     if (folder / "graph" / "HCLG.fst").exists():
@@ -53,6 +51,12 @@ def check_model_folder(folder: Path) -> None:
     absent = [name for name in ("HCLr.fst", "Gr.fst") if not (folder / "graph" / name).is_file()]
     if absent:
         raise RecogniserError(f"{folder}: not a usable Vosk model, it has no graph/{absent[0]}; unpack it again")
+
+
+def _instead_of(folder: Path) -> str:
+    """What to give in place of a folder that is no model: one in it that is, if there is one."""
+    inner = next((one for one in sorted(folder.iterdir()) if (one / _NEEDED[0]).is_file()), None)
+    return f"did you mean {inner}?" if inner else "give an unpacked Vosk model such as vosk-model-small-en-us-0.15"
 
 
 def grammar_json(grammar: SpeechGrammar, knows: Callable[[str], bool]) -> str:

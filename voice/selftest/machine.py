@@ -176,12 +176,8 @@ def permissions(_: Settings) -> Iterator[Finding]:
         yield warning("permissions", f"others may read {shown}", f"chmod -R go= {folder}")
     else:
         yield ok("permissions", "what is kept is yours alone")
-    sound = Path("/dev/snd")
-    if (
-        sound.is_dir()
-        and not any(os.access(device, os.R_OK | os.W_OK) for device in sound.glob("pcm*"))
-        and any(sound.glob("pcm*"))
-    ):
+    devices = list(Path("/dev/snd").glob("pcm*"))
+    if devices and not any(os.access(device, os.R_OK | os.W_OK) for device in devices):
         yield warning("permissions", "you may not use the sound card", "sudo usermod -aG audio $USER, then log in again")
     if not folder.exists():
         return

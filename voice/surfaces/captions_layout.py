@@ -5,7 +5,7 @@
 3. The question is set in large letters where there is room for them and for everything else.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -123,13 +123,18 @@ def _options(view: View, console: Console, width: int, room: int) -> list[Text]:
     columns = width // widest
     if columns < 2:
         return wrapped if len(wrapped) <= room - 2 else _wrapped(console, Text(" · ").join(rows), width)
+    return _in_columns(rows, columns, widest)
+
+
+def _in_columns(rows: Sequence[Text], columns: int, width: int) -> list[Text]:
+    """The rows side by side in columns of that width, each column to be read downwards."""
     deep = -(-len(rows) // columns)
     table = []
     for n in range(deep):
         line = Text()
         for row in rows[n::deep]:
             line.append_text(row)
-            line.append(" " * (widest - cell_len(row.plain)))
+            line.append(" " * (width - cell_len(row.plain)))
         line.rstrip()
         table.append(line)
     return table

@@ -82,16 +82,19 @@ class Desk:
 
     def _enter(self) -> KeyUse:
         words = " ".join(self.line.text.split()) if self.line is not None else ""
-        if not words:
-            if self.marked is not None:
-                return self._take(self.menu[self.marked])
-            self.line = Line() if self.typed else None
-            return KeyUse(event=NoInput()) if self.typed else UNUSED
+        if not words and self.marked is not None:
+            return self._take(self.menu[self.marked])
         self.line = Line() if self.typed else None
+        if not words:
+            return KeyUse(event=NoInput()) if self.typed else UNUSED
+        option = self._meant(words)
+        return self._take(option) if option else KeyUse(event=Heard(words=KEYED.get(words.lower(), words)))
+
+    def _meant(self, words: str) -> Option | None:
+        """The answer on offer that is typed by its number or in its own words."""
         if self.numbered and words.isdecimal() and 1 <= int(words) <= len(self.menu):
-            return self._take(self.menu[int(words) - 1])
-        named = next((option for option in self.menu if option.label.casefold() == words.casefold()), None)
-        return self._take(named) if named else KeyUse(event=Heard(words=KEYED.get(words.lower(), words)))
+            return self.menu[int(words) - 1]
+        return next((option for option in self.menu if option.label.casefold() == words.casefold()), None)
 
     def _escape(self) -> KeyUse:
         """One step back: from what is typed, from what is marked, from the answers that a choice opened."""

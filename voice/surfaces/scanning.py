@@ -94,9 +94,7 @@ class ScanningSurface:
         self._failed = 0
 
     def _scanned(self, listen: Listen) -> Event:
-        if not self._told:
-            self._say(*(["scan_offer"] if self._by_itself else []), "scan_begin")
-            self._told = True
+        self._tell_once()
         back = Option(self._words("option_before"))
         talk = Option(self._words("option_talk"))
         first = (
@@ -123,6 +121,12 @@ class ScanningSurface:
                 self._say("scan_again")
             else:
                 return NoInput()
+
+    def _tell_once(self) -> None:
+        """Say how it goes, where that has not been said yet."""
+        if not self._told:
+            self._say(*(["scan_offer"] if self._by_itself else []), "scan_begin")
+            self._told = True
 
     def _read_through(self, menu: Menu) -> Option | None:
         """The option that the caller takes in one time through."""

@@ -86,14 +86,27 @@ def is_no_order(words: Sequence[str], start: int, end: int, *, whole: bool) -> b
 
     `whole`: nothing else is said. "Can I stop" is meant, "can I give up coffee" is not; "I have to go to the doctor" says where.
     """
-    leaving = words[end - 1] in _LEAVING and len(words) > end and words[end] not in _AWAY
-    if leaving and {"have", "got", "to"} & set(words[start:end]):
+    if _is_errand(words, start, end) or _is_told_of(words, start):
         return True
-    if start > 1 and words[start - 1] == "to" and words[start - 2] in _TOLD_TO:
-        return True
-    if any(words[at] in _CONDITIONS and words[at + 1] in _PERSONS | _THIRD for at in range(start)):
+    if _is_conditional(words, start):
         return words[max(0, start - 1)] not in ("then", "please")
     return any(_asks(words, at, whole) for at in heads(words) if at <= start)
+
+
+def _is_errand(words: Sequence[str], start: int, end: int) -> bool:
+    """Whether it is said that one has to go, and where."""
+    leaving = words[end - 1] in _LEAVING and len(words) > end and words[end] not in _AWAY
+    return leaving and not {"have", "got", "to"}.isdisjoint(words[start:end])
+
+
+def _is_told_of(words: Sequence[str], start: int) -> bool:
+    """Whether it is told what somebody was to do: "I tried to stop"."""
+    return start > 1 and words[start - 1] == "to" and words[start - 2] in _TOLD_TO
+
+
+def _is_conditional(words: Sequence[str], start: int) -> bool:
+    """Whether an "if" with its subject stands before."""
+    return any(words[at] in _CONDITIONS and words[at + 1] in _PERSONS | _THIRD for at in range(start))
 
 
 def _asks(words: Sequence[str], head: int, whole: bool) -> bool:

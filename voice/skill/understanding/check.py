@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, islice
 
 from voice.skill.knowledge.model import Knowledge, Question
-from voice.skill.reading import Reading
+from voice.skill.reading import Answers, Reading
 from voice.skill.understanding.anchors import check_anchors
 from voice.skill.understanding.grammar import Grammar, Meaning, Phrase
 from voice.skill.understanding.kinds import MARKERS
@@ -65,16 +65,24 @@ def alarmed(grammar: Grammar) -> Iterator[str]:
 def misread(grammar: Grammar, spoken: Spoken, volunteered: Collection[str] = ()) -> Iterator[str]:
     """Phrases that are not read as what they stand for; those of signs that nobody asks for (`volunteered`), said unasked."""
     for phrase, texts in spoken:
-        leans = not _LEANING.isdisjoint(slot for slot, _ in phrase.meaning.facts)
-        if leans or phrase.meaning.kind not in _PARSED or "{" in phrase.text.replace(GAP, ""):
-            continue
-        for text in texts[:_EACH]:
+        for text in texts[:_EACH] if _is_read_alone(phrase) else ():
             asked = () if _is_of(phrase.meaning, volunteered) else _asked_for(grammar, phrase.meaning)
             reading = understand(grammar, text, asked)
             if not _means(reading, phrase.meaning, asked):
-                got = {**reading.answers, **{k: v for k in ("reply", "command", "faq") if (v := getattr(reading, k))}}
                 name = phrase.meaning.name or dict(phrase.meaning.facts) or phrase.meaning.kind
-                yield f"{phrase.at}: '{text}' stands under {name} and is read as {got or reading.certainty}; move or reword it"
+                yield f"{phrase.at}: '{text}' stands under {name} and is read as {_named(reading)}; move or reword it"
+
+
+def _is_read_alone(phrase: Phrase) -> bool:
+    """Whether a phrase is read as its own meaning without others and without a number or a time."""
+    leans = not _LEANING.isdisjoint(slot for slot, _ in phrase.meaning.facts)
+    return not leans and phrase.meaning.kind in _PARSED and "{" not in phrase.text.replace(GAP, "")
+
+
+def _named(reading: Reading) -> object:
+    """What a reading holds, to be told of."""
+    beside = {kind: value for kind in ("reply", "command", "faq") if (value := getattr(reading, kind))}
+    return {**reading.answers, **beside} or reading.certainty
 
 
 def _is_of(meaning: Meaning, signs: Collection[str]) -> bool:
@@ -99,11 +107,16 @@ def _means(reading: Reading, meaning: Meaning, asked: tuple[str, ...]) -> bool:
     if meaning.kind == "symptom":
         return answers.get(meaning.name) is (meaning.form != "lacks")
     if meaning.kind == "fact":
-        plain = {slot: value for slot, value in meaning.facts if not str(value).startswith("@") and slot not in _NO_ANSWER}
-        return all(answers.get(slot) == value or _within(answers.get(slot), value) for slot, value in plain.items())
+        return _states(answers, meaning)
     if meaning.kind == "unknown":
         return answers.get(asked[0]) == "unknown" or reading.clarify
     return answers.get(asked[0]) is (meaning.kind == "yes")
+
+
+def _states(answers: Answers, meaning: Meaning) -> bool:
+    """Whether the answers hold the facts of a meaning, but for those that are counted out or only mark a phrase."""
+    plain = [(slot, value) for slot, value in meaning.facts if not str(value).startswith("@") and slot not in _NO_ANSWER]
+    return all(answers.get(slot) == value or _within(answers.get(slot), value) for slot, value in plain)
 
 
 def _within(got: object, value: object) -> bool:
@@ -117,28 +130,47 @@ def recombined(grammar: Grammar, spoken: Spoken, question: Question) -> Iterator
     symptoms = [slot for slot in question.slots if slot in grammar.symptoms]
     if not symptoms:
         return
-    short = {tuple(t.split()): p.meaning.kind + p.meaning.form for p, texts in spoken if _is_short(p, symptoms) for t in texts}
-    begins: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for words, meant in short.items():
-        for at in range(1, len(words)):
-            begins.setdefault(words[at - 1], []).append((words[at:], meant))
-    crossed = (
-        (*a[:at], *rest)
-        for a, meant in short.items()
-        for at in range(1, len(a))
-        for rest, other in [r for r in begins.get(a[at - 1], ()) if r[1] != meant][:_CROSSINGS]
-    )
-    for words in islice(dict.fromkeys(crossed), _JOINED):
+    for words in islice(dict.fromkeys(_crossed(_short(spoken, symptoms))), _JOINED):
         text = " ".join(words)
-        if any(w in _DENIALS or w.endswith("n't") for w in split(text)):
+        if _holds_denial(text):
             continue
         reading = understand(grammar, text, question.slots)
         for symptom in symptoms:
-            affirms = any(s.meaning == "yes" or s.meaning.startswith(f"symptom {symptom}") for s in reading.spans)
-            affirms = affirms and not any("(lacks)" in s.meaning or s.meaning == "gone" for s in reading.spans)
-            surely_absent = reading.certainty == "sure" and reading.answers.get(symptom) is False
-            if surely_absent and affirms:
+            if _surely_denies(reading, symptom) and _affirms(reading, symptom):
                 yield f"{question.id}: a recogniser can join '{text}', which surely denies {symptom} without a word of denial"
+
+
+def _short(spoken: Spoken, symptoms: Sequence[str]) -> dict[tuple[str, ...], str]:
+    """The words of short answers to a question for these symptoms, and what they mean."""
+    answers = [(phrase.meaning, texts) for phrase, texts in spoken if _is_short(phrase, symptoms)]
+    return {tuple(text.split()): meaning.kind + meaning.form for meaning, texts in answers for text in texts}
+
+
+def _crossed(meant_by: Mapping[tuple[str, ...], str]) -> Iterator[tuple[str, ...]]:
+    """The beginning of a phrase with the end of another that means something else, joined at a word that they share."""
+    ends: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for words, meant in meant_by.items():
+        for at in range(1, len(words)):
+            ends.setdefault(words[at - 1], []).append((words[at:], meant))
+    for words, meant in meant_by.items():
+        for at in range(1, len(words)):
+            others = (end for end, other in ends[words[at - 1]] if other != meant)
+            yield from ((*words[:at], *end) for end in islice(others, _CROSSINGS))
+
+
+def _holds_denial(text: str) -> bool:
+    return any(word in _DENIALS or word.endswith("n't") for word in split(text))
+
+
+def _surely_denies(reading: Reading, symptom: str) -> bool:
+    return reading.certainty == "sure" and reading.answers.get(symptom) is False
+
+
+def _affirms(reading: Reading, symptom: str) -> bool:
+    """Whether the words that were understood are a yes or name the symptom, and none says that it is not there."""
+    meanings = [span.meaning for span in reading.spans]
+    denied = any("(lacks)" in meaning or meaning == "gone" for meaning in meanings)
+    return not denied and any(meaning == "yes" or meaning.startswith(f"symptom {symptom}") for meaning in meanings)
 
 
 def _is_short(phrase: Phrase, symptoms: Sequence[str]) -> bool:
@@ -179,14 +211,24 @@ def alike(grammar: Grammar, spoken: Spoken, question: Question, pronunciations: 
     heard: dict[tuple[str, ...], tuple[str, str]] = {}
     for phrase, texts in spoken:
         what = _answer_of(phrase.meaning, question.slots)
-        for text in texts[:_EACH] if what and phrase.text.count(" ") < 2 else ():
-            words = text.split()
-            if len(words) <= 2 and all(w in pronunciations for w in words):
-                heard.setdefault(tuple(s for w in words for s in pronunciations[w]), (text, what))
+        for text in texts[:_EACH] if what and phrase.text.count(" ") < _SHORT else ():
+            if sounds := _sounds_of(text, pronunciations):
+                heard.setdefault(sounds, (text, what))
     for one, another in _one_sound_apart(heard):
         (text, what), (other, meant) = sorted((heard[one], heard[another]))
         if what != meant and f"{text} / {other}" not in grammar.accepted_alike:
             yield f"{question.id}: '{text}' ({what}) sounds like '{other}' ({meant}); say one otherwise, or accept it"
+
+
+_SHORT = 2
+"""Words of a short answer."""
+
+
+def _sounds_of(text: str, pronunciations: Pronunciations) -> tuple[str, ...]:
+    """The sounds of a short text; none where it is longer, or where one of its words has no pronunciation."""
+    words = text.split()
+    known = len(words) <= _SHORT and all(word in pronunciations for word in words)
+    return tuple(sound for word in words for sound in pronunciations[word]) if known else ()
 
 
 def _answer_of(meaning: Meaning, slots: Sequence[str]) -> str:

@@ -8,7 +8,7 @@
 """
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -184,9 +184,52 @@ def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
     files = _files(folder, faults)
     same = {k: tuple(v.split()) for k, v in _merged(files, "same").items()}
     spelling = Spelling(_speller(same), _merged(files, "forms"))
+    said = _said(files, knowledge, spelling, faults)
+    symptoms, slots = _rows(files, "symptoms"), _rows(files, "slots")
+    return Grammar(
+        automaton=Automaton((said_by_anybody(p, said.terms), p.meaning) for p in said.phrases),
+        same=same,
+        time=_time_words(_merged(files, "time")),
+        phrases=said.phrases,
+        slots=knowledge.slots,
+        questions=tuple(question for question in knowledge.questions if question.bare),
+        symptoms=frozenset(knowledge.symptoms),
+        flags=_of_kind(knowledge, "flag"),
+        alarms=frozenset(k for k, symptom in knowledge.symptoms.items() if symptom.alarm in _ALARMS),
+        counts_past=_declared(symptoms, "past", "counts"),
+        asks_past=_declared(symptoms, "past", "ask"),
+        opposites={k: v["opposite"] for k, v in slots if "opposite" in v},
+        accepted_alike=frozenset(_listed(files, "alike")),
+        at_rest=_declared(symptoms, "at_rest", "only"),
+        together=tuple(_together(files)),
+        composed=tuple(_composed(files, spelling.speller)),
+        subjects=_subjects(_merged(files, "subjects"), spelling.speller),
+        anchors=_anchors(files, spelling.speller),
+        sudden={k: _spelt_lines(v, spelling.speller) for k, v in _merged(files, "sudden").items()},
+        everyday=tuple(_listed(files, "everyday")),
+        always=said.always,
+        parents={k: frozenset(v.split()) for k, v in _merged(files, "parents").items()},
+        examples=said.examples,
+        terms=said.terms,
+        sign_model=_sign_model(folder / FILE_NAME),
+        about=_about(knowledge),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the files hold to be said, under the terms by which it is said of anybody."""
+
+    terms: Terms
+    phrases: tuple[Phrase, ...]
+    always: tuple[Phrase, ...]
+    examples: tuple[Example, ...]
+
+
+def _said(files: Sequence[GrammarFile], knowledge: Knowledge, spelling: Spelling, faults: list[str]) -> _Said:
+    """The phrases and examples of all files. Raises KnowledgeError with these `faults` and what is wrong with them."""
     classes: dict[str, Tree] = {}
-    lists = frozenset(k for k, slot in knowledge.slots.items() if slot.kind == "list")
-    by = Compiling(Terms(classes, spelling.speller), spelling, lists, faults)
+    by = Compiling(Terms(classes, spelling.speller), spelling, _of_kind(knowledge, "list"), faults)
     compile_classes(files, by, classes)
     phrases = tuple(phrase for file in files for phrase in phrases_of(file, (), by))
     always = tuple(phrase for file in files for phrase in phrases_of(file, ("always",), by))
@@ -194,36 +237,17 @@ def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
     examples = tuple(example for file in files for example in examples_of(file, by))
     if faults:
         raise KnowledgeError(list(dict.fromkeys(faults)))
-    terms = _personal(by.terms)
-    symptoms, slots = _rows(files, "symptoms"), _rows(files, "slots")
-    return Grammar(
-        automaton=Automaton((said_by_anybody(p, terms), p.meaning) for p in phrases),
-        same=same,
-        time=_time_words(_merged(files, "time")),
-        phrases=phrases,
-        slots=knowledge.slots,
-        questions=tuple(question for question in knowledge.questions if question.bare),
-        symptoms=frozenset(knowledge.symptoms),
-        flags=frozenset(k for k, slot in knowledge.slots.items() if slot.kind == "flag"),
-        alarms=frozenset(k for k, symptom in knowledge.symptoms.items() if symptom.alarm in _ALARMS),
-        counts_past=frozenset(k for k, v in symptoms if v.get("past") == "counts"),
-        asks_past=frozenset(k for k, v in symptoms if v.get("past") == "ask"),
-        opposites={k: v["opposite"] for k, v in slots if "opposite" in v},
-        accepted_alike=frozenset(_listed(files, "alike")),
-        at_rest=frozenset(k for k, v in symptoms if v.get("at_rest") == "only"),
-        together=tuple(_together(files)),
-        composed=tuple(_composed(files, spelling.speller)),
-        subjects=_subjects(_merged(files, "subjects"), spelling.speller),
-        anchors=_anchors(files, spelling.speller),
-        sudden={k: _spelt_lines(v, spelling.speller) for k, v in _merged(files, "sudden").items()},
-        everyday=tuple(_listed(files, "everyday")),
-        always=always,
-        parents={k: frozenset(v.split()) for k, v in _merged(files, "parents").items()},
-        examples=examples,
-        terms=terms,
-        sign_model=_sign_model(folder / FILE_NAME),
-        about=_about(knowledge),
-    )
+    return _Said(_personal(by.terms), phrases, always, examples)
+
+
+def _of_kind(knowledge: Knowledge, kind: str) -> frozenset[str]:
+    """The slots of a kind."""
+    return frozenset(name for name, slot in knowledge.slots.items() if slot.kind == kind)
+
+
+def _declared(symptoms: Iterable[tuple[str, Any]], key: str, value: str) -> frozenset[str]:
+    """The symptoms whose entries declare a value under a key."""
+    return frozenset(name for name, entry in symptoms if entry.get(key) == value)
 
 
 def _files(folder: Path, faults: list[str]) -> list[GrammarFile]:

@@ -187,15 +187,25 @@ def _alternatives(marks: list[str], at: int, classes: Mapping[str, Tree], spell:
         if mark == "|":
             choices.append(Row(tuple(row)))
             row = []
-        elif mark in "([":
+        elif mark in _CLOSING:
             inner, at = _alternatives(marks, at, classes, spell)
-            if at >= len(marks) or marks[at] != {"(": ")", "[": "]"}[mark]:
-                raise NotationError(f"'{mark}' is not closed in '{cut(' '.join(marks))}'")
+            row.append(_closed(mark, inner, marks, at))
             at += 1
-            row.append(inner if mark == "(" else Choice((inner, Row(()))))
-        elif mark.startswith("<"):
-            row.append(_class(mark, marks, classes))
         else:
-            row.extend((Word(mark),) if mark.startswith("{") else spell(mark))
+            row.extend(_plain(mark, marks, classes, spell))
     last = row[0] if len(row) == 1 else Row(tuple(row))
     return (Choice((*choices, last)) if choices else last), at
+
+
+def _closed(opening: str, inner: Tree, marks: list[str], at: int) -> Tree:
+    """What stands in brackets that are to be closed by the mark at a position; in square ones it is optional."""
+    if at >= len(marks) or marks[at] != _CLOSING[opening]:
+        raise NotationError(f"'{opening}' is not closed in '{cut(' '.join(marks))}'")
+    return inner if opening == "(" else Choice((inner, Row(())))
+
+
+def _plain(mark: str, marks: list[str], classes: Mapping[str, Tree], spell: Spell) -> tuple[Tree, ...]:
+    """What a mark that is no bracket stands for."""
+    if mark[0] == "<":
+        return (_class(mark, marks, classes),)
+    return (Word(mark),) if mark[0] == "{" else spell(mark)

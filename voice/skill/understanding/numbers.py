@@ -32,13 +32,22 @@ _VAGUE: tuple[tuple[tuple[str, ...], float], ...] = (
     (("a", "dozen"), 12),
     (("a", "handful", "of"), 4),
 )
+_VAGUE_BY_WORD = {first: [row for row in _VAGUE if row[0][0] == first] for first in {phrase[0] for phrase, _ in _VAGUE}}
 _RANGE = frozenset({"or", "to", "till", "until"})
 _ODD = 20
 _HEDGES = frozenset({"maybe", "perhaps", "possibly", "even"})
+_FACTORS = {"hundred": 100, "thousand": 1000}
+_FRACTIONS = (("and", "a", "half"), ("and", "half"), ("point", "five"))
+"""What follows a number that is half more."""
+
+
+def word_at(words: Sequence[str], at: int) -> str:
+    """The word at a position; nothing behind the last one."""
+    return words[at] if at < len(words) else ""
 
 
 def _digits(word: str) -> float | None:
-    if not word[0].isdigit() or not word.isascii():
+    if not word[:1].isdigit() or not word.isascii():
         return None
     try:
         return float(word.replace(",", ""))
@@ -48,10 +57,8 @@ def _digits(word: str) -> float | None:
 
 def _tens(words: Sequence[str], at: int) -> tuple[int, float] | None:
     """A number below one hundred."""
-    if at >= len(words):
-        return None
-    word = words[at]
-    if word in _TENS and at + 1 < len(words) and 0 < _ONES.get(words[at + 1], 0) < 10:
+    word = word_at(words, at)
+    if word in _TENS and 0 < _ONES.get(word_at(words, at + 1), 0) < 10:
         return at + 2, _TENS[word] + _ONES[words[at + 1]]
     if word in _SMALL:
         return at + 1, float(_SMALL[word])
@@ -59,42 +66,45 @@ def _tens(words: Sequence[str], at: int) -> tuple[int, float] | None:
 
 
 def _whole(words: Sequence[str], at: int) -> tuple[int, float] | None:
-    if at >= len(words):
-        return None
-    digits = _digits(words[at])
+    """A whole number, in digits or in words: "48", "thirty four", "a hundred and fifty", "one fifty"."""
+    digits = _digits(word_at(words, at))
     if digits is not None:
         return at + 1, digits
-    first = _tens(words, at)
-    if words[at] == "a" and at + 1 < len(words) and words[at + 1] in ("hundred", "thousand"):
-        first = (at + 1, 1.0)
+    first = _leading(words, at)
     if first is None:
         return None
-    end, value = first
-    for word, factor in (("hundred", 100), ("thousand", 1000)):
-        if end < len(words) and words[end] == word:
-            end, value = end + 1, value * factor
-            more = _tens(words, end + 1 if end < len(words) and words[end] == "and" else end)
-            if more:
-                end, value = more[0], value + more[1]
-            return end, value
-    if value < 100 and end < len(words) and words[end] == "fifty" and value in range(1, 10):
-        return end + 1, value * 100 + 50
-    return end, value
+    return _hundreds(words, *first) or _and_fifty(words, *first) or first
+
+
+def _leading(words: Sequence[str], at: int) -> tuple[int, float] | None:
+    """A number below one hundred, or the "a" of "a hundred"."""
+    if word_at(words, at) == "a" and word_at(words, at + 1) in _FACTORS:
+        return at + 1, 1.0
+    return _tens(words, at)
+
+
+def _hundreds(words: Sequence[str], end: int, value: float) -> tuple[int, float] | None:
+    """So many hundreds or thousands, and what is said behind them: "two hundred and fifty"."""
+    factor = _FACTORS.get(word_at(words, end))
+    if factor is None:
+        return None
+    more = _tens(words, end + 1 + (word_at(words, end + 1) == "and"))
+    return (more[0], value * factor + more[1]) if more else (end + 1, value * factor)
+
+
+def _and_fifty(words: Sequence[str], end: int, value: float) -> tuple[int, float] | None:
+    """ "One fifty", which is a hundred and fifty."""
+    return (end + 1, value * 100 + 50) if word_at(words, end) == "fifty" and value in range(1, 10) else None
 
 
 def _fraction(words: Sequence[str], end: int, value: float) -> tuple[int, float] | None:
-    if tuple(words[end : end + 3]) == ("and", "a", "half"):
-        return end + 3, value + 0.5
-    if tuple(words[end : end + 2]) == ("and", "half"):
-        return end + 2, value + 0.5
-    if tuple(words[end : end + 2]) == ("point", "five"):
-        return end + 2, value + 0.5
-    return None
+    said = next((half for half in _FRACTIONS if tuple(words[end : end + len(half)]) == half), None)
+    return (end + len(said), value + 0.5) if said else None
 
 
 def one_number_at(words: Sequence[str], at: int) -> tuple[int, float] | None:
     """The longest single number (no range) at a position, as its end and value."""
-    for phrase, value in _VAGUE:
+    for phrase, value in _VAGUE_BY_WORD.get(word_at(words, at), ()):
         if tuple(words[at : at + len(phrase)]) == phrase:
             return at + len(phrase), value
     found = _whole(words, at)
@@ -117,25 +127,29 @@ def _neighbours(words: Sequence[str], at: int) -> tuple[int, float] | None:
 
 def numbers_at(words: Sequence[str], at: int) -> list[tuple[int, float]]:
     """Numbers that begin at a position, longest first, as (end, value)."""
-    start = at + 1 if words[at] == "between" else at
-    first = one_number_at(words, start)
+    between = words[at] == "between"
+    first = one_number_at(words, at + between)
     if first is None:
         return []
-    found = [first] if start == at else []
-    end, low = first
-    join = end < len(words) and (words[end] in _RANGE or (words[end] == "and" and start > at))
-    after = end + 1 if join else end
-    if after < len(words) and words[after] in _HEDGES and after + 1 < len(words):
-        after += 1
-        join = True
-    if join and after + 1 < len(words) and words[after] in ("a", "an") and words[after + 1] in _SMALL:
-        after += 1
-    second = one_number_at(words, after) if join else None
-    if second and low < second[1] <= low * 4 + 5:
-        found.insert(0, second)
-    elif not join and start == at and (pair := _neighbours(words, at)):
-        found.insert(0, pair)
-    short = _tens(words, start)
-    if short and start == at and short[0] < found[-1][0]:
-        found.append(short)
-    return found
+    upper = _upper_at(words, first[0], between=between)
+    longest = _upper_end(words, upper, first[1]) if upper > first[0] else _neighbours(words, at)
+    found = [longest] if longest else []
+    if between:
+        return found
+    shortest = _tens(words, at)
+    return [*found, first, shortest] if shortest and shortest[0] < first[0] else [*found, first]
+
+
+def _upper_at(words: Sequence[str], end: int, *, between: bool) -> int:
+    """Where the upper end of a range begins that has its lower one before `end`; `end` itself where nothing joins them."""
+    word = word_at(words, end)
+    at = end + (word in _RANGE or (between and word == "and"))
+    if word_at(words, at) in _HEDGES and at + 1 < len(words):
+        at += 1
+    return at + (at > end and word_at(words, at) in ("a", "an") and word_at(words, at + 1) in _SMALL)
+
+
+def _upper_end(words: Sequence[str], at: int, low: float) -> tuple[int, float] | None:
+    """The upper end of a range, where it is a number not too far above the lower one."""
+    upper = one_number_at(words, at)
+    return upper if upper and low < upper[1] <= low * 4 + 5 else None

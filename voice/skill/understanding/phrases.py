@@ -5,6 +5,7 @@
 3. An entry may say `for` which utterances it is there (`voice.skill.understanding.examples`).
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -117,11 +118,15 @@ FORMS: dict[str, tuple[Form, bool]] = {
 }
 
 
+_CLASS = re.compile(r"<([^<>]+)>")
+
+
 def compile_classes(files: Iterable[GrammarFile], by: Compiling, classes: dict[str, Tree]) -> None:
     """Add the classes of all files to `classes`, by which the terms know them; what is wrong is added to the faults."""
     waiting = _written_classes(files, by.faults)
+    needed = {name: frozenset(_CLASS.findall(text)) for name, (_, text) in waiting.items()}
     while waiting:
-        ready = [n for n, (_, text) in waiting.items() if not any(f"<{other}>" in text for other in waiting)]
+        ready = [name for name in waiting if needed[name].isdisjoint(waiting)]
         if not ready:
             file, name = next((file, name) for name, (file, _) in waiting.items())
             by.faults.append(file.at(("classes", name), f"classes refer to each other in a circle: {', '.join(waiting)}"))

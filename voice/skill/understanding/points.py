@@ -3,49 +3,68 @@
 They are counted in days before now. Without a now, a weekday is no point.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from voice.skill.understanding.numbers import one_number_at
+from voice.skill.understanding.numbers import one_number_at, word_at
 from voice.skill.understanding.stretches import Found, TimeWords
 
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _MONTHS = "january february march april may june july august september october november december".split()
 _BEFORE_LAST = ("before", "last")
+_DAYS_AGO = ((("yesterday",), 1), (("day", "before", "yesterday"), 2), (("the", "day", "before", "yesterday"), 2))
+"""Days that have a name, and how many days ago they were."""
+_ABOUT_NOON = 10
+_NAMED_PARTS: Mapping[tuple[str, ...], tuple[int, str]] = {
+    ("last", "night"): (1, "night"),
+    ("tonight",): (0, "evening"),
+}
+_TODAY = (("today",), ("earlier", "today"))
 
 
 def point_at(words: Sequence[str], at: int, time: TimeWords, now: datetime | None) -> Found | None:
     """The longest point of time that begins at a position, as (end, days before now)."""
-    word = words[at]
-    rest = tuple(words[at : at + 4])
-    if rest == ("day", "before", "yesterday") or rest[:3] == ("day", "before", "yesterday"):
-        return _at_part(words, at + 3, 2, time, now)
-    if rest == ("the", "day", "before", "yesterday"):
-        return _at_part(words, at + 4, 2, time, now)
-    if word == "yesterday":
-        return _at_part(words, at + 1, 1, time, now)
-    if rest[:2] in (("last", "night"), ("yesterday", "night")):
-        return at + 2, _back(1, time.parts["night"], now)
-    if word in ("this", "earlier") and len(rest) > 1 and rest[1] in time.parts:
-        return at + 2, _back(0, time.parts[rest[1]], now)
-    if word == "earlier" and rest[1:3] in (("this", "morning"), ("this", "afternoon")):
-        return at + 3, _back(0, time.parts[rest[2]], now)
-    if word == "tonight":
-        return at + 1, _back(0, time.parts["evening"], now)
-    if rest[:2] == ("earlier", "today"):
-        return at + 2, _back(0, 10, now)
-    if word == "today":
-        return at + 1, _back(0, 10, now)
-    if word in time.parts and rest[1:2] in (("today",), ("yesterday",)):
-        return at + 2, _back(int(rest[1] == "yesterday"), time.parts[word], now)
-    if now is None:
-        return None
+    near = _named_day_at(words, at, time, now) or _part_of_day_at(words, at, time, now) or _named_part_at(words, at, time, now)
+    if near or now is None:
+        return near
     dated = _clock(words, at, time, now) or _edge_at(words, at, now) or _week_at(words, at, now) or _date_at(words, at, now)
     return dated or _calendar(words, at, time, now)
 
 
+def _named_day_at(words: Sequence[str], at: int, time: TimeWords, now: datetime | None) -> Found | None:
+    """ "Yesterday", "the day before yesterday", with the part of the day that follows."""
+    for name, days in _DAYS_AGO:
+        if tuple(words[at : at + len(name)]) == name:
+            return _at_part(words, at + len(name), days, time, now)
+    return None
+
+
+def _part_of_day_at(words: Sequence[str], at: int, time: TimeWords, now: datetime | None) -> Found | None:
+    """ "This morning", "earlier this afternoon", "morning today", "evening yesterday"."""
+    first, second, third = (word_at(words, at + n) for n in range(3))
+    if first in ("this", "earlier") and second in time.parts:
+        return at + 2, _back(0, time.parts[second], now)
+    if (first, second) == ("earlier", "this") and third in ("morning", "afternoon"):
+        return at + 3, _back(0, time.parts[third], now)
+    if first in time.parts and second in ("today", "yesterday"):
+        return at + 2, _back(int(second == "yesterday"), time.parts[first], now)
+    return None
+
+
+def _named_part_at(words: Sequence[str], at: int, time: TimeWords, now: datetime | None) -> Found | None:
+    """ "Last night", "tonight", "today"."""
+    for name, (days, part) in _NAMED_PARTS.items():
+        if tuple(words[at : at + len(name)]) == name:
+            return at + len(name), _back(days, time.parts[part], now)
+    name = next((name for name in _TODAY if tuple(words[at : at + len(name)]) == name), ())
+    return (at + len(name), _back(0, _ABOUT_NOON, now)) if name else None
+
+
 _MEALS = frozenset("breakfast lunch lunchtime midday noon teatime dinner midnight dawn bedtime".split())
 _HALVES = {"am": 0, "morning": 0, "pm": 12, "afternoon": 12, "evening": 12, "night": 12, "tonight": 12}
+
+
+_HALF_DAY = 12
 
 
 def _clock(words: Sequence[str], at: int, time: TimeWords, now: datetime) -> Found | None:
@@ -54,23 +73,31 @@ def _clock(words: Sequence[str], at: int, time: TimeWords, now: datetime) -> Fou
         hour = 0.0 if words[at] == "midnight" else time.parts[words[at]]
         return at + 1, _back(int(hour > now.hour), hour, now)
     half = words[at] == "half"
-    start = at + 1 if half else at
-    number = one_number_at(words, start) if start < len(words) else None
-    if number is None or not 1 <= number[1] <= 12:
+    number = one_number_at(words, at + half)
+    if number is None or not 1 <= number[1] <= _HALF_DAY:
         return None
-    end, hour = number[0], number[1] % 12 + (0.5 if half else 0)
-    marked = half
-    if end < len(words) and words[end] in ("o'clock", "oclock"):
-        end, marked = end + 1, True
-    after = end + 1 if end < len(words) and words[end] in ("this", "in", "yesterday") else end
-    after = after + 1 if after < len(words) and words[after] == "the" else after
-    if after < len(words) and words[after] in _HALVES:
-        days = int("yesterday" in words[end:after])
-        return after + 1, _back(days, hour + _HALVES[words[after]], now)
-    if not marked or (half and end < len(words) and words[end] in time.units):
+    hour = number[1] % _HALF_DAY + (0.5 if half else 0)
+    of_clock = word_at(words, number[0]) in ("o'clock", "oclock")
+    end = number[0] + of_clock
+    in_half = _in_half_of_day(words, end, hour, now)
+    if in_half or not (half or of_clock):
+        return in_half
+    return None if half and word_at(words, end) in time.units else (end, _since_hour(hour, now))
+
+
+def _in_half_of_day(words: Sequence[str], end: int, hour: float, now: datetime) -> Found | None:
+    """An hour with the half of the day that is said behind it: "three in the afternoon", "six yesterday evening", "ten pm"."""
+    after = end + (word_at(words, end) in ("this", "in", "yesterday"))
+    after += word_at(words, after) == "the"
+    if word_at(words, after) not in _HALVES:
         return None
+    return after + 1, _back(int("yesterday" in words[end:after]), hour + _HALVES[words[after]], now)
+
+
+def _since_hour(hour: float, now: datetime) -> float:
+    """Days since the clock last showed an hour, be it of the morning or of the afternoon."""
     clock = now.hour + now.minute / 60
-    return end, _back(0, max((h for h in (hour, hour + 12) if h <= clock), default=hour - 12), now)
+    return _back(0, max((h for h in (hour, hour + _HALF_DAY) if h <= clock), default=hour - _HALF_DAY), now)
 
 
 _ORDINALS = (
@@ -119,52 +146,81 @@ def _week_at(words: Sequence[str], at: int, now: datetime) -> Found | None:
 
 def _edge_at(words: Sequence[str], at: int, now: datetime) -> Found | None:
     """ "The start of June", "the end of last month", "the beginning of the year"."""
-    start = at + 1 if words[at] == "the" else at
-    if words[start : start + 1] == () or words[start] not in _EDGES or words[start + 1 : start + 2] != ("of",):
+    start = at + (words[at] == "the")
+    edge, of, which, span = (word_at(words, start + n) for n in range(4))
+    if edge not in _EDGES or of != "of":
         return None
-    day, name = _EDGES[words[start]], words[start + 2 : start + 4]
-    if name == ("the", "weekend"):
-        return start + 4, _back((now.weekday() - (_SUNDAY if words[start] == "end" else _SUNDAY - 1)) % 7 or 7, 12, now)
-    if name[:1] and name[0] in _MONTHS:
-        return start + 3, _date(now, _MONTHS.index(name[0]) + 1, day)
-    if name in (("the", "year"), ("this", "year")):
-        return start + 4, _date(now, {3: 1, 15: 7, 27: 12}[day], day)
-    if name in (("last", "week"), ("this", "week"), ("the", "week")):
-        back = now.weekday() - _IN_WEEK[words[start]] + 7 * (name[0] == "last")
-        return start + 4, _back(back, 12, now)
-    if name in (("last", "month"), ("this", "month"), ("the", "month")):
-        month = now.month - 1 + (name[0] != "last")
-        return start + 4, _date(now, month or 12, day)
-    return None
+    if which in _MONTHS:
+        return start + 3, _date(now, _MONTHS.index(which) + 1, _EDGES[edge])
+    known, days = _SPANS.get(span, ((), None))
+    return (start + 4, days(edge, which, now)) if days and which in known else None
+
+
+def _edge_of_weekend(edge: str, _which: str, now: datetime) -> float:
+    return _back((now.weekday() - (_SUNDAY if edge == "end" else _SUNDAY - 1)) % 7 or 7, 12, now)
+
+
+def _edge_of_week(edge: str, which: str, now: datetime) -> float:
+    return _back(now.weekday() - _IN_WEEK[edge] + 7 * (which == "last"), 12, now)
+
+
+def _edge_of_month(edge: str, which: str, now: datetime) -> float:
+    return _date(now, now.month - (which == "last") or 12, _EDGES[edge])
+
+
+def _edge_of_year(edge: str, _which: str, now: datetime) -> float:
+    day = _EDGES[edge]
+    return _date(now, {3: 1, 15: 7, 27: 12}[day], day)
+
+
+_SPANS: Mapping[str, tuple[tuple[str, ...], Callable[[str, str, datetime], float]]] = {
+    "weekend": (("the",), _edge_of_weekend),
+    "week": (("last", "this", "the"), _edge_of_week),
+    "month": (("last", "this", "the"), _edge_of_month),
+    "year": (("this", "the"), _edge_of_year),
+}
+"""What has a start and an end, which of them can be meant, and how many days ago an edge of it was."""
 
 
 def _calendar(words: Sequence[str], at: int, time: TimeWords, now: datetime) -> Found | None:
-    last = words[at] in ("last", "this", "on")
-    day = at + 1 if last else at
-    if day >= len(words):
+    """ "Last Tuesday", "the weekend before last", "in late May", "Easter"."""
+    day = at + (words[at] in ("last", "this", "on"))
+    named = _weekday_at(words, day, time, now, last=words[at] == "last") or _weekend_at(words, day, now)
+    return named or _month_at(words, at, day, now) or _feast(words, day, time, now)
+
+
+def _weekday_at(words: Sequence[str], at: int, time: TimeWords, now: datetime, *, last: bool) -> Found | None:
+    """A day of the week; "last Monday" is not the one of a day or two ago."""
+    if word_at(words, at) not in _DAYS:
         return None
-    word = words[day]
-    if word in _DAYS:
-        back = (now.weekday() - _DAYS.index(word)) % 7
-        if back == 0 or (words[at] == "last" and back <= 2):
-            back += 7
-        if tuple(words[day + 1 : day + 3]) == _BEFORE_LAST:
-            return day + 3, _back(back + 7, 12, now)
-        return _at_part(words, day + 1, back, time, now)
-    if word in ("weekend", "the") and (word == "weekend" or tuple(words[day : day + 2]) == ("the", "weekend")):
-        back = (now.weekday() - 5) % 7 or 7
-        end = day + (1 if word == "weekend" else 2)
-        before = tuple(words[end : end + 2]) == _BEFORE_LAST
-        return end + 2 * before, _back(back + 7 * before, 18, now)
-    month = day + 1 if word in ("early", "late", "mid") else day
-    if (
-        month < len(words)
-        and words[month] in _MONTHS
-        and (words[month] != "may" or month > at or words[at - 1 : at] in (("since",), ("in",), ("from",)))
-    ):
-        day_of_month = {"early": 5, "late": 25}.get(word, 15)
-        return month + 1, _date(now, _MONTHS.index(words[month]) + 1, day_of_month)
-    return _feast(words, day, time, now)
+    back = (now.weekday() - _DAYS.index(words[at])) % 7
+    if back == 0 or (last and back <= 2):
+        back += 7
+    if tuple(words[at + 1 : at + 3]) == _BEFORE_LAST:
+        return at + 3, _back(back + 7, 12, now)
+    return _at_part(words, at + 1, back, time, now)
+
+
+def _weekend_at(words: Sequence[str], at: int, now: datetime) -> Found | None:
+    day = at + (word_at(words, at) == "the")
+    if word_at(words, day) != "weekend":
+        return None
+    back = (now.weekday() - 5) % 7 or 7
+    before = tuple(words[day + 1 : day + 3]) == _BEFORE_LAST
+    return day + 1 + 2 * before, _back(back + 7 * before, 18, now)
+
+
+_PARTS_OF_MONTH = {"early": 5, "late": 25, "mid": 15}
+
+
+def _month_at(words: Sequence[str], at: int, day: int, now: datetime) -> Found | None:
+    """A month, of which "may" is one only behind another word of time."""
+    part = word_at(words, day)
+    month = day + (part in _PARTS_OF_MONTH)
+    name = word_at(words, month)
+    if name not in _MONTHS or (name == "may" and month == at and words[at - 1 : at] not in (("since",), ("in",), ("from",))):
+        return None
+    return month + 1, _date(now, _MONTHS.index(name) + 1, _PARTS_OF_MONTH.get(part, 15))
 
 
 def _feast(words: Sequence[str], at: int, time: TimeWords, now: datetime) -> Found | None:

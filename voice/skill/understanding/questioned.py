@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from voice.skill.understanding.asking import LEADS_IN, asked_about, heads, is_polar
 from voice.skill.understanding.grammar import Grammar
-from voice.skill.understanding.parse import Match, Mention, Parse, Question, Wondered
+from voice.skill.understanding.parse import Match, Mention, Parse, Question, Reply, Wondered
 
 _TOLD = frozenset({"complaint", "symptom"})
 _ORDERS = frozenset({"command", "faq"})
@@ -116,20 +116,16 @@ _NAMING = frozenset("what which who whats".split())
 
 def _about_oneself(grammar: Grammar, parse: Parse) -> tuple[frozenset[str], Parse]:
     """The slots of what a caller only asks of himself, and the parse without them, and with doubt about the signs."""
-    words, found = parse.words, parse.matches
-    told = frozenset(i.end for i in found if i.kind in _TOLD)
-    asking = [head for head in heads(words, told) if is_polar(words, head)]
+    asking = _asking(parse)
     if not asking:
         return frozenset(), parse
     subjects = {head + 1 for head in asking}
-    replies = tuple(reply for reply in parse.replies if not _of_the_head(found[reply.at], subjects))
-    answered = max((found[at].start for at, _ in replies if words[found[at].start - 1] != "or"), default=-1)
+    replies = tuple(reply for reply in parse.replies if not _of_the_head(parse.matches[reply.at], subjects))
+    answered = _answered(parse, replies)
     gone: set[str] = set()
     kept = []
     for mention in parse.mentions:
-        start = found[mention.at].start
-        head = next((h for h in reversed(asking) if h <= start), None)
-        if head is None or answered >= head or not _is_asked(grammar, parse, mention, head):
+        if not _is_asked(grammar, parse, mention, asking, answered):
             kept.append(mention)
         elif mention.slot in grammar.symptoms and mention.value is True:
             kept.append(replace(mention, doubtful=True))
@@ -138,8 +134,23 @@ def _about_oneself(grammar: Grammar, parse: Parse) -> tuple[frozenset[str], Pars
     return frozenset(gone), parse.but(mentions=tuple(kept), replies=replies)
 
 
-def _is_asked(grammar: Grammar, parse: Parse, mention: Mention, head: int) -> bool:
-    """Whether a mention stands in the question that begins at `head`, and can be asked about by one."""
+def _asking(parse: Parse) -> list[int]:
+    """Where the questions begin that yes or no would answer."""
+    told = frozenset(match.end for match in parse.matches if match.kind in _TOLD)
+    return [head for head in heads(parse.words, told) if is_polar(parse.words, head)]
+
+
+def _answered(parse: Parse, replies: Sequence[Reply]) -> int:
+    """Where the last yes or no begins that is not one of two alternatives ("is it numb or not"); -1 where none is said."""
+    starts = [parse.matches[reply.at].start for reply in replies]
+    return max((start for start in starts if parse.words[start - 1] != "or"), default=-1)
+
+
+def _is_asked(grammar: Grammar, parse: Parse, mention: Mention, asking: Sequence[int], answered: int) -> bool:
+    """Whether a mention stands in the last question before it, can be asked about by one, and is not answered behind it."""
+    head = next((head for head in reversed(asking) if head <= parse.matches[mention.at].start), None)
+    if head is None or answered >= head:
+        return False
     asked = asked_about(parse.words, head, parse.matches[mention.at].start)
     return asked and not _within(parse.matches, head) and _polar(grammar, mention.slot)
 

@@ -61,33 +61,47 @@ class _Said:
 
 def of_symptoms(parse: Parse, question: Question) -> Parse:
     """With each time under the symptom that it belongs to, and dark pee of long ago under its own name."""
-    words, found, mentions = parse.words, parse.matches, parse.mentions
-    times = [c for c in mentions if c.slot in (_TIME, _LONG_AGO)]
+    times = [c for c in parse.mentions if c.slot in (_TIME, _LONG_AGO)]
     if not times:
         return parse
-    said = _Said(
-        words,
-        found,
-        mentions,
-        _clauses(words, found, [c.at for c in times]),
-        _words_for_twitch(question.grammar, words),
-        question.grammar,
-    )
-    present = [c for c in mentions if c.slot in question.grammar.symptoms - question.grammar.about.twitch and c.value is True]
-    placed: list[Mention] = []
-    gone: list[Mention] = []
-    for time in times:
-        here = said.beside(time, present)
-        if over := _over_then(said, time, here):
-            ended = [c for c in mentions if c.slot in _PAST and found[c.at].kind == "gone"]
-            placed += [Mention(_PAST[c.slot], True, c.at, c.doubtful) for c in over]
-            placed += [Mention(c.slot, False, c.at, denied=True) for c in ended]
-            gone += [time, *over, *ended]
-        elif time.slot == _TIME and _is_theirs(said, time, here, question.asked):
-            placed += [Mention(days_key(c.slot), _days(time), time.at) for c in here if not _is_a_length(said, time)]
-            gone.append(time)
-    kept = [c for c in mentions if c not in gone]
-    return parse.but(mentions=_slowed(said, (*kept, *placed)))
+    said = _said(parse, question.grammar, times)
+    present = _present(parse, question.grammar)
+    placed = [_placed(said, time, said.beside(time, present), question.asked) for time in times]
+    gone = [mention for one in placed for mention in one.gone]
+    added = [mention for one in placed for mention in one.added]
+    kept = [c for c in parse.mentions if c not in gone]
+    return parse.but(mentions=_slowed(said, (*kept, *added)))
+
+
+def _said(parse: Parse, grammar: Grammar, times: Sequence[Mention]) -> _Said:
+    """An utterance in which these times are told, by its clauses."""
+    clauses = _clauses(parse.words, parse.matches, [time.at for time in times])
+    return _Said(parse.words, parse.matches, parse.mentions, clauses, _words_for_twitch(grammar, parse.words), grammar)
+
+
+def _present(parse: Parse, grammar: Grammar) -> list[Mention]:
+    """The symptoms that are there, but for those that are the twitch itself."""
+    return [c for c in parse.mentions if c.slot in grammar.symptoms - grammar.about.twitch and c.value is True]
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """What a time that is given to what it belongs to adds to the mentions, and which of them it stands for."""
+
+    added: tuple[Mention, ...] = ()
+    gone: tuple[Mention, ...] = ()
+
+
+def _placed(said: _Said, time: Mention, here: Sequence[Mention], asked: Sequence[str]) -> _Placed:
+    """A time under the symptoms beside it, where it is theirs; these under the names that they have when they are over."""
+    if over := _over_then(said, time, here):
+        ended = [c for c in said.mentions if c.slot in _PAST and said.found[c.at].kind == "gone"]
+        past = (Mention(_PAST[c.slot], True, c.at, c.doubtful) for c in over)
+        return _Placed((*past, *(Mention(c.slot, False, c.at, denied=True) for c in ended)), (time, *over, *ended))
+    if time.slot != _TIME or not _is_theirs(said, time, here, asked):
+        return _Placed()
+    since = () if _is_a_length(said, time) else tuple(Mention(days_key(c.slot), _days(time), time.at) for c in here)
+    return _Placed(since, (time,))
 
 
 def _slowed(said: _Said, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
@@ -147,14 +161,20 @@ def _parts_times(times: Sequence[int], start: int, at: int) -> bool:
 
 def _is_theirs(said: _Said, time: Mention, here: Sequence[Mention], asked: Sequence[str]) -> bool:
     """Whether a time is that of the symptoms in its clause, and not the twitch's."""
-    twitch = {clause for at, clause in enumerate(said.clauses) if said.names_twitch(at)}
-    twitch |= {said.clauses[c.at] for c in said.mentions if c.slot in said.grammar.symptoms & said.grammar.about.twitch}
-    if not here or said.clauses[time.at] in twitch:
+    clause = said.clauses[time.at]
+    twitch = _clauses_of_twitch(said)
+    if not here or clause in twitch:
         return False
-    elsewhere = [c for c in said.mentions if c.slot == _TIME and said.clauses[c.at] != said.clauses[time.at]]
+    elsewhere = any(c.slot == _TIME and said.clauses[c.at] != clause for c in said.mentions)
     if asked:
-        return bool(elsewhere) or _TIME not in asked
-    return bool(elsewhere or twitch) or any(c.slot not in said.grammar.about.felt_as_twitch for c in here)
+        return elsewhere or _TIME not in asked
+    return elsewhere or bool(twitch) or any(c.slot not in said.grammar.about.felt_as_twitch for c in here)
+
+
+def _clauses_of_twitch(said: _Said) -> set[int]:
+    """The clauses that name the twitch."""
+    named = {clause for at, clause in enumerate(said.clauses) if said.names_twitch(at)}
+    return named | {said.clauses[c.at] for c in said.mentions if c.slot in said.grammar.symptoms & said.grammar.about.twitch}
 
 
 def _is_a_length(said: _Said, time: Mention) -> bool:
@@ -168,10 +188,16 @@ def _is_over(said: _Said, time: Mention) -> bool:
         return False
     if time.slot == _LONG_AGO:
         return True
+    long_ago = isinstance(time.value, float | int) and time.value > _WEEK
+    return long_ago and _tells_of_the_past(said, time)
+
+
+def _tells_of_the_past(said: _Said, time: Mention) -> bool:
+    """Whether the clause of a time speaks of what was, and not of what lasts since then."""
     within = [at for at, clause in enumerate(said.clauses) if clause == said.clauses[time.at]]
     clause = {word for at in within for word in said.of(at)}
-    lasting = (_LASTING & clause and not _is_said_to_be_gone(said, within)) or _SINCE & set(said.of(time.at))
-    return isinstance(time.value, float | int) and time.value > _WEEK and bool(_OVER & clause) and not lasting
+    lasts = not _LASTING.isdisjoint(clause) and not _is_said_to_be_gone(said, within)
+    return not (_OVER.isdisjoint(clause) or lasts) and _SINCE.isdisjoint(said.of(time.at))
 
 
 def _is_said_to_be_gone(said: _Said, within: Sequence[int]) -> bool:

@@ -3,12 +3,13 @@
 It derives from the same grammar files as understanding does, each phrase as it is spoken (`spoken.py`).
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from voice.skill.understanding.grammar import Grammar, Meaning, Phrase
+from voice.skill.understanding.grammar import Form, Grammar, Meaning, Phrase
 from voice.skill.understanding.spoken import CAPTURED, texts_by_phrase, texts_of
 
 
@@ -79,31 +80,65 @@ _STATED = (
 
 def speech_grammar(grammar: Grammar, asked: Sequence[str], *, confirming: bool = False) -> SpeechGrammar:
     """What to expect of an answer to a question for `asked`; nothing asked: anything may be said."""
+    every = _for_every_question(grammar)
+    answers = _answers(grammar, asked)
+    several = len(asked) > 1
+    phrases = dict.fromkeys(
+        (
+            *every.replies,
+            *every.always,
+            *(every.several if several else ()),
+            *(() if confirming else answers.expected()),
+            *every.commands,
+        )
+    )
+    favoured = dict.fromkeys((*(every.usual if several else ()), *(() if confirming else answers.favoured())))
+    whole = () if asked else _openings(grammar, every.places)
+    listed = (*every.always, *whole, *phrases, *_sentences(answers, every), *every.said_otherwise)
+    return SpeechGrammar(
+        name=("+".join(asked) or "opening") + ("?" if confirming else ""),
+        phrases=tuple(phrases),
+        decoys=tuple(decoy for decoy in dict.fromkeys(every.decoys) if decoy not in phrases),
+        sentences=tuple(islice(dict.fromkeys(listed), _SENTENCES * 2)),
+        likely=tuple(favoured),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """The phrases that answer a question for `slots`, each with texts that stand for it."""
+
+    slots: tuple[str, ...]
+    spoken: tuple[tuple[Phrase, tuple[str, ...]], ...]
+
+    def texts(self) -> list[str]:
+        """All texts."""
+        return [text for _, texts in self.spoken for text in texts]
+
+    def expected(self) -> list[str]:
+        """The shortest texts, and ages where one is asked for."""
+        return [*sorted(self.texts(), key=_words)[:_ANSWERS], *(_AGES if "age" in self.slots else ())]
+
+    def favoured(self) -> list[str]:
+        """Short texts that name a value. No symptom: "bed" and "dog" were heard as "red" and "dark", signs of an emergency."""
+        values = (texts for phrase, texts in self.spoken if phrase.meaning.kind != "symptom")
+        return [text for texts in values for text in texts if _words(text) < _FAVOURED_WORDS]
+
+    def symptoms(self, form: Form) -> list[str]:
+        """The symptoms that are said in a form."""
+        said = [p for p, _ in self.spoken if p.meaning.kind == "symptom" and p.meaning.form == form]
+        return list(dict.fromkeys(texts_of(said)))
+
+
+_FAVOURED_WORDS = 2
+"""The words of a text that the engine may favour, at most, beside its first one."""
+
+
+def _answers(grammar: Grammar, asked: Sequence[str]) -> _Answers:
+    """What answers a question; the opening one where nothing is asked."""
     slots = tuple(asked) or _OPENING
     slots += tuple(source for slot, source in _FOLLOWS_FROM.items() if slot in slots)
-    every = _for_every_question(grammar)
-    answers = [p for p in grammar.phrases if _speaks_of(p.meaning, slots)]
-    spoken = tuple(texts_by_phrase(answers, _EACH))
-    pieces = tuple(text for _, texts in spoken for text in texts)
-    phrases = (
-        *every.replies,
-        *every.always,
-        *(every.several if len(asked) > 1 else ()),
-        *(() if confirming else sorted(pieces, key=_words)[:_ANSWERS]),
-        *(_AGES if "age" in slots and not confirming else ()),
-        *every.commands,
-    )
-    unique = tuple(dict.fromkeys(phrases))
-    whole = () if asked else _openings(grammar, every.places)
-    listed = (*every.always, *whole, *unique, *_sentences(slots, answers, pieces, every), *every.said_otherwise)
-    sentences = tuple(islice(dict.fromkeys(listed), _SENTENCES * 2))
-    kept = frozenset(unique)
-    refused = tuple(d for d in dict.fromkeys(every.decoys) if d not in kept)
-    # No symptom is favoured: "bed" and "dog" were heard as "red" and "dark", signs of an emergency.
-    values = () if confirming else (t for phrase, texts in spoken if phrase.meaning.kind != "symptom" for t in texts)
-    favoured = (*(every.usual if len(asked) > 1 else ()), *(text for text in values if _words(text) < 2))
-    name = "+".join(asked) or "opening"
-    return SpeechGrammar(name + ("?" if confirming else ""), unique, refused, sentences, tuple(dict.fromkeys(favoured)))
+    return _Answers(slots, tuple(texts_by_phrase([p for p in grammar.phrases if _speaks_of(p.meaning, slots)], _EACH)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,26 +161,30 @@ class _Expected:
 
 @lru_cache(maxsize=1)
 def _for_every_question(grammar: Grammar) -> _Expected:
-    by_kind: dict[str, list[Phrase]] = {}
+    by_kind: defaultdict[str, list[Phrase]] = defaultdict(list)
     for phrase in grammar.phrases:
-        by_kind.setdefault(phrase.meaning.kind, []).append(phrase)
-
-    def of(kind: str) -> list[Phrase]:
-        return by_kind.get(kind, [])
-
-    several = [p for p in grammar.phrases if p.meaning.kind in _SEVERAL]
-    spoken = [p for p in grammar.phrases if p.meaning.kind in ("command", "faq")]
+        by_kind[phrase.meaning.kind].append(phrase)
     return _Expected(
-        replies=tuple(t for kind, few in _SHORTEST.items() for t in _shortest(of(kind))[:few]),
-        always=tuple(dict.fromkeys(texts_of(grammar.always))),
-        several=tuple(texts_of(several)),
-        usual=tuple(t for kind in _SEVERAL for t in _shortest(of(kind))[:_USUAL]),
-        commands=tuple(_short_commands(of("command"))),
-        said_otherwise=tuple(islice(texts_of(spoken), _SENTENCES * 2)),
-        decoys=tuple(islice(texts_of(of("decoy")), _DECOYS)),
-        nouns=tuple(dict.fromkeys(texts_of(p for p in of("symptom") if p.meaning.form == "noun"))),
-        places=tuple(dict.fromkeys(texts_of(p for p in grammar.phrases if "location" in dict(p.meaning.facts)))),
+        replies=tuple(t for kind, few in _SHORTEST.items() for t in _shortest(by_kind[kind])[:few]),
+        always=_unique(grammar.always),
+        several=tuple(texts_of(_of_kinds(grammar, _SEVERAL))),
+        usual=tuple(t for kind in _SEVERAL for t in _shortest(by_kind[kind])[:_USUAL]),
+        commands=tuple(_short_commands(by_kind["command"])),
+        said_otherwise=tuple(islice(texts_of(_of_kinds(grammar, ("command", "faq"))), _SENTENCES * 2)),
+        decoys=tuple(islice(texts_of(by_kind["decoy"]), _DECOYS)),
+        nouns=_unique(p for p in by_kind["symptom"] if p.meaning.form == "noun"),
+        places=_unique(p for p in grammar.phrases if "location" in dict(p.meaning.facts)),
     )
+
+
+def _of_kinds(grammar: Grammar, kinds: Sequence[str]) -> list[Phrase]:
+    """The phrases of several kinds, as they stand in the files."""
+    return [phrase for phrase in grammar.phrases if phrase.meaning.kind in kinds]
+
+
+def _unique(phrases: Iterable[Phrase]) -> tuple[str, ...]:
+    """What stands for these phrases, each text once."""
+    return tuple(dict.fromkeys(texts_of(phrases)))
 
 
 def _speaks_of(meaning: Meaning, slots: Sequence[str]) -> bool:
@@ -170,21 +209,24 @@ def _words(text: str) -> int:
     return text.count(" ")
 
 
-def _sentences(slots: Sequence[str], answers: Sequence[Phrase], pieces: Sequence[str], every: _Expected) -> Iterator[str]:
+def _sentences(answers: _Answers, every: _Expected) -> Iterator[str]:
     """Whole answers: fillers, pieces and what joins them, each piece in turn with each way to say it."""
-    own = list(dict.fromkeys(texts_of(p for p in answers if p.meaning.kind == "symptom" and p.meaning.form == "noun")))
-    said = list(dict.fromkeys(texts_of(p for p in answers if p.meaning.kind == "symptom" and p.meaning.form == "say")))
-    for at, piece in enumerate(dict.fromkeys(pieces)):
+    for at, piece in enumerate(dict.fromkeys(answers.texts())):
         yield f"{_BEFORE[at % len(_BEFORE)]} {piece} {_AFTER[at % len(_AFTER)]}".strip()
-    for at, noun in enumerate(own):
+    for at, noun in enumerate(answers.symptoms("noun")):
         yield from (pattern.format(noun) for pattern in (*_NEGATED, *_NOUNS))
         yield from (p.format(noun, every.nouns[(at * 7 + n) % len(every.nouns)]) for n, p in enumerate(_PAIRS))
-    for at, state in enumerate(said):
+    for at, state in enumerate(answers.symptoms("say")):
         yield from (_STATED[(at + n) % len(_STATED)].format(state) for n in range(4))
-    if "location" in slots or "side" in slots:
-        for at, place in enumerate(every.places):
-            yield from (f"{_SIDES[(at + n) % len(_SIDES)]} {place}" for n in range(4))
-            yield f"{_PLACED[at % len(_PLACED)]} {_SIDES[at % len(_SIDES)]} {place}"
+    if not {"location", "side"}.isdisjoint(answers.slots):
+        yield from _placed(every.places)
+
+
+def _placed(places: Sequence[str]) -> Iterator[str]:
+    """Places with their sides."""
+    for at, place in enumerate(places):
+        yield from (f"{_SIDES[(at + n) % len(_SIDES)]} {place}" for n in range(4))
+        yield f"{_PLACED[at % len(_PLACED)]} {_SIDES[at % len(_SIDES)]} {place}"
 
 
 def _openings(grammar: Grammar, named: Sequence[str]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 Beside a command or a question about the subject only a plain yes or no before it is an answer: "yes, why do you ask".
 """
 
-from voice.skill.understanding.parse import Parse, Question, Reply
+from voice.skill.understanding.parse import Match, Mention, Parse, Question, Reply
 
 _ORDERS = frozenset({"command", "faq"})
 _AGREED_TO = frozenset("resume skip repeat back slower faster louder quieter pause stop start_over summary delete_data".split())
@@ -17,16 +17,19 @@ def without_stray_replies(parse: Parse, question: Question) -> Parse:
     first = next((at for at, i in enumerate(parse.matches) if i.kind in _ORDERS), None)
     if first is None:
         return parse
-    order = parse.matches[first]
-    mentions = parse.mentions
-    if order.meanings[0].name == "change":  # "can I change what I said about the pain"
-        about = next((at for at in range(order.end, len(parse.words)) if parse.words[at] == "about"), len(parse.words))
-        mentions = tuple(c for c in mentions if parse.matches[c.at].start < about)
     return parse.but(
         replies=tuple(reply for reply in parse.replies if _is_plain(reply, first, parse)),
-        mentions=mentions,
+        mentions=_of_no_change(parse, parse.matches[first]),
         marks={name: at for name, at in parse.marks.items() if name not in _SWEEPING or at <= first},
     )
+
+
+def _of_no_change(parse: Parse, order: Match) -> tuple[Mention, ...]:
+    """The mentions, but for what is to be changed: "can I change what I said about the pain"."""
+    if order.meanings[0].name != "change":
+        return parse.mentions
+    about = next((at for at in range(order.end, len(parse.words)) if parse.words[at] == "about"), len(parse.words))
+    return tuple(c for c in parse.mentions if parse.matches[c.at].start < about)
 
 
 _SWEEPING = frozenset({"both", "all", "none", "number", "vague"})

@@ -7,9 +7,22 @@ counted ("ages", "a while") is no stretch: the grammar files name it as vague.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from voice.skill.understanding.numbers import numbers_at, one_number_at
+from voice.skill.understanding.numbers import numbers_at, one_number_at, word_at
 
 _LAST = frozenset({"last", "past"})
+_FRACTIONS = (
+    (("half",), 0.5),
+    (("three", "quarters", "of"), 0.75),
+    (("quarter", "of"), 0.25),
+    (("a", "quarter", "of"), 0.25),
+    (("a", "half"), 0.5),
+    (("half", "an"), 0.5),
+    (("half", "a"), 0.5),
+)
+_AND_MORE = ((("and", "a", "half"), 1.5), (("or", "two"), 2.0), (("or", "so"), 1.0))
+"""What is said behind one unit that has no number ("a day or two"), and how many units that makes."""
+_OPEN = frozenset({"or", "maybe", "to"})
+"""Behind a length of time they lead in its upper end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,75 +58,97 @@ def stretch_at(words: Sequence[str], at: int, time: TimeWords) -> Found | None:
 def _counted(words: Sequence[str], at: int, time: TimeWords) -> Found | None:
     for end, count in _counts(words, at):
         unit = _skip(words, end, time.adjectives)
-        if unit < len(words) and words[unit] in time.units:
-            return _tail(words, unit + 1, count, time.units[words[unit]], time)
+        if word_at(words, unit) in time.units:
+            return _extended(words, unit + 1, _Count(count, time.units[words[unit]]), time)
     if words[at] == "fortnight":
         return at + 1, time.units["fortnight"]
-    if words[at] in time.units and tuple(words[at + 1 : at + 4]) == ("and", "a", "half"):
-        return at + 4, 1.5 * time.units[words[at]]
-    if words[at] in time.units and tuple(words[at + 1 : at + 3]) == ("or", "two"):
-        return at + 3, 2 * time.units[words[at]]
-    if words[at] in time.units and tuple(words[at + 1 : at + 3]) == ("or", "so") and not words[at].endswith("s"):
-        return at + 3, time.units[words[at]]
+    return _unit_and_more(words, at, time)
+
+
+def _unit_and_more(words: Sequence[str], at: int, time: TimeWords) -> Found | None:
+    """ "Week and a half", "day or two", "month or so": a unit without a number."""
+    if words[at] not in time.units:
+        return None
+    for more, count in _AND_MORE:
+        several = more == ("or", "so") and words[at].endswith("s")
+        if tuple(words[at + 1 : at + 1 + len(more)]) == more and not several:
+            return at + 1 + len(more), count * time.units[words[at]]
     return None
 
 
 def _counts(words: Sequence[str], at: int) -> list[Found]:
     """How many units may follow, as (where the unit stands, how many)."""
-    found: list[Found] = []
-    start = at
-    if words[at] in ("the", "this") and at + 1 < len(words) and words[at + 1] in _LAST:
-        start = at + 2
-    elif words[at] in _LAST:
-        start = at + 1
+    start = _behind_last(words, at)
     if start >= len(words):
         return []
-    found += numbers_at(words, start)
-    first = found[-1] if found else None
-    if first and first[0] < len(words):
-        second = one_number_at(words, first[0])
-        if second and first[1] < second[1] <= first[1] + 2:
-            found.insert(0, second)
-    rest = tuple(words[start : start + 3])
-    for phrase, value in (
-        (("half", "a"), 0.5),
-        (("half", "an"), 0.5),
-        (("a", "half"), 0.5),
-        (("a", "quarter", "of"), 0.25),
-        (("quarter", "of"), 0.25),
-        (("three", "quarters", "of"), 0.75),
-        (("half",), 0.5),
-    ):
-        if rest[: len(phrase)] == phrase:
-            end = start + len(phrase)
-            if end < len(words) and words[end] in ("a", "an"):
-                end += 1
-            found.insert(0, (end, value))
-    if words[start] in ("a", "an", "another"):
-        found.append((start + 1, 1.0))
+    ones = [(start + 1, 1.0)] if words[start] in ("a", "an", "another") else []
     if start > at:
-        found.append((start, 1.0))
-    return found
+        ones.append((start, 1.0))
+    return [*_fractions(words, start), *_numbers(words, start), *ones]
 
 
-def _tail(words: Sequence[str], end: int, count: float, unit: float, time: TimeWords) -> Found:
+def _behind_last(words: Sequence[str], at: int) -> int:
+    """Where a number of units begins: behind "the last", if that is said."""
+    start = at + (words[at] in ("the", "this") and word_at(words, at + 1) in _LAST)
+    return start + (words[start] in _LAST)
+
+
+def _numbers(words: Sequence[str], start: int) -> list[Found]:
+    """The numbers that begin here; first the upper end of two that follow each other ("ten twelve days")."""
+    found = numbers_at(words, start)
+    if not found or found[-1][0] >= len(words):
+        return found
+    end, low = found[-1]
+    high = one_number_at(words, end)
+    return [high, *found] if high and low < high[1] <= low + 2 else found
+
+
+def _fractions(words: Sequence[str], start: int) -> list[Found]:
+    """The parts of a unit that are said here, each with where the unit stands: "half a", "a quarter of an"."""
+    ends = [(start + len(said), part) for said, part in _FRACTIONS if tuple(words[start : start + len(said)]) == said]
+    return [(end + (word_at(words, end) in ("a", "an")), part) for end, part in ends]
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """`number` units of `unit` days."""
+
+    number: float
+    unit: float
+
+    @property
+    def days(self) -> float:
+        """Its length."""
+        return self.number * self.unit
+
+
+def _extended(words: Sequence[str], end: int, count: _Count, time: TimeWords) -> Found:
+    """A count with what is said behind it: "and a half", "or two", "to three weeks"."""
+    return _with_rest(words, end, count) or _to_units(words, end, count, time) or (end, count.days)
+
+
+def _with_rest(words: Sequence[str], end: int, count: _Count) -> Found | None:
+    """ "… and a half", "a day or two", "… or so"."""
     rest = tuple(words[end : end + 3])
     if rest == ("and", "a", "half"):
-        return end + 3, (count + 0.5) * unit
-    if rest[:2] == ("or", "two") and count == 1:
-        return end + 2, 2 * unit
-    if rest[:2] == ("or", "so"):
-        return end + 2, count * unit
-    if rest[:2] in (("to", "two"), ("to", "three")) and count == 1 and end + 2 < len(words) and words[end + 2] in time.units:
-        return end + 3, (2 if rest[1] == "two" else 3) * time.units[words[end + 2]]
-    if rest[:1] and rest[0] in ("or", "maybe", "to"):
-        other = _counted(words, end + 1, time) if end + 1 < len(words) else None
-        if other and count * unit < other[1] <= count * unit * 10:
-            return other
-        number = numbers_at(words, end + 1) if end + 1 < len(words) else []
-        if number and count < number[0][1] <= count * 3 + 1:
-            return number[0][0], number[0][1] * unit
-    return end, count * unit
+        return end + 3, (count.number + 0.5) * count.unit
+    if rest[:2] == ("or", "two") and count.number == 1:
+        return end + 2, 2 * count.unit
+    return (end + 2, count.days) if rest[:2] == ("or", "so") else None
+
+
+def _to_units(words: Sequence[str], end: int, count: _Count, time: TimeWords) -> Found | None:
+    """The upper end of a range: "one to two weeks", "a week, maybe ten days", "two weeks or three"."""
+    several = {"two": 2, "three": 3}.get(word_at(words, end + 1))
+    if word_at(words, end) == "to" and several and count.number == 1 and word_at(words, end + 2) in time.units:
+        return end + 3, several * time.units[words[end + 2]]
+    if word_at(words, end) not in _OPEN or end + 1 >= len(words):
+        return None
+    other = _counted(words, end + 1, time)
+    if other and count.days < other[1] <= count.days * 10:
+        return other
+    number = next(iter(numbers_at(words, end + 1)), None)
+    return (number[0], number[1] * count.unit) if number and count.number < number[1] <= count.number * 3 + 1 else None
 
 
 def _skip(words: Sequence[str], at: int, skipped: frozenset[str]) -> int:

@@ -5,6 +5,7 @@ where only feeling is lost in one limb, or where something else would explain it
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from voice.skill.understanding.parse import Mention, Parse, Question
 
@@ -19,27 +20,60 @@ _FEELING = "local_numbness_tingling"
 
 def with_sudden_loss(parse: Parse, question: Question) -> Parse:
     """With a sudden loss, where one is told; the time of it may be any that was said."""
-    lost = [c for c in parse.mentions if c.value is True and c.slot in _STRENGTH | {_FEELING}]
-    if not lost or any(c.slot == SIGN for c in parse.mentions):
+    lost = _lost(parse)
+    if not lost or parse.said_of(SIGN):
         return parse
-    sudden = question.grammar.sudden
-    said = frozenset(kind for kind, phrases in sudden.items() if any(_stands(phrase, parse.words) for phrase in phrases))
-    at_once = "at_once" in said or (parse.has("for") and _within(parse.times, _BRIEF))
-    if not _is_sudden(said, parse, at_once=at_once):
+    told = _told(parse, question)
+    if not _is_sudden(told, parse):
         return parse
-    sided, explained = bool(_SIDED & said), bool(_EXPLAINED & said)
-    weak = any(c.slot in _STRENGTH for c in lost)
-    plain = (weak and (sided or at_once)) or "whole_side" in said
-    kept = tuple(c for c in parse.mentions if c.slot != _GONE) if plain and not explained else parse.mentions
-    doubtful = explained or not plain or all(c.doubtful for c in lost)
+    plain = _is_plain(told, lost)
+    kept = tuple(c for c in parse.mentions if c.slot != _GONE) if plain else parse.mentions
+    doubtful = not plain or all(c.doubtful for c in lost)
     return parse.but(mentions=(*kept, Mention(SIGN, True, lost[-1].at, doubtful)))
 
 
-def _is_sudden(said: frozenset[str], parse: Parse, *, at_once: bool) -> bool:
+def _lost(parse: Parse) -> list[Mention]:
+    """The strength and the feeling that are said to be lost."""
+    return [c for c in parse.mentions if c.value is True and c.slot in _STRENGTH | {_FEELING}]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What an utterance says of a loss: the `kinds` of its words, and whether it came `at_once`."""
+
+    kinds: frozenset[str]
+    at_once: bool
+
+    @property
+    def sided(self) -> bool:
+        """Whether it is on one side."""
+        return not _SIDED.isdisjoint(self.kinds)
+
+    @property
+    def explained(self) -> bool:
+        """Whether something else would explain it."""
+        return not _EXPLAINED.isdisjoint(self.kinds)
+
+
+def _told(parse: Parse, question: Question) -> _Told:
+    """What the words of a loss say, wherever they stand."""
+    sudden = question.grammar.sudden
+    kinds = frozenset(kind for kind, phrases in sudden.items() if any(_stands(phrase, parse.words) for phrase in phrases))
+    return _Told(kinds, "at_once" in kinds or (parse.has("for") and _within(parse.times, _BRIEF)))
+
+
+def _is_plain(told: _Told, lost: Sequence[Mention]) -> bool:
+    """Whether it can be nothing else: strength that is lost on one side or at once, or a whole side, without another cause."""
+    weak = any(c.slot in _STRENGTH for c in lost)
+    return not told.explained and ((weak and (told.sided or told.at_once)) or "whole_side" in told.kinds)
+
+
+def _is_sudden(told: _Told, parse: Parse) -> bool:
     """Whether it is a limb's and came at once, or lately as a change; effort or pressure explain it but on one side at once."""
-    lately = "lately" in said or _within(parse.times, _LATELY)
-    came = "limbs" in said and (at_once or (lately and "changed" in said))
-    return came and (not _EXPLAINED & said or (at_once and bool(_SIDED & said)))
+    if "limbs" not in told.kinds or (told.explained and not (told.at_once and told.sided)):
+        return False
+    lately = "lately" in told.kinds or _within(parse.times, _LATELY)
+    return told.at_once or (lately and "changed" in told.kinds)
 
 
 _SIDED = frozenset({"one_sided", "whole_side"})

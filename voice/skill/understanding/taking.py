@@ -114,14 +114,19 @@ def _change(words: Sequence[str], found: Sequence[Match], heads: dict[int, str])
 
 def _medicine_beside(words: Sequence[str], found: Sequence[Match], heads: dict[int, str], at: int) -> int | None:
     """The medicine that a verb speaks of: named right behind it, or before it in the same clause."""
-    behind = min((n for n in heads if found[n].start > at), default=-1)
-    before = max((n for n in heads if found[n].start <= at), default=-1)
-    beside = heads.get(before, "") if before >= 0 and not _parted(found, before, at) else ""
-    if beside not in ("", "medicine"):
+    before = _told_of_before(found, heads, at)
+    if before is not None and heads[before] != "medicine":
         return None
-    if heads.get(behind) == "medicine" and found[behind].start - at <= _NEAR:
-        return behind if not _LATER & set(words[at : found[behind].start]) else None
-    return before if beside == "medicine" else None
+    behind = min((n for n in heads if found[n].start > at), default=None)
+    if behind is not None and heads[behind] == "medicine" and found[behind].start - at <= _NEAR:
+        return behind if _LATER.isdisjoint(words[at : found[behind].start]) else None
+    return before
+
+
+def _told_of_before(found: Sequence[Match], heads: dict[int, str], at: int) -> int | None:
+    """The match of which the clause of a word speaks when the word is said, if there is one."""
+    before = max((n for n in heads if found[n].start <= at), default=None)
+    return None if before is None or _parted(found, before, at) else before
 
 
 _NEAR = 5

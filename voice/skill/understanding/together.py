@@ -9,7 +9,7 @@ taken away.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from voice.skill.understanding.grammar import Grammar
+from voice.skill.understanding.grammar import Grammar, Together
 from voice.skill.understanding.parse import Match, Mention, Parse, Question
 
 
@@ -53,12 +53,23 @@ _OF_EXERCISE = {"after_exercise": ("yes",), "frequency": ("only_after_exercise",
 def _without_others_medicines(mentions: Sequence[Mention], found: Sequence[Match]) -> list[Mention]:
     """ "I take nothing, my mum is on statins": hers, which are named behind her, are not taken; without a denial it is asked."""
     whose = min(c.at for c in mentions if c.slot == "others")
-    denied = any(c.slot == "medications" and c.value == () for c in mentions)
-    denied = denied or any(m.kind in ("no", "none", "nothing", "deny") for match in found for m in match.meanings)
-    theirs = [c for c in mentions if c.slot == "medications" and c.value != () and c.at >= whose]
-    if denied:
+    theirs = [c for c in mentions if c.at >= whose and _names_medicine(c)]
+    if _is_denied(mentions, found):
         return [c for c in mentions if c not in theirs]
     return [replace(c, doubtful=True) if c in theirs else c for c in mentions]
+
+
+def _names_medicine(mention: Mention) -> bool:
+    return mention.slot == "medications" and mention.value != ()
+
+
+def _is_denied(mentions: Sequence[Mention], found: Sequence[Match]) -> bool:
+    """Whether no medicine is taken, or something else is denied."""
+    none = any(c.slot == "medications" and c.value == () for c in mentions)
+    return none or any(m.kind in _DENIALS for match in found for m in match.meanings)
+
+
+_DENIALS = frozenset({"no", "none", "nothing", "deny"})
 
 
 def _passed(mention: Mention) -> Mention:
@@ -68,15 +79,18 @@ def _passed(mention: Mention) -> Mention:
 def _made(grammar: Grammar, mentions: Sequence[Mention]) -> list[Mention]:
     """The symptoms that several mentions make; as doubtful as the most doubtful of them."""
     stated = {c.slot for c in mentions}
-    made = []
-    for row in grammar.together:
-        if row.means in stated or not {slot for slot, _ in row.of} <= stated:
-            continue
-        parts = [next((c for c in mentions if c.slot == slot and _holds(c, value)), None) for slot, value in row.of]
-        found = [c for c in parts if c is not None]
-        if len(found) == len(parts):
-            made.append(Mention(row.means, True, max(c.at for c in found), row.doubtful or any(c.doubtful for c in found)))
-    return made
+    rows = [row for row in grammar.together if row.means not in stated and all(slot in stated for slot, _ in row.of)]
+    made = (_made_by(row, mentions) for row in rows)
+    return [mention for mention in made if mention is not None]
+
+
+def _made_by(row: Together, mentions: Sequence[Mention]) -> Mention | None:
+    """What a row makes, where each of its parts is mentioned."""
+    parts = [next((c for c in mentions if c.slot == slot and _holds(c, value)), None) for slot, value in row.of]
+    found = [c for c in parts if c is not None]
+    if len(found) < len(parts):
+        return None
+    return Mention(row.means, True, max(c.at for c in found), row.doubtful or any(c.doubtful for c in found))
 
 
 def _holds(mention: Mention, value: object) -> bool:
