@@ -20,7 +20,7 @@ from voice.audio.headset import Headset
 from voice.audio.signal import Complaint
 from voice.errors import DeviceError, RecogniserError
 from voice.ports import Recogniser, StateStore, Status, Surface, WakeWord
-from voice.recognition import load_recogniser
+from voice.recognition import load_recogniser, why_no_moonshine
 from voice.recognition.any_sound import AnySound
 from voice.recognition.by_sound import MEDICINES, as_meant, medicine_names, supposing
 from voice.recognition.ear import Asking, Ear
@@ -270,13 +270,17 @@ def _indicator(stack: ExitStack, settings: Settings, keys: Keys, supervisor: Sup
     return indicator
 
 
-def which_ear(recogniser: str, asked: str) -> str:
-    """What the screen says at the start about who hears, and how to hear better unless this one was asked for."""
+def which_ear(recogniser: str, asked: str, why: Callable[[], object] = why_no_moonshine) -> str:
+    """What the screen says at the start about who hears, and how to hear better unless this one was asked for.
+
+    `why` gives the cause that Moonshine does not, with what mends it; None where there is none any more.
+    """
     if recogniser != "sphinx":
         return f"Hearing with {recogniser.capitalize()}."
     if asked == "sphinx":
         return "Hearing with PocketSphinx."
-    return "Hearing with PocketSphinx, as Moonshine cannot be used here. A better ear: `twitchwise models fetch`."
+    cause = why() or "it could not be a moment ago"
+    return f"Hearing with PocketSphinx, as Moonshine cannot be used here: {cause}."
 
 
 def ear_for(recogniser: Recogniser, settings: Settings) -> Ear:
