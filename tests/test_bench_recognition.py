@@ -200,6 +200,15 @@ def test_one_yes_settles_what_it_names(said, heard, confidence, asked, settled):
     assert trial(said, heard, confidence, asked=asked).after_one_yes(whole()) is settled
 
 
+def test_one_yes_settles_a_place_that_is_found_by_its_sound():
+    """It is judged by what the product asks back, not by the words alone."""
+    place = ("location", "side")
+    alone = trial("left calf", "left cap", 0.9, asked=place)
+    supposing = replace(alone, suppose=Listener(Ear(), grammar()).suppose(place))
+    assert not alone.after_one_yes(whole())
+    assert (supposing.outcome(), supposing.after_one_yes(whole())) == ("asked back", True)
+
+
 @pytest.mark.parametrize(
     ("said", "heard", "confidence", "lost"),
     [

@@ -18,6 +18,7 @@ from tests.sounds import spoken
 from tests.test_models import damage
 from voice.audio.wav import write_wav
 from voice.cli import main
+from voice.errors import RecogniserError
 from voice.recognition import load_recogniser, model_folder
 from voice.recognition.known_models import KNOWN
 from voice.recognition.model_download import Patience
@@ -237,13 +238,13 @@ def test_an_installed_model_that_cannot_be_loaded_leaves_pocketsphinx(server):
         (
             "sphinx",
             "auto",
-            "Hearing with PocketSphinx, as Moonshine cannot be used here. A better ear: `twitchwise models fetch`.",
+            "Hearing with PocketSphinx, as Moonshine cannot be used here: it is not there; fetch it.",
         ),
     ],
 )
 def test_the_start_says_who_hears(ear, asked, line):
     """And how to hear better, unless this ear was asked for."""
-    assert which_ear(ear, asked) == line
+    assert which_ear(ear, asked, lambda: RecogniserError("it is not there", "fetch it")) == line
 
 
 def test_an_unfinished_fetch_is_listed_and_removed(server, monkeypatch):

@@ -299,7 +299,7 @@ def test_an_onnxruntime_that_cannot_open_it_leaves_the_next_engine(home, real_wh
     for name in MOONSHINE_FILES:
         (model_folder() / "moonshine" / name).write_bytes(b"x" * (model_folder() / "moonshine" / name).stat().st_size)
     assert load_recogniser("auto").name == "sphinx"
-    with pytest.raises(RecogniserError, match="onnxruntime cannot open") as caught:
+    with pytest.raises(RecogniserError, match=r"onnxruntime \S+ cannot open") as caught:
         load_recogniser("moonshine")
     assert "\n" not in str(caught.value)
 

@@ -1,25 +1,32 @@
 """The Moonshine ear: real sound through the real model, its files checked, and another ear where it cannot be used."""
 
 import importlib.util
+import re
 import shutil
 import sys
+from importlib.metadata import requires
 from pathlib import Path
 
 import numpy as np
 import pytest
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 
 from grammars import shipped
 from tests.sounds import VOICES, blocks, hiss, silence, spoken
 from voice.errors import RecogniserError
 from voice.ports import RATE_HZ
-from voice.recognition import load_recogniser
+from voice.recognition import load_recogniser, why_no_moonshine
 from voice.recognition.known_models import TOKENS
 from voice.recognition.moonshine import MoonshineRecogniser
 from voice.recognition.moonshine_files import FILES, check_files, packaged_model
 from voice.recognition.moonshine_network import read_pieces
 from voice.recognition.weighing import look_of
+from voice.selftest.machine import ear
+from voice.settings import Settings
 from voice.skill.understanding.speech_grammar import SpeechGrammar, speech_grammar
 from voice.skill.understanding.understand import understand
+from voice.talk import which_ear
 
 pytestmark = pytest.mark.skipif(packaged_model() is None, reason="the package with the model has no build for this machine")
 PLACE = ("location", "side")
@@ -148,7 +155,7 @@ def test_files_that_cannot_be_opened_are_refused_in_a_line(copied, monkeypatch):
     for name in FILES:
         (folder / name).write_bytes(b"not a model")
     monkeypatch.setattr("voice.recognition.moonshine.check_files", lambda folder: None)
-    with pytest.raises(RecogniserError, match="onnxruntime cannot open") as caught:
+    with pytest.raises(RecogniserError, match=r"onnxruntime \S+ cannot open") as caught:
         MoonshineRecogniser(folder)
     assert "\n" not in str(caught.value)
 
@@ -160,6 +167,81 @@ def test_without_onnxruntime_another_ear_hears(monkeypatch, tmp_path):
     assert load_recogniser("auto").name == "sphinx"
     with pytest.raises(RecogniserError, match="onnxruntime"):
         load_recogniser("moonshine")
+
+
+def no_model(monkeypatch, folder):
+    """Neither a package nor a fetched model."""
+    monkeypatch.setattr("voice.recognition.moonshine.packaged_model", lambda: None)
+
+
+def damaged_model(monkeypatch, folder):
+    """A package whose files are others."""
+    for name in FILES:
+        (folder / name).write_bytes(b"not a model")
+    monkeypatch.setattr("voice.recognition.moonshine.packaged_model", lambda: folder)
+
+
+def part_of_a_model(monkeypatch, folder):
+    """A package with a file too few."""
+    shutil.copytree(packaged_model(), folder, dirs_exist_ok=True)
+    (folder / TOKENS).unlink()
+    monkeypatch.setattr("voice.recognition.moonshine.packaged_model", lambda: folder)
+
+
+def no_onnxruntime(monkeypatch, folder):
+    """The engine is not installed."""
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+
+
+def another_onnxruntime(monkeypatch, folder):
+    """An engine that opens other files than these: the files pass for the right ones."""
+    damaged_model(monkeypatch, folder)
+    monkeypatch.setattr("voice.recognition.moonshine.check_files", lambda folder: None)
+
+
+ADVICE = [
+    (no_model, "the Moonshine model is not installed", "`twitchwise models fetch moonshine` brings it"),
+    (damaged_model, "not the model's file, or damaged", "`twitchwise models fetch moonshine` brings a whole model"),
+    (part_of_a_model, "missing", "`twitchwise models fetch moonshine` brings a whole model"),
+    (no_onnxruntime, "onnxruntime, which Moonshine needs, is not installed", "`pip install 'onnxruntime>=1.20,<1.29'`"),
+    (another_onnxruntime, "cannot open the model", "`pip install --force-reinstall 'onnxruntime>=1.20,<1.29'`"),
+]
+
+
+@pytest.mark.parametrize(("cause", "said", "do"), ADVICE)
+def test_each_cause_that_moonshine_is_not_used_has_its_own_advice(cause, said, do, monkeypatch, tmp_path):
+    """In a line, the same at the start of a conversation and in the self-test."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    (tmp_path / "model").mkdir()
+    cause(monkeypatch, tmp_path / "model")
+    recogniser = load_recogniser("auto")
+    line = which_ear(recogniser.name, "auto")
+    (finding,) = (one for one in ear(Settings()) if one.check == "recogniser")
+    assert recogniser.name == "sphinx"
+    assert line.startswith("Hearing with PocketSphinx, as Moonshine cannot be used here: ")
+    assert "\n" not in line
+    assert all(part in line for part in (said, do))
+    assert said in finding.said
+    assert do in finding.do
+
+
+def test_the_version_in_the_advice_is_the_one_that_is_required():
+    """What mends it is what a new installation would bring."""
+    required = next(one for one in requires("twitchwise") if one.startswith("onnxruntime"))
+    advised = str(re.search(r"'onnxruntime(.*)'", ADVICE[3][2])[1])
+    assert SpecifierSet(advised) == Requirement(required).specifier
+
+
+def test_on_a_machine_of_32_bits_another_engine_is_offered(monkeypatch, tmp_path):
+    """There is no onnxruntime for it."""
+    no_onnxruntime(monkeypatch, tmp_path)
+    monkeypatch.setattr(sys, "maxsize", 2**31 - 1)
+    assert "Vosk" in why_no_moonshine().do
+
+
+def test_where_moonshine_can_be_used_nothing_is_told():
+    """There is no cause."""
+    assert why_no_moonshine() is None
 
 
 def test_the_pieces_are_as_many_as_the_model_has():

@@ -168,7 +168,7 @@ def test_a_wake_phrase_of_our_own_needs_moonshine():
     ours = {"wake_phrase": "okay muscle check"}
     (found,) = wake_phrase(Settings.model_validate({**ours, "recogniser": "sphinx"}))
     assert found.verdict is Verdict.WARNING
-    assert "models fetch moonshine" in found.do
+    assert "so that Moonshine hears" in found.do
     assert "a key begins a conversation" in found.do
     assert not list(wake_phrase(Settings()))
     assert not list(wake_phrase(Settings(wake_phrase="alexa")))

@@ -60,7 +60,14 @@ class DeviceError(TwitchwiseError):
 
 
 class RecogniserError(TwitchwiseError):
-    """A model that is missing or is none, or a grammar that an engine cannot use."""
+    """A model that is missing or is none, or a grammar that an engine cannot use.
+
+    `said` is what is wrong, and `do` what mends it where that is known; the line to show has both.
+    """
+
+    def __init__(self, said: str, do: str = "") -> None:
+        self.said, self.do = said, do
+        super().__init__(f"{said}; {do}" if do else said)
 
 
 class ModelError(RecogniserError):

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from datetime import datetime
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from rich.console import Console
@@ -20,14 +20,13 @@ from voice.audio.headset import Headset
 from voice.audio.signal import Complaint
 from voice.errors import DeviceError, RecogniserError
 from voice.ports import Recogniser, StateStore, Status, Surface, WakeWord
-from voice.recognition import load_recogniser
+from voice.recognition import load_recogniser, why_no_moonshine
 from voice.recognition.any_sound import AnySound
-from voice.recognition.by_sound import MEDICINES, as_meant, medicine_names, supposing
+from voice.recognition.by_sound import BySound
 from voice.recognition.ear import Asking, Ear
 from voice.recognition.endpointing import silero
 from voice.recognition.heard_phrase import heard_phrase
 from voice.recognition.hearing_file import load_hearing_words
-from voice.recognition.pronunciation import shipped_pronunciations
 from voice.recognition.vosk import check_model_folder
 from voice.recognition.wake import OFFERED, PackagedWakeWord
 from voice.session import Log, Session, SystemClock, answer_read
@@ -97,7 +96,7 @@ def asking_for(
     """What an ear needs for each `Listen` effect: the grammar of the moment, how its words are read, and how careful to be."""
     grammars = lru_cache(maxsize=8)(lambda slots, confirming: speech_grammar(grammar, slots, confirming=confirming))
     risky = risky_questions(knowledge)
-    names = cache(lambda: medicine_names(grammar, shipped_pronunciations(load_hearing_words().pronunciations)))
+    by_sound = BySound(grammar)
 
     def asking(listen: Listen) -> Asking:
         def read(text: str) -> Reading:
@@ -108,7 +107,7 @@ def asking_for(
             read,
             risky=listen.question in risky,
             no_input_after=listen.no_input_after,
-            suppose=supposing(names(), read) if MEDICINES in listen.slots else as_meant,
+            suppose=by_sound.supposing(listen.slots, read),
         )
 
     return asking
@@ -280,13 +279,17 @@ def _indicator(stack: ExitStack, settings: Settings, keys: Keys, supervisor: Sup
     return indicator
 
 
-def which_ear(recogniser: str, asked: str) -> str:
-    """What the screen says at the start about who hears, and how to hear better unless this one was asked for."""
+def which_ear(recogniser: str, asked: str, why: Callable[[], object] = why_no_moonshine) -> str:
+    """What the screen says at the start about who hears, and how to hear better unless this one was asked for.
+
+    `why` gives the cause that Moonshine does not, with what mends it; None where there is none any more.
+    """
     if recogniser != "sphinx":
         return f"Hearing with {recogniser.capitalize()}."
     if asked == "sphinx":
         return "Hearing with PocketSphinx."
-    return "Hearing with PocketSphinx, as Moonshine cannot be used here. A better ear: `twitchwise models fetch`."
+    cause = why() or "it could not be a moment ago"
+    return f"Hearing with PocketSphinx, as Moonshine cannot be used here: {cause}."
 
 
 def ear_for(recogniser: Recogniser, settings: Settings) -> Ear:

@@ -14,6 +14,7 @@ from voice.bench.peak import peak_megabytes
 from voice.errors import FileError
 from voice.ports import RATE_HZ, Candidate, Hypothesis, Recogniser, Samples, Utterance, Word
 from voice.recognition.acceptance import ACCEPTANCE, SHARES, Acceptance
+from voice.recognition.by_sound import BySound, Suppose
 from voice.recognition.endpointing import spoken_part
 from voice.recognition.look import Look
 from voice.recognition.two_looks import decided
@@ -72,6 +73,7 @@ class Listener:
         self._recogniser, self._grammar, self._kept = recogniser, grammar, kept
         self._engine = f"{label or recogniser.name}{f' with {model}' if model else ''}"
         self._known = dict(_lines(kept)) if kept is not None and kept.exists() else {}
+        self._by_sound = BySound(grammar)
 
     def hear(self, asked: Asked, chosen: Sequence[Clip]) -> Iterator[Heard]:
         """One question's clips. Raises AudioFileError for a file that cannot be read."""
@@ -110,6 +112,10 @@ class Listener:
                     with self._kept.open("a", encoding="utf-8") as file:
                         file.write(json.dumps({"key": key, **asdict(self._known[key])}, default=str) + "\n")
             yield self._known[key]
+
+    def suppose(self, asked: Asked) -> Suppose:
+        """What a look at an answer to that question is taken for: what it means, or a name that it sounds like."""
+        return self._by_sound.supposing(asked, self.read(asked))
 
     def read(self, asked: Asked) -> Callable[[str], Reading]:
         """How words are read as an answer to that question."""

@@ -13,6 +13,7 @@ from zlib import crc32
 from voice.bench.looks import Heard, Listener
 from voice.bench.manifest import ANSWER, Asked, Clip
 from voice.recognition.acceptance import Acceptance
+from voice.recognition.by_sound import Suppose, as_meant
 from voice.recognition.look import agree, says
 from voice.skill.dialogue.prompts import named, red_flags
 from voice.skill.dialogue.state import State
@@ -68,6 +69,7 @@ class Trial:
     inside: bool
     meant: Reading
     read: Callable[[str], Reading]
+    suppose: Suppose = as_meant
 
     def outcome(self, acceptance: Acceptance | None = None) -> str:
         """right, asked back, wrong; refused, taken."""
@@ -80,7 +82,7 @@ class Trial:
 
     def reading(self, acceptance: Acceptance | None = None) -> Reading:
         """What is gone by."""
-        return self.heard.look(self.read, acceptance).reading
+        return self.suppose(self.heard.look(self.read, acceptance))
 
     def after_one_yes(self, knowledge: Knowledge, acceptance: Acceptance | None = None) -> bool:
         """Whether it is right at once, or asked back so that one yes makes it right, as all of it is named."""
@@ -121,7 +123,7 @@ def trials(
     """
     own = (clip.asked for clip in clips if clip.asked or clip.kind == ANSWER)
     for asked in dict.fromkeys((*questions, *own)):
-        read = listener.read(asked)
+        read, suppose = listener.read(asked), listener.suppose(asked)
         chosen: dict[Clip, tuple[bool, Reading]] = {}
         for clip in clips:
             meant = read(clip.text)
@@ -129,7 +131,7 @@ def trials(
             if _fits(clip, asked, questions, every=every, answers=inside and not meant.command) and (inside or not _fixes(meant)):
                 chosen[clip] = inside, meant
         for heard in listener.hear(asked, list(chosen)):
-            yield Trial(heard, *chosen[heard.clip], read)
+            yield Trial(heard, *chosen[heard.clip], read, suppose)
 
 
 def _is_inside(clip: Clip, meant: Reading, asked: Asked) -> bool:

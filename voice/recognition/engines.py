@@ -4,6 +4,7 @@ What is named and cannot be used is an error. What is installed and cannot be lo
 mended.
 """
 
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,6 +17,19 @@ from voice.recognition.pace import FULL_WIDTH
 from voice.recognition.sphinx import SphinxRecogniser
 from voice.recognition.vosk import VoskRecogniser
 from voice.settings import ENGINES
+
+_MOST_32_BITS = 2**32
+"""There is no onnxruntime for machines of 32 bits, so that Moonshine cannot be had there."""
+_VOSK = "`twitchwise models fetch` gets Vosk's model, which hears better"
+
+
+def why_no_moonshine() -> RecogniserError | None:
+    """Why Moonshine cannot be used here, and what mends it or hears better in its place; None where it can be used."""
+    try:
+        MoonshineRecogniser()
+    except RecogniserError as error:
+        return error if sys.maxsize > _MOST_32_BITS else RecogniserError(error.said, _VOSK)
+    return None
 
 
 def load_recogniser(engine: str = "auto", model: Path | None = None, *, width: int | None = FULL_WIDTH) -> Recogniser:

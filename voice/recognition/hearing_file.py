@@ -1,7 +1,8 @@
 """What hearing needs to know of words beyond their meaning, from `grammars/hearing.yaml`.
 
 How words sound that the pronouncing dictionary lacks, which everyday words compete with answers so that other speech is
-not taken for one, which replies most people give, which words an answer may begin with, and which never end one.
+not taken for one, which replies most people give, which words an answer may begin with, which never end one, and by which
+names places are looked for by their sound.
 """
 
 from collections.abc import Mapping
@@ -25,6 +26,7 @@ class HearingWords:
     openers: tuple[str, ...] = ()
     usual: tuple[str, ...] = ()
     unfinished: frozenset[str] = frozenset()
+    places: tuple[str, ...] = ()
 
 
 def load_hearing_words(path: Path | None = None) -> HearingWords:
@@ -33,7 +35,7 @@ def load_hearing_words(path: Path | None = None) -> HearingWords:
     document = read_yaml(path)
     if not isinstance(document, dict):
         raise KnowledgeError(
-            [f"{path}:1: holds no sections; it needs pronunciations, competitors, usual, openers and unfinished"]
+            [f"{path}:1: holds no sections; it needs pronunciations, competitors, usual, openers, unfinished and places"]
         )
     faults: list[str] = []
     sounds = document.get("pronunciations") or {}
@@ -46,6 +48,7 @@ def load_hearing_words(path: Path | None = None) -> HearingWords:
         tuple(_words(path, document, "openers", faults)),
         tuple(_phrases(path, document, "usual", faults)),
         frozenset(_words(path, document, "unfinished", faults)),
+        tuple(_places(path, document, faults)),
     )
     if faults:
         raise KnowledgeError(faults)
@@ -73,3 +76,13 @@ def _phrases(path: Path, document: Mapping[str, Any], section: str, faults: list
         faults.append(f'{path}:1: {section}: should be a list of phrases; put "yes" and "no" in quotes')
         return []
     return [str(one) for one in listed]
+
+
+def _places(path: Path, document: Mapping[str, Any], faults: list[str]) -> list[str]:
+    """Each place alone and after each of its sides."""
+    listed = document.get("places") or {}
+    if not isinstance(listed, dict) or not all(isinstance(one, str) for one in listed.values()):
+        faults.append(f"{path}:1: places: should be lines `sides: places`, the places parted by commas")
+        return []
+    split = ((str(sides).split(), [place.strip() for place in names.split(",")]) for sides, names in listed.items())
+    return [" ".join([*side, place]) for sides, names in split for place in names for side in ((), *((one,) for one in sides))]

@@ -36,6 +36,7 @@ _PARTIAL_AFTER_SECONDS, _PARTIAL_GROWTH = 1.0, 1.25
 _LIKELY_WEIGHT = 3.0
 _MODEL_WEIGHT, _WORD_BONUS = 0.5, 3.0
 _MODELS_KEPT = 4
+_BRINGS_MODEL = "`pip install moonshine-voice==0.0.73` or `twitchwise models fetch moonshine` brings it"
 
 
 def usable_model() -> Path:
@@ -53,8 +54,7 @@ def usable_model() -> Path:
             faults.append(error)
         else:
             return folder
-    ways = "`pip install moonshine-voice==0.0.73` or `twitchwise models fetch moonshine`"
-    raise faults[0] if faults else RecogniserError(f"the Moonshine model is not installed; {ways} brings it")
+    raise faults[0] if faults else RecogniserError("the Moonshine model is not installed", _BRINGS_MODEL)
 
 
 class MoonshineRecogniser:

@@ -16,6 +16,7 @@ from voice.recognition.known_models import MOONSHINE_FILES as FILES
 from voice.recognition.model_download import hash_of
 
 PACKAGE = "moonshine_voice"
+_MENDS = "`twitchwise models fetch moonshine` brings a whole model"
 
 
 def packaged_model() -> Path | None:
@@ -37,9 +38,9 @@ def check_files(folder: Path, remembered: Path | None = None, *, read_again: boo
         try:
             found = hash_of(folder / name)
         except OSError as error:
-            raise RecogniserError(f"{folder / name}: cannot be read ({error.strerror})") from None
+            raise RecogniserError(f"{folder / name}: cannot be read ({error.strerror})", _MENDS) from None
         if found != expected:
-            raise RecogniserError(f"{folder / name}: not the model's file, or damaged (SHA-256 {found})")
+            raise RecogniserError(f"{folder / name}: not the model's file, or damaged (SHA-256 {found})", _MENDS)
     _write(path, {**_read(path), str(folder): now})
 
 
@@ -48,7 +49,8 @@ def _stamp(path: Path) -> list[int]:
     try:
         known = path.stat()
     except OSError as error:
-        raise RecogniserError(f"{path}: {'missing' if isinstance(error, FileNotFoundError) else error.strerror}") from None
+        said = "missing" if isinstance(error, FileNotFoundError) else error.strerror
+        raise RecogniserError(f"{path}: {said}", _MENDS) from None
     return [known.st_size, known.st_mtime_ns, known.st_ino]
 
 

@@ -24,6 +24,9 @@ _SAMPLES_A_FRAME = 384
 _LEAST_SAMPLES = 1600
 _SPACE = "▁".encode()
 _PLAIN = 128
+_ENGINE = "'onnxruntime>=1.20,<1.29'"
+_BRINGS_ENGINE = f"`pip install {_ENGINE}`, or `script/setup` in a checkout, brings it"
+_MENDS_ENGINE = f"`pip install --force-reinstall {_ENGINE}`, or `script/setup` in a checkout, may mend it"
 _PAST, _OF_SOUND = "past_key_values", ".encoder."
 
 
@@ -43,9 +46,8 @@ class Network:
     """The model in a folder, loaded. Raises RecogniserError where it cannot be opened here."""
 
     def __init__(self, folder: Path, *, threads: int = 1) -> None:
+        onnxruntime = _loaded_engine()
         try:
-            import onnxruntime  # noqa: PLC0415 (where it is not there, another engine hears)
-
             onnxruntime.disable_telemetry_events()
             give_back_large_blocks()
             # Weights laid out anew make a step of the decoder a third quicker, and the encoder none.
@@ -54,12 +56,12 @@ class Network:
                 for name, laid_out in ((DECODER, True), (ENCODER, False))
             )
             self.pieces = read_pieces((folder / TOKENS).read_bytes())
-        except (ImportError, OSError, ValueError, RuntimeError) as error:
-            raise RecogniserError(f"{folder}: onnxruntime cannot open the model ({_first_line(error)})") from None
+        except (AttributeError, OSError, ValueError, RuntimeError) as error:
+            raise _not_opened(folder, onnxruntime, error) from None
         except Exception as error:  # onnxruntime's own faults share no base class but this one
             if not type(error).__module__.startswith("onnxruntime"):
                 raise
-            raise RecogniserError(f"{folder}: onnxruntime cannot open the model ({_first_line(error)})") from None
+            raise _not_opened(folder, onnxruntime, error) from None
         self._empty = {
             one.name: np.zeros((1, _HEADS, 0, _WIDTH), np.float32)
             for one in self._decoder.get_inputs()
@@ -118,6 +120,21 @@ def _options(threads: int, laid_out: bool) -> Any:  # noqa: ANN401 (onnxruntime 
     if not laid_out:
         options.add_session_config_entry("session.disable_prepacking", "1")
     return options
+
+
+def _loaded_engine() -> Any:  # noqa: ANN401 -- no types
+    try:
+        import onnxruntime  # noqa: PLC0415 (where it is not there, another engine hears)
+    except ModuleNotFoundError:
+        raise RecogniserError("onnxruntime, which Moonshine needs, is not installed", _BRINGS_ENGINE) from None
+    except (ImportError, OSError) as error:
+        raise RecogniserError(f"onnxruntime cannot be loaded ({_first_line(error)})", _MENDS_ENGINE) from None
+    return onnxruntime
+
+
+def _not_opened(folder: Path, onnxruntime: Any, error: Exception) -> RecogniserError:  # noqa: ANN401 -- no types
+    version = getattr(onnxruntime, "__version__", "of an unknown version")
+    return RecogniserError(f"{folder}: onnxruntime {version} cannot open the model ({_first_line(error)})", _MENDS_ENGINE)
 
 
 def _first_line(error: Exception) -> str:

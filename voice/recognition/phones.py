@@ -8,6 +8,7 @@ same or not.
 
 import re
 from functools import cache
+from math import inf
 
 from voice.recognition.pronunciation import Pronunciations
 
@@ -77,8 +78,8 @@ def length(sounds: Phones) -> float:
     return sum(map(_more, sounds))
 
 
-def apart(one: Phones, other: Phones) -> float:
-    """The least cost of phones to insert, delete or exchange to make one of the other."""
+def apart(one: Phones, other: Phones, most: float = inf) -> float:
+    """The least cost of phones to insert, delete or exchange to make one of the other; infinity where it is more than `most`."""
     row = [0.0]
     for sound in other:
         row.append(row[-1] + _more(sound))
@@ -87,9 +88,12 @@ def apart(one: Phones, other: Phones) -> float:
         for at, sound in enumerate(other, 1):
             exchanged = diagonal + _exchanged(heard, sound)
             diagonal, row[at] = row[at], min(row[at] + _more(heard), row[at - 1] + _more(sound), exchanged)
-    return row[-1]
+        if min(row) > most:
+            return inf
+    return row[-1] if row[-1] <= most else inf
 
 
+@cache
 def _more(sound: str) -> float:
     return _VOWEL_MORE if sound in _VOWELS else _WEAK_MORE if sound in _WEAK else 1.0
 

@@ -13,7 +13,7 @@ import soxr
 
 from voice.errors import DeviceError, KnowledgeError, RecogniserError, SettingsError, StateError, SynthesisError
 from voice.ports import RATE_HZ, Recogniser
-from voice.recognition import load_recogniser
+from voice.recognition import load_recogniser, why_no_moonshine
 from voice.recognition.endpointing import spoken_part
 from voice.recognition.heard_phrase import heard_phrase
 from voice.recognition.moonshine import MoonshineRecogniser
@@ -81,8 +81,8 @@ def ear(settings: Settings) -> Iterator[Finding]:
         if isinstance(recogniser, MoonshineRecogniser):
             yield _pace(recogniser.pace)
     else:
-        do = "`twitchwise models fetch` gets Vosk's model, which hears better"
-        yield warning("recogniser", f"PocketSphinx hears, which needs no model: {_why_no_better()}", do, **figures)
+        cause = why_no_moonshine() or RecogniserError("Moonshine can be used now", "begin again")
+        yield warning("recogniser", f"PocketSphinx hears, which needs no model: {cause.said}", cause.do, **figures)
     yield from _hearing(recogniser)
 
 
@@ -95,13 +95,6 @@ def _pace(pace: Pace) -> Finding:
     if pace.seconds <= BUDGET_SECONDS:
         return ok("pace", f"Moonshine: {pace}", **figures)
     return warning("pace", f"Moonshine: {pace}", "use --recogniser sphinx if it answers too late", **figures)
-
-
-def _why_no_better() -> str:
-    try:
-        return f"{load_recogniser('moonshine').name} can be used now"
-    except RecogniserError as error:
-        return str(error)
 
 
 def _hearing(recogniser: Recogniser) -> Iterator[Finding]:
@@ -244,7 +237,8 @@ def wake_phrase(settings: Settings) -> Iterator[Finding]:
         heard_phrase(phrase, load_recogniser(settings.recogniser, settings.model))
     except RecogniserError as error:
         said, _, otherwise = str(error).partition("; ")
-        do = '`twitchwise models fetch moonshine`, or wake_phrase = "alexa"'
+        cause = why_no_moonshine()
+        do = f'{cause.do if cause else "leave out the setting recogniser, so that Moonshine hears"}, or wake_phrase = "alexa"'
         yield warning("wake phrase", said, f"{do}; {otherwise}" if otherwise else do)
     else:
         yield ok("wake phrase", f'Moonshine listens for "{phrase.text}"')

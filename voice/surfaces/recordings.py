@@ -12,11 +12,9 @@ from typing import Any
 
 from voice.audio.wav import read_wav
 from voice.ports import RATE_HZ, Recogniser, Samples
-from voice.recognition.by_sound import MEDICINES, Suppose, as_meant, medicine_names, supposing
+from voice.recognition.by_sound import BySound
 from voice.recognition.endpointing import spoken_part
-from voice.recognition.hearing_file import load_hearing_words
 from voice.recognition.look import Look
-from voice.recognition.pronunciation import shipped_pronunciations
 from voice.recognition.two_looks import TwoLooks
 from voice.skill.reading import Reading
 from voice.skill.understanding.grammar import Grammar
@@ -57,10 +55,7 @@ class RecordingListener:
         self._now = now
         self._looks = TwoLooks(recogniser)
         self._expected: SpeechGrammar = speech_grammar(grammar, asked)
-        self._suppose: Suppose = as_meant
-        if MEDICINES in asked:
-            names = medicine_names(grammar, shipped_pronunciations(load_hearing_words().pronunciations))
-            self._suppose = supposing(names, self._understand)
+        self._suppose = BySound(grammar).supposing(asked, self._understand)
         # Both made ready first, so that the first recording is heard as every later one is.
         recogniser.utterance(self._expected).finish()
         recogniser.second_look(self._expected).finish()

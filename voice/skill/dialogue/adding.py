@@ -24,14 +24,15 @@ def takes_back(knowledge: Knowledge, state: State, slot: str, value: Value) -> b
 def must_confirm(knowledge: Knowledge, state: State, slot: str, value: Value, *, sure: bool) -> bool:
     """Whether this is asked about before it is relied on: what takes a sign back, and what is unsure.
 
-    An unsure denial of what is being asked is not: the read-back will ask about it. Nor is a value on which nothing hangs.
+    An unsure denial of what is being asked is not: the read-back will ask about it. Nor is a value on which nothing hangs, but
+    for one that words only sounded like.
     """
     risky = slot in red_flags(knowledge)
     if risky and value is not True and state.answers.get(slot) is True:
         return True
     if sure or value == "unknown":
         return False
-    if slot in knowledge.slots and knowledge.slots[slot].unsure == "take":
+    if slot in knowledge.slots and knowledge.slots[slot].unsure == "take" and not state.supposed:
         return not _changes_no_rule(knowledge, state, slot, value)
     return not (risky and value is False and slot in _asked(knowledge, state))
 

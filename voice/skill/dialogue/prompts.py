@@ -22,6 +22,8 @@ from voice.skill.triage.interview import completed, open_slots
 THREE = 3
 """As many things as a listener keeps apart in one sentence."""
 NAMED_IN_READ_BACK = 9
+_BY_SOUND = MEDICINE_LISTS | {"location", "side"}
+"""What is asked back by the name that words sounded like, and not by what it stands for."""
 _AFTER_WHAT_WAS_SAID = frozenset({Phase.OPENING, Phase.ASKING, Phase.READ_BACK})
 """Phases whose question can wait for one about what was said."""
 
@@ -251,7 +253,7 @@ def _about(knowledge: Knowledge, prompt: str, slots: tuple[str, ...]) -> tuple[s
 def _spoken_confirm(knowledge: Knowledge, state: State, form: str) -> tuple[Say, ...]:
     asked = named(knowledge, state)
     prompt = _prompt_name(knowledge, state, form)
-    if state.supposed and set(asked) <= MEDICINE_LISTS and form in ("ask", "again"):
+    if state.supposed and asked.keys() <= _BY_SOUND and form in ("ask", "again"):
         return (say(knowledge, state, f"{form}_supposed", as_prompt=prompt, name=state.supposed),)
     return (say(knowledge, state, prompt, things=joined(knowledge, phrases(knowledge, asked))),)
 

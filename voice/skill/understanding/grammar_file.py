@@ -160,6 +160,7 @@ class _File(_Part):
     competitors: Any = None
     openers: Any = None
     usual: Any = None
+    places: Any = None
     unfinished: Any = None
 
 
