@@ -30,6 +30,7 @@ NOT_SPOKEN = {
         "screen",
         "unrelated",
         "within",
+        "part_of",
         "groups",
         "offers",
         "bare",
