@@ -7,7 +7,7 @@ anyway, or explained by other words makes nothing.
 
 from collections.abc import Iterator, Sequence
 
-from voice.skill.understanding.grammar import Composition, Meaning
+from voice.skill.understanding.grammar import Composition, Meaning, Part
 from voice.skill.understanding.parse import Match, Mention, Parse, Question
 
 _REACH = 16
@@ -60,9 +60,11 @@ def _at(mention: Mention, at: int) -> Mention:
 
 def _together(words: Sequence[str], row: Composition) -> _Span | None:
     """Where the parts of a row stand together: the words of its last part; None where they do not."""
-    if any(True for phrases in row.unless for _ in _standing(phrases, words)):
+    if any(part.keys().isdisjoint(words) for part in row.of):
         return None
-    *others, last_part = (list(_standing(phrases, words)) for phrases in row.of)
+    *others, last_part = (list(_standing(part, words)) for part in row.of)
+    if any(True for part in row.unless for _ in _standing(part, words)):
+        return None
     ends = _DENIALS if row.across else _DENIALS | _TURNS
     return next((last for last in last_part if _is_one_clause(words, _beside(others, last), ends)), None)
 
@@ -89,9 +91,9 @@ def _is_one_clause(words: Sequence[str], spans: Sequence[_Span], ends: frozenset
     return end - start <= _REACH + len(own) and not ends & set(between)
 
 
-def _standing(phrases: Sequence[tuple[str, ...]], words: Sequence[str]) -> Iterator[_Span]:
+def _standing(part: Part, words: Sequence[str]) -> Iterator[_Span]:
     """Where any of the phrases stands."""
     for at, word in enumerate(words):
-        for phrase in phrases:
-            if phrase[0] == word and tuple(words[at : at + len(phrase)]) == phrase:
+        for phrase in part.get(word, ()):
+            if tuple(words[at : at + len(phrase)]) == phrase:
                 yield at, at + len(phrase)

@@ -52,6 +52,8 @@ class Together:
 
 Phrases = tuple[tuple[str, ...], ...]
 """Phrases as the grammar spells their words."""
+Part = Mapping[str, Phrases]
+"""The phrases of a part by their first words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,8 @@ class Composition:
     """
 
     means: str
-    of: tuple[Phrases, ...]
-    unless: tuple[Phrases, ...] = ()
+    of: tuple[Part, ...]
+    unless: tuple[Part, ...] = ()
     within: tuple[str, ...] = ()
     across: bool = False
 
@@ -315,10 +317,17 @@ def _sign_model(path: Path) -> SignModel | None:
 def _composed(files: Iterable[GrammarFile], speller: Spell) -> Iterator[Composition]:
     """The rows of `compose`, with the phrases of the parts that they name."""
     for file in files:
-        parts = {name: _spelt_lines(text.replace(",", "\n"), speller) for name, text in file.part(("parts",)).items()}
+        parts = {
+            name: _by_first_word(_spelt_lines(text.replace(",", "\n"), speller)) for name, text in file.part(("parts",)).items()
+        }
         for row in file.sections.get("compose", ()):
             of, unless = (tuple(parts[name] for name in row.get(key, ())) for key in ("of", "unless"))
             yield Composition(row["means"], of, unless, tuple(row.get("within", ())), row.get("across", False))
+
+
+def _by_first_word(phrases: Phrases) -> Part:
+    firsts = {phrase[0] for phrase in phrases}
+    return {first: tuple(phrase for phrase in phrases if phrase[0] == first) for first in firsts}
 
 
 def _time_words(written: Mapping[str, Any]) -> TimeWords:
