@@ -23,6 +23,28 @@ OWN = (
 )
 
 
+TOLD_BY_OTHERS = {
+    "my husband noticed my face drooping this morning and my eyelid is twitching": "sudden_face_arm_speech",
+    "my wife saw me pass out and my calf is twitching": "fainting",
+    "my mum thinks it's a stroke my left side went numb suddenly and my eye twitches": "sudden_face_arm_speech",
+    "my wife says the pee is like cola and my calf is twitching": "dark_urine",
+    "my daughter told me my speech is slurred and my calf twitches": "sudden_face_arm_speech",
+    "my partner is worried the left leg is swollen and hot and my calf twitches": "one_leg_swollen_warm",
+    "my mate is a nurse and there is chest pain too and my calf twitches": "chest_pain",
+    "my husband had to call an ambulance because my chest hurt and my calf twitches": "chest_pain",
+    "my coach pushed us hard yesterday woke up peeing cola and my calf twitches": "dark_urine",
+    "my friend drove me here and the chest is tight and my shoulder twitches": "chest_pain",
+}
+
+
+@pytest.mark.parametrize(("text", "sign"), TOLD_BY_OTHERS.items())
+def test_what_others_tell_of_the_caller_is_the_callers(text, sign):
+    """Who sees, says or thinks something of the caller takes no sign away, and is not whom it is about."""
+    answers = understand(shipped(), text, ()).answers
+    assert answers[sign] is True
+    assert answers.get("speaker") != "someone_else"
+
+
 @pytest.mark.parametrize(("text", "sign"), STORIES.items())
 def test_a_story_about_others_is_no_answer(text, sign):
     """A sign that is told of somebody by name, beside the caller's own twitch, is not the caller's, nor is the caller another."""
@@ -52,3 +74,15 @@ def test_medicines_of_others_are_not_taken():
     """What somebody else takes is no medicine of the caller's."""
     reading = understand(shipped(), "my wife is on metformin, my calf twitches and i take ibuprofen", ())
     assert reading.answers["medications"] == ("other",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i trained with my brother yesterday and woke up with dark pee and my calf twitches",
+        "me and my mate did a hard session now peeing brown and my calf twitches",
+    ],
+)
+def test_somebody_named_beside_the_caller_has_no_sign_of_his(text):
+    """A person who is no subject of the clause takes none of the caller's signs away."""
+    assert understand(shipped(), text, ()).answers["dark_urine"] is True

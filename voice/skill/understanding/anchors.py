@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from voice.skill.understanding.grammar import Anchors, Grammar
 from voice.skill.understanding.parse import Match, Mention, Parse, Question
+from voice.skill.understanding.words import stands
 
 _CHEST = frozenset({"chest", "heart", "body"})
 _BETWEEN = frozenset(
@@ -63,11 +64,7 @@ def _is_part_of_question(found: Sequence[Match], mention: Mention) -> bool:
 
 
 def _is_anchored(anchors: Anchors, words: Sequence[str]) -> bool:
-    return not anchors.words.isdisjoint(words) or any(_stands(name, words) for name in anchors.names)
-
-
-def _stands(name: tuple[str, ...], words: Sequence[str]) -> bool:
-    return any(tuple(words[at : at + len(name)]) == name for at, word in enumerate(words) if word == name[0])
+    return not anchors.words.isdisjoint(words) or any(stands(name, words) for name in anchors.names)
 
 
 def _of_a_muscle(words: Sequence[str], found: Sequence[Match], at: int) -> bool:

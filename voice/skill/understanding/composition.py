@@ -5,10 +5,12 @@ there, so that it is asked about; a row takes nothing away and makes nothing sur
 anyway, or explained by other words makes nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
-from voice.skill.understanding.grammar import Composition, Meaning, Part
+from voice.skill.understanding.grammar import Composition, Meaning
 from voice.skill.understanding.parse import Match, Mention, Parse, Question
+from voice.skill.understanding.words import standing
 
 _REACH = 16
 """Words between the first and the last part of a sign."""
@@ -47,23 +49,19 @@ def _with_match(parse: Parse, where: _Span, row: Composition) -> tuple[int, Pars
 
     return at, parse.but(
         matches=(*parse.matches[:at], match, *parse.matches[at:]),
-        mentions=tuple(_at(mention, moved(mention.at)) for mention in parse.mentions),
+        mentions=tuple(replace(mention, at=moved(mention.at)) for mention in parse.mentions),
         replies=tuple(reply._replace(at=moved(reply.at)) for reply in parse.replies),
         repairs=tuple(moved(repair) for repair in parse.repairs),
         marks={name: moved(mark) for name, mark in parse.marks.items()},
     )
 
 
-def _at(mention: Mention, at: int) -> Mention:
-    return Mention(mention.slot, mention.value, at, mention.doubtful, mention.denied, mention.bare)
-
-
 def _together(words: Sequence[str], row: Composition) -> _Span | None:
     """Where the parts of a row stand together: the words of its last part; None where they do not."""
     if any(part.keys().isdisjoint(words) for part in row.of):
         return None
-    *others, last_part = (list(_standing(part, words)) for part in row.of)
-    if any(True for part in row.unless for _ in _standing(part, words)):
+    *others, last_part = (list(standing(part, words)) for part in row.of)
+    if any(True for part in row.unless for _ in standing(part, words)):
         return None
     ends = _DENIALS if row.across else _DENIALS | _TURNS
     return next((last for last in last_part if _is_one_clause(words, _beside(others, last), ends)), None)
@@ -89,11 +87,3 @@ def _is_one_clause(words: Sequence[str], spans: Sequence[_Span], ends: frozenset
     own = {at for span in spans for at in range(*span)}
     between = [word for at, word in enumerate(words[:end]) if at >= max(0, start - _BEFORE) and at not in own]
     return end - start <= _REACH + len(own) and not ends & set(between)
-
-
-def _standing(part: Part, words: Sequence[str]) -> Iterator[_Span]:
-    """Where any of the phrases stands."""
-    for at, word in enumerate(words):
-        for phrase in part.get(word, ()):
-            if tuple(words[at : at + len(phrase)]) == phrase:
-                yield at, at + len(phrase)

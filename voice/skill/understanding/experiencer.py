@@ -1,6 +1,7 @@
 """Whose it is that something is said of: the caller's, or somebody's whom the caller speaks for or only tells about.
 
-A clause begins with its subject: "i", "she", "my dad", "a bloke in my class", "mine". What is said of others beside the caller's
+A clause begins with its subject: "i", "she", "my dad", "a bloke in my class", "mine"; a person who is named elsewhere in one
+("with my brother") is none. What is said of others beside the caller's
 own complaint is a story and no answer ("my uncle went with the motor neurone, and now my calf flickers"). Signs told of "he" or
 "she" with nothing of the caller's own beside them are of somebody whom the caller speaks for. Words: `grammars/context.yaml`.
 """
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 
 from voice.skill.understanding.grammar import Subjects
 from voice.skill.understanding.parse import Mention, Parse, Question
+from voice.skill.understanding.words import standing
 
 _SPEAKER, _OTHER = "speaker", "someone_else"
 _OWN_WORDS = frozenset({"my", "mine", "me", "myself"})
@@ -31,7 +33,7 @@ def whose(parse: Parse, question: Question) -> Parse:
     if not others:
         return parse
     if _tells_of_oneself(parse, clauses):
-        stories = [mention for mention in others if _is_story(mention, _clause_of(parse, mention, clauses), question)]
+        stories = [mention for mention in others if _is_story(parse, mention, _clause_of(parse, mention, clauses), question)]
         return parse.but(mentions=tuple(mention for mention in parse.mentions if mention not in stories))
     return _spoken_for(parse, question, others)
 
@@ -45,11 +47,15 @@ def _spoken_for(parse: Parse, question: Question, others: Sequence[Mention]) -> 
     return parse.but(mentions=(*parse.mentions, Mention(_SPEAKER, _OTHER, signs[0])))
 
 
-def _is_story(mention: Mention, clause: _Clause, question: Question) -> bool:
-    """Whether it is told of a person by name, and says nothing of the caller."""
-    sign = mention.slot in question.grammar.symptoms and mention.value is True
-    like = mention.slot in question.grammar.about.person | {_SPEAKER} and mention.value not in (False, ())
-    return clause.named and (sign or like)
+def _is_story(parse: Parse, mention: Mention, clause: _Clause, question: Question) -> bool:
+    """Whether it is said of a person by name, and is nothing that this person tells, sees or thinks of the caller."""
+    if not clause.named or mention.value in (False, ()):
+        return False
+    if mention.slot == _SPEAKER:
+        return True
+    of_a_person = mention.slot in question.grammar.symptoms | question.grammar.about.person
+    said = parse.words[clause.start : parse.matches[mention.at].end]
+    return of_a_person and not any(standing(question.grammar.subjects.reports, said))
 
 
 def _tells_of_oneself(parse: Parse, clauses: Sequence[_Clause]) -> bool:
@@ -71,23 +77,29 @@ def _at(clauses: Sequence[_Clause], position: int) -> _Clause:
 
 def _clauses(parse: Parse, subjects: Subjects) -> list[_Clause]:
     """Where a subject begins a clause, in the order of the words."""
-    words = parse.words
-    places = {parse.matches[mention.at].start for mention in parse.said_of("location")}
     found: list[_Clause] = []
-    for at, word in enumerate(words):
-        if word in subjects.caller or (word == "my" and _opens(words, at, places, subjects)):
-            found.append(_Clause(at, "caller"))
-        elif word in subjects.others:
-            found.append(_Clause(at, "others", named=bool(found) and found[-1].named))
-        elif _names(words, at, subjects) and not (at and words[at - 1] in subjects.before):
-            found.append(_Clause(at, "others", named=True))
+    for at in range(len(parse.words)):
+        named = bool(found) and found[-1].named
+        if clause := _clause_at(parse.words, at, subjects, named=named):
+            found.append(clause)
     return found
 
 
-def _opens(words: Sequence[str], at: int, places: set[int], subjects: Subjects) -> bool:
-    """Whether "my" begins a clause: behind a joining word or before a part of the body, and not before a person."""
-    begins = at == 0 or words[at - 1] in subjects.joins or at + 1 in places
-    return begins and not _names(words, at, subjects)
+def _clause_at(words: Sequence[str], at: int, subjects: Subjects, *, named: bool) -> _Clause | None:
+    """The clause that a word begins; `named`: the person spoken of before was named, whom "he" then is."""
+    word, before = words[at], words[at - 1] if at else ""
+    if word in subjects.caller or (word == "my" and _is_own(words, at, subjects)):
+        return _Clause(at, "caller")
+    if word in subjects.others:
+        return _Clause(at, "others", named)
+    if (at == 0 or before in subjects.joins) and _names(words, at, subjects):
+        return _Clause(at, "others", named=True)
+    return _Clause(at, "", named) if word in subjects.openers and before in subjects.joins | subjects.conjunctions else None
+
+
+def _is_own(words: Sequence[str], at: int, subjects: Subjects) -> bool:
+    """Whether "my" is of the caller: not of a person ("my dad") or of what he shares with others ("in my class")."""
+    return not _names(words, at, subjects) and words[at + 1 : at + 2] not in [(group,) for group in subjects.groups]
 
 
 def _names(words: Sequence[str], at: int, subjects: Subjects) -> bool:

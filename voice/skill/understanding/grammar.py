@@ -73,13 +73,17 @@ class Composition:
 
 @dataclass(frozen=True, slots=True)
 class Subjects:
-    """Words that begin a clause, by whose it is. See `grammars/context.yaml`."""
+    """Words that begin a clause, by whose it is, and what else tells whose it is. See `grammars/context.yaml`."""
 
     caller: frozenset[str] = frozenset()
     others: frozenset[str] = frozenset()
     persons: frozenset[str] = frozenset()
     before: frozenset[str] = frozenset()
     joins: frozenset[str] = frozenset()
+    conjunctions: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
+    openers: frozenset[str] = frozenset()
+    reports: Part = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +290,8 @@ def _together(files: Iterable[GrammarFile]) -> Iterator[Together]:
 def _subjects(written: Mapping[str, str], speller: Spell) -> Subjects:
     """The words of each list, as the grammar spells them."""
     lists = {name: _spelt_lines(text.replace(",", "\n"), speller) for name, text in written.items()}
-    return Subjects(**{name: frozenset(words[-1] for words in phrases) for name, phrases in lists.items()})
+    reports = _by_first_word(lists.pop("reports", ()))
+    return Subjects(**{name: frozenset(words[-1] for words in phrases) for name, phrases in lists.items()}, reports=reports)
 
 
 def _about(knowledge: Knowledge) -> About:

@@ -111,6 +111,10 @@ class _Subjects(_Part):
     persons: str
     before: str
     joins: str
+    conjunctions: str
+    groups: str
+    openers: str
+    reports: str
 
 
 class _Anchors(_Part):

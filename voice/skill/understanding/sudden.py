@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from voice.skill.understanding.parse import Mention, Parse, Question
+from voice.skill.understanding.words import stands
 
 SIGN = "sudden_face_arm_speech"
 _GONE = "cannot_stand_or_use_limb"
@@ -58,7 +59,7 @@ class _Told:
 def _told(parse: Parse, question: Question) -> _Told:
     """What the words of a loss say, wherever they stand."""
     sudden = question.grammar.sudden
-    kinds = frozenset(kind for kind, phrases in sudden.items() if any(_stands(phrase, parse.words) for phrase in phrases))
+    kinds = frozenset(kind for kind, phrases in sudden.items() if any(stands(phrase, parse.words) for phrase in phrases))
     return _Told(kinds, "at_once" in kinds or (parse.has("for") and _within(parse.times, _BRIEF)))
 
 
@@ -82,7 +83,3 @@ _EXPLAINED = frozenset({"effort", "pressed"})
 
 def _within(mentions: Sequence[Mention], days: float) -> bool:
     return any(c.slot == "duration_days" and isinstance(c.value, float | int) and c.value <= days for c in mentions)
-
-
-def _stands(phrase: tuple[str, ...], words: Sequence[str]) -> bool:
-    return any(word == phrase[0] and tuple(words[at : at + len(phrase)]) == phrase for at, word in enumerate(words))

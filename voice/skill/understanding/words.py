@@ -6,7 +6,7 @@ a reading can be explained. Any text is accepted; time is linear in its length. 
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 UNKNOWN = "[unk]"
@@ -108,3 +108,16 @@ def _taken_apart(words: list[str], at: int, spoken: str) -> str:
     if words[at] == "would" and spoken.endswith("'d") and _completed(words[at + 1 : at + 4]):
         return "had"
     return words[at]
+
+
+def stands(phrase: tuple[str, ...], words: Sequence[str]) -> bool:
+    """Whether a phrase is said."""
+    return any(word == phrase[0] and tuple(words[at : at + len(phrase)]) == phrase for at, word in enumerate(words))
+
+
+def standing(phrases: Mapping[str, Sequence[tuple[str, ...]]], words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where any of the phrases, which are sorted by their first words, begins and ends."""
+    for at, word in enumerate(words):
+        for phrase in phrases.get(word, ()):
+            if tuple(words[at : at + len(phrase)]) == phrase:
+                yield at, at + len(phrase)
