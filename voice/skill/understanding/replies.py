@@ -224,7 +224,7 @@ def _is_of_another(parse: Parse, question: Question, slot: str) -> bool:
     said_at = parse.replies[-1].at
     turns = {parse.marks.get("and", -1), parse.marks.get("contrast", -1), *parse.repairs}
     told = [c for c in parse.mentions if c.slot not in (slot, grammar.about.part_of.get(slot)) and c.value not in (False, ())]
-    return any(_can_be_meant(c, parse, question) and not _is_between(turns, said_at, c.at) for c in told)
+    return any(not c.doubtful and _can_be_meant(c, parse, question) and not _is_between(turns, said_at, c.at) for c in told)
 
 
 def _can_be_meant(mention: Mention, parse: Parse, question: Question) -> bool:
