@@ -9,7 +9,6 @@
 """
 
 from voice.skill.dialogue.adding import (
-    can_be_put,
     changing,
     covers,
     denies_all_perhaps_said,
@@ -21,16 +20,17 @@ from voice.skill.dialogue.adding import (
     takes_back,
     without,
 )
+from voice.skill.dialogue.doubts import denial_refused, doubts_in, settled_without_asking, with_words_left, worth_asking
 from voice.skill.dialogue.effects import Earcon, Effect
 from voice.skill.dialogue.ladder import KNOWN, climb, give_up, kept_present, one_by_one, unresolved, unverified
 from voice.skill.dialogue.moves import Moment, Step, calmed, notices, proceed, record, same_result, single_out, unconfirming
 from voice.skill.dialogue.phrases import phrases
-from voice.skill.dialogue.prompts import acknowledged, ask, asked_slots, denied, is_sign, named, question_of, red_flags, say
+from voice.skill.dialogue.prompts import acknowledged, ask, asked_slots, denied, named, question_of, red_flags, say
 from voice.skill.dialogue.state import Ladder, Phase, Put, State
 from voice.skill.dialogue.telling import answer_to
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import Answers, Reading, Value
-from voice.skill.triage.assess import assess, is_emergency
+from voice.skill.triage.assess import is_emergency
 from voice.skill.triage.interview import completed
 
 MOST_REJECTIONS = 2
@@ -85,9 +85,9 @@ def take(  # noqa: PLR0913  # what was said, and what it was said beside
         state = single_out(knowledge, state)
     earlier = since or state
     fresh = changing(knowledge, state, new_in(knowledge, state, answers), sure=sure)
-    doubts = _doubts(knowledge, state, fresh, sure=sure)
-    doubtful = {**unconfirmed, **_worth_asking(knowledge, state, doubts)}
-    settled = rounded(knowledge, state, {**without(fresh, doubts), **_without_asking(knowledge, state, doubts)})
+    doubts = doubts_in(knowledge, state, fresh, sure=sure)
+    doubtful = {**unconfirmed, **worth_asking(knowledge, state, doubts)}
+    settled = rounded(knowledge, state, {**without(fresh, doubts), **settled_without_asking(knowledge, state, doubts)})
     after = _recorded_if_any(state, settled, sure=sure)
     thanks = acknowledged(knowledge, after, settled) if settled else ()
     said = (*before, *thanks, *notices(knowledge, earlier, after))
@@ -116,11 +116,6 @@ def _stands_still(earlier: State, after: State) -> bool:
     return after.answers == earlier.answers and after.phase is not Phase.OPENING
 
 
-def _doubts(knowledge: Knowledge, state: State, answers: Answers, *, sure: bool) -> dict[str, Value]:
-    """Those of `answers` that are not relied on without a confirmation."""
-    return {slot: value for slot, value in answers.items() if must_confirm(knowledge, state, slot, value, sure=sure)}
-
-
 def _asked_about(knowledge: Knowledge, earlier: State, after: State, doubtful: Answers, *said: Effect) -> Step:
     """What is `doubtful` is confirmed, unless it has become an emergency."""
     if is_emergency(knowledge, after.answers) and not is_emergency(knowledge, earlier.answers):
@@ -132,36 +127,6 @@ def _passes_the_question_by(knowledge: Knowledge, asking: State, after: State) -
     """Whether nothing that was asked is known now, and there is no reason to leave it at that."""
     asked = set(asked_slots(knowledge, asking))
     return bool(asked) and not asked & set(completed(knowledge, after.answers)) and not is_emergency(knowledge, after.answers)
-
-
-def _worth_asking(knowledge: Knowledge, state: State, doubts: Answers) -> dict[str, Value]:
-    """Those of `doubts` that somebody is asked about: there are words left to ask in, and it would matter.
-
-    After the result a fact matters that would change it; a sign always does.
-    """
-    asked = _with_words_left(knowledge, state, doubts)
-    facts = {slot: value for slot, value in asked.items() if not is_sign(knowledge, slot, value)}
-    if state.phase is Phase.RESULT and not _matters(knowledge, state, facts):
-        asked = without(asked, facts)
-    return asked if phrases(knowledge, asked) else {}
-
-
-def _with_words_left(knowledge: Knowledge, state: State, doubts: Answers) -> dict[str, Value]:
-    """Those of `doubts` that there are words left to ask about."""
-    return {slot: value for slot, value in doubts.items() if can_be_put(knowledge, state, slot, value)}
-
-
-def _matters(knowledge: Knowledge, state: State, facts: Answers) -> bool:
-    now, then = (assess(knowledge, known, region=state.region) for known in (state.answers, {**state.answers, **facts}))
-    return now.disposition != then.disposition
-
-
-def _without_asking(knowledge: Knowledge, state: State, doubts: Answers) -> dict[str, Value]:
-    """What becomes of `doubts` that cannot be put in words, or were put before: a sign that was denied is not known any more."""
-    known = state.answers
-    again = {s for s, v in doubts.items() if is_sign(knowledge, s, v) and v and not can_be_put(knowledge, state, s, v)}
-    wordless = {} if phrases(knowledge, doubts) else {s: v for s, v in doubts.items() if s in asked_slots(knowledge, state)}
-    return {**wordless, **{slot: "unknown" for slot in again if known.get(slot) not in (True, "unknown")}}
 
 
 def _nothing_new(knowledge: Knowledge, state: State, *said: Effect) -> Step:
@@ -275,7 +240,7 @@ def refused(moment: Moment) -> Step:
     meant = _opposite(k, question)
     checked = "read_back" if s.base is Phase.RESULT and reading.certainty == "sure" else None
     after = record(back, meant, unsure=not checked, question=checked) if meant else back
-    if doubted := {**unnamed, **_denial_refused(k, s, question)}:
+    if doubted := {**unnamed, **denial_refused(k, s, question)}:
         return confirm(k, after, doubted, sorry, apart=s.apart)
     return proceed(k, after, sorry) if meant else _not_said(k, back, sorry)
 
@@ -291,15 +256,6 @@ def _not_said(knowledge: Knowledge, state: State, sorry: Effect) -> Step:
     if state.phase is Phase.ASKING:
         return climb(knowledge, state, "no_match", sorry)
     return proceed(knowledge, record(state, {}, closed=True) if state.phase is Phase.OPENING else state, sorry)
-
-
-def _denial_refused(knowledge: Knowledge, state: State, question: Answers) -> dict[str, Value]:
-    """The sign that was heard to be denied, and perhaps is there, as that is not right."""
-    return {
-        slot: True
-        for slot, value in question.items()
-        if is_sign(knowledge, slot, value) and value is False and state.answers.get(slot) is not True
-    }
 
 
 def _corrected(moment: Moment, unnamed: Answers) -> Step:
@@ -373,9 +329,9 @@ def _beside(moment: Moment, said: Answers, *, unsurely_yes: bool = False) -> Ste
     fresh = new_in(k, s, without(said, kept))
     against = _against_the_pending(s, fresh)
     beside = without(changing(k, s, fresh, sure=sure), s.pending)
-    doubts = _doubts(k, s, beside, sure=sure)
-    doubtful = {**against, **_with_words_left(k, s, doubts)}
-    settled = {**without(beside, doubts), **_without_asking(k, s, doubts)}
+    doubts = doubts_in(k, s, beside, sure=sure)
+    doubtful = {**against, **with_words_left(k, s, doubts)}
+    settled = {**without(beside, doubts), **settled_without_asking(k, s, doubts)}
     after = recorded(s, settled, sure=sure) if settled else s
     both = {**s.pending, **doubtful}
     if settled and is_emergency(k, after.answers):

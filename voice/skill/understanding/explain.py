@@ -1,10 +1,10 @@
 """How a reading comes about: what each pass changed, for those who want to see which words gave what."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from voice.skill.reading import Value
 from voice.skill.understanding.parse import Mention, Parse, Question
-from voice.skill.understanding.spans import spans_of
+from voice.skill.understanding.spans import shown, spans_of
 from voice.skill.understanding.understand import passing
 
 _SINGLE = ("command", "faq", "polar", "reply", "clarify", "doubtful", "certainty")
@@ -45,13 +45,13 @@ def _things(parse: Parse) -> tuple[list[str], ...]:
         [f"reply {said}{_by(at, parse)}" for at, said in parse.replies],
         [f"correction{_by(at, parse)}" for at in parse.repairs],
         [f"{name}{_by(at, parse)}" for name, at in parse.marks.items()],
-        [f"answer {slot}={shown(value)}" for slot, value in parse.answers.items()],
+        [f"answer {slot}={_shown(value)}" for slot, value in parse.answers.items()],
     )
 
 
 def _mention(mention: Mention, parse: Parse) -> str:
     doubt = ", doubtful" if mention.doubtful else ""
-    return f"{mention.slot}={shown(mention.value)}{', denied' if mention.denied else ''}{doubt}{_by(mention.at, parse)}"
+    return f"{mention.slot}={_shown(mention.value)}{', denied' if mention.denied else ''}{doubt}{_by(mention.at, parse)}"
 
 
 def _by(at: int, parse: Parse) -> str:
@@ -62,11 +62,8 @@ def _by(at: int, parse: Parse) -> str:
 def _of_values(before: Parse, after: Parse) -> Iterator[str]:
     for name in _SINGLE:
         if getattr(before, name) != getattr(after, name):
-            yield f"{name}: {shown(getattr(after, name))}"
+            yield f"{name}: {_shown(getattr(after, name))}"
 
 
-def shown(value: Value | Mapping[str, Value]) -> str:
-    """A value as one would write it."""
-    if isinstance(value, tuple):
-        return " and ".join(value) or "none"
-    return str(value).lower() if isinstance(value, bool) or value is None else str(value)
+def _shown(value: Value) -> str:
+    return str(value).lower() if isinstance(value, bool) or value is None else shown(value)

@@ -22,13 +22,14 @@ def _meant(match: Match) -> list[str]:
     names = []
     for m in match.meanings:
         said = ((slot, formula(value, match.captures)) for slot, value in m.facts if slot not in MARKERS)
-        facts = ", ".join(f"{slot}={_shown(value)}" for slot, value in said)
+        facts = ", ".join(f"{slot}={shown(value)}" for slot, value in said)
         form = " (lacks)" if m.kind == "symptom" and m.form == "lacks" else ""
         names.append(f"{m.kind} {facts or m.name}{form}".strip())
     return [name for name in dict.fromkeys(names) if name != "topic"] or ["topic"]
 
 
-def _shown(value: Value) -> str:
+def shown(value: Value) -> str:
+    """A value as one would write it."""
     if isinstance(value, tuple):
         return " and ".join(value) or "none"
     return f"{value:g}" if isinstance(value, float) else str(value)
