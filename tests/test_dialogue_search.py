@@ -13,7 +13,7 @@ from talking import NO, REJECTED, VAGUE, YES, healthy_answers, meaning, small, w
 from walking import Control, Found, walk
 
 from voice.errors import EventError
-from voice.skill.dialogue import commands, confirming, engine, headway, ladder, moves, prompts, returning
+from voice.skill.dialogue import commands, confirming, doubts, engine, headway, ladder, moves, prompts, returning
 from voice.skill.dialogue.commands import COMMANDS, begin
 from voice.skill.dialogue.effects import Say
 from voice.skill.dialogue.engine import TABLE, Rule, current_listen, step
@@ -315,7 +315,8 @@ def _no_to_several_things_is_no_to_all(monkeypatch):
 
 def _a_denial_in_passing_counts(monkeypatch):
     monkeypatch.setattr(confirming, "changing", lambda _knowledge, _state, answers, **_: dict(answers))
-    monkeypatch.setattr(confirming, "must_confirm", lambda *_, sure: False)
+    for module in (confirming, doubts):
+        monkeypatch.setattr(module, "must_confirm", lambda *_, sure: False)
 
 
 def _what_is_left_of_an_answered_question_is_put(monkeypatch):
