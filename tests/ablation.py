@@ -14,9 +14,9 @@ from pathlib import Path
 
 from corpus_grading import OUTCOMES, RIGHT, SILENT, Entry, grade, load_entries
 
+from voice.skill.grammar.compiled import Grammar, Meaning, Phrase, load_grammar
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.reading import Reading
-from voice.skill.understanding.grammar import Grammar, Meaning, Phrase, load_grammar
 from voice.skill.understanding.rewriting import Rewriting
 from voice.skill.understanding.understand import understand
 

@@ -11,9 +11,9 @@ from typing import Any
 from voice.session import NoClock, Session
 from voice.skill.dialogue.effects import Assessed, Effect, Listen
 from voice.skill.dialogue.events import Chosen, Event, Heard
+from voice.skill.grammar.compiled import Grammar
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import Value, flat
-from voice.skill.understanding.grammar import Grammar
 from voice.store.memory import MemoryStore
 
 _NO = ("no", "nope", "no not at all", "nothing like that", "no i don't think so", "none of that")

@@ -18,10 +18,10 @@ from pathlib import Path
 
 from corpus_grading import Entry, load_entries
 
+from voice.skill.grammar.compiled import Grammar, Phrase, load_grammar
+from voice.skill.grammar.samples import texts_by_phrase
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.reading import Answers, Reading, Value
-from voice.skill.understanding.grammar import Grammar, Phrase, load_grammar
-from voice.skill.understanding.spoken import texts_by_phrase
 from voice.skill.understanding.understand import understand
 
 CORPUS = Path(__file__).parent / "corpus"

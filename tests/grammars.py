@@ -3,9 +3,9 @@
 from datetime import datetime
 from functools import cache
 
+from voice.skill.grammar.compiled import Grammar, load_grammar
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.reading import Reading
-from voice.skill.understanding.grammar import Grammar, load_grammar
 from voice.skill.understanding.understand import understand
 
 NOW = datetime(2025, 6, 11, 18)

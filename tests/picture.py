@@ -10,8 +10,8 @@ from rich.terminal_theme import MONOKAI
 from voice.ports import Status
 from voice.session import NoClock, Session
 from voice.skill.dialogue.events import Heard
+from voice.skill.grammar.compiled import load_grammar
 from voice.skill.knowledge.file import load_knowledge
-from voice.skill.understanding.grammar import load_grammar
 from voice.store.memory import MemoryStore
 from voice.surfaces.captioned import SPOKEN_KEYS
 from voice.surfaces.captions import CaptionScreen

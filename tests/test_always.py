@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from grammars import read, shipped
+from voice.skill.grammar.compiled import Meaning, Phrase
+from voice.skill.grammar.notation import Row, Word
+from voice.skill.grammar.samples import texts_of
+from voice.skill.grammar.speech_grammar import speech_grammar
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.understanding.always import check_always
-from voice.skill.understanding.grammar import Meaning, Phrase
-from voice.skill.understanding.notation import Row, Word
-from voice.skill.understanding.speech_grammar import speech_grammar
-from voice.skill.understanding.spoken import texts_of
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 MOMENTS = [

@@ -3,8 +3,8 @@
 import pytest
 
 from voice.bench.latency import REPLIES
+from voice.skill.grammar.compiled import load_grammar
 from voice.skill.knowledge.file import load_knowledge
-from voice.skill.understanding.grammar import load_grammar
 from voice.skill.understanding.understand import understand
 
 KNOWLEDGE = load_knowledge()

@@ -8,10 +8,10 @@ import yaml
 from caller import hold
 from talking import whole
 
+from voice.skill.grammar.compiled import Grammar, load_grammar
 from voice.skill.knowledge.answers import parse_answers
 from voice.skill.triage.assess import assess
 from voice.skill.triage.interview import completed
-from voice.skill.understanding.grammar import Grammar, load_grammar
 
 HERE = Path(__file__).parent
 CASES = yaml.safe_load((HERE / "fixtures" / "cases.yaml").read_text(encoding="utf-8"))

@@ -11,11 +11,11 @@ import yaml
 
 from voice.errors import KnowledgeError
 from voice.resources import shared_folder
+from voice.skill.grammar.compiled import Grammar, load_grammar
+from voice.skill.grammar.samples import texts_by_phrase
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.understanding.anchors import check_anchors
 from voice.skill.understanding.check import alarmed, alike, misread, recombined, unspeakable
-from voice.skill.understanding.grammar import Grammar, load_grammar
-from voice.skill.understanding.spoken import texts_by_phrase
 from voice.skill.understanding.understand import understand
 
 BROKEN = yaml.safe_load(Path(__file__).with_name("broken_grammars.yaml").read_text(encoding="utf-8"))

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from voice.skill.grammar.compiled import load_grammar
 from voice.skill.knowledge.file import load_knowledge
-from voice.skill.understanding.grammar import load_grammar
 from voice.skill.understanding.understand import understand
 from voice.surfaces import checking
 

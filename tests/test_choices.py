@@ -7,8 +7,8 @@ from talking import whole
 
 from voice.skill.dialogue.effects import Listen
 from voice.skill.dialogue.events import Chosen, Key
+from voice.skill.grammar.compiled import load_grammar
 from voice.skill.knowledge.answers import parse_answers
-from voice.skill.understanding.grammar import load_grammar
 from voice.skill.understanding.understand import understand
 from voice.surfaces.choices import commands, numeric, possible_answers
 

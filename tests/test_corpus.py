@@ -12,9 +12,9 @@ import pytest
 import yaml
 from corpus_grading import ASKED, RIGHT, SILENT, UNSURE, Entry, decoy_taken, doubt_taken, flag_lost, grade, load_entries
 
+from voice.skill.grammar.compiled import load_grammar
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.reading import Reading, days_key
-from voice.skill.understanding.grammar import load_grammar
 from voice.skill.understanding.understand import understand
 
 HERE = Path(__file__).parent

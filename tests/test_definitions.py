@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from grammars import read, shipped
-from voice.skill.understanding.spoken import texts_of
+from voice.skill.grammar.samples import texts_of
 
 DOCUMENT = yaml.safe_load((Path(__file__).parent / "definitions.yaml").read_text(encoding="utf-8"))
 KNOWN = frozenset(text for known in DOCUMENT["known_failures"] for text in known["texts"])

@@ -10,9 +10,9 @@ import yaml
 
 from grammars import shipped
 from voice.cli import COMMANDS, main
+from voice.skill.grammar.kinds import MARKERS
+from voice.skill.grammar.speech_grammar import SpeechGrammar
 from voice.skill.knowledge.model import Question, Symptom
-from voice.skill.understanding.kinds import MARKERS
-from voice.skill.understanding.speech_grammar import SpeechGrammar
 from voice.skill.understanding.understand import understand
 
 ROOT = Path(__file__).parent.parent

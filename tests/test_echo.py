@@ -15,8 +15,8 @@ from voice.recognition import load_recogniser
 from voice.recognition.ear import Ear
 from voice.recognition.endpointing import silero
 from voice.skill.dialogue.effects import Listen
+from voice.skill.grammar.compiled import load_grammar
 from voice.skill.knowledge.file import load_knowledge
-from voice.skill.understanding.grammar import load_grammar
 from voice.surfaces.ahead import own_sentences
 from voice.synthesis.cache import PromptCache
 from voice.synthesis.espeak import load_synthesiser

@@ -8,9 +8,9 @@ import pytest
 from grammars import shipped
 from voice.errors import KnowledgeError
 from voice.resources import shared_folder
+from voice.skill.grammar.compiled import Grammar, load_grammar
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.understanding.examples import check_examples
-from voice.skill.understanding.grammar import Grammar, load_grammar
 
 WITH_EXAMPLES = ("intake.yaml", "sudden.yaml")
 """Files in which every entry that has phrases says what it is for."""

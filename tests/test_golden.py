@@ -2,9 +2,9 @@
 
 import golden
 
+from voice.skill.grammar.compiled import load_grammar
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.reading import Reading
-from voice.skill.understanding.grammar import load_grammar
 
 _SHOWN = 30
 

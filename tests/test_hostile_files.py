@@ -12,9 +12,9 @@ from voice.rehearsal.room import leak_of, noise_of
 from voice.rehearsal.scripts import load_script
 from voice.settings import Layer
 from voice.settings_file import settings_for
+from voice.skill.grammar.compiled import load_grammar
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.knowledge.yaml_lines import read_yaml
-from voice.skill.understanding.grammar import load_grammar
 
 LONGEST, MOST = 1_200, 51
 """Characters of a fault, some of which list all that is allowed; and lines."""

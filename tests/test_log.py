@@ -8,7 +8,7 @@ from quiet_surface import whole
 
 from voice.session import NoClock, Session
 from voice.skill.dialogue.events import Started
-from voice.skill.understanding.grammar import load_grammar
+from voice.skill.grammar.compiled import load_grammar
 from voice.store.log import LogFile
 from voice.store.memory import MemoryStore
 

@@ -21,8 +21,8 @@ from voice.recognition import load_recogniser
 from voice.recognition.ear import Ear
 from voice.skill.dialogue.effects import Listen
 from voice.skill.dialogue.events import Heard
+from voice.skill.grammar.compiled import load_grammar
 from voice.skill.knowledge.file import load_knowledge
-from voice.skill.understanding.grammar import load_grammar
 from voice.surfaces.floor import Floor
 from voice.synthesis.cache import PromptCache
 from voice.synthesis.espeak import load_synthesiser

@@ -16,7 +16,7 @@ from voice.recognition.moonshine_files import packaged_model
 from voice.recognition.vosk import VoskRecogniser
 from voice.rehearsal.noises import noise
 from voice.skill.dialogue.events import Heard, NoInput
-from voice.skill.understanding.speech_grammar import speech_grammar
+from voice.skill.grammar.speech_grammar import speech_grammar
 from voice.skill.understanding.understand import understand
 
 SLOTS = ("dark_urine",)

@@ -9,8 +9,8 @@ from voice.ports import RATE_HZ, Hypothesis, Word
 from voice.recognition.ear import Asking, Ear
 from voice.recognition.overheard import Overheard, Overlap
 from voice.skill.dialogue.events import NoMatch
+from voice.skill.grammar.speech_grammar import SpeechGrammar
 from voice.skill.reading import Reading
-from voice.skill.understanding.speech_grammar import SpeechGrammar
 
 
 class Said:

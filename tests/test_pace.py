@@ -27,7 +27,7 @@ from voice.recognition.pace import (
 from voice.selftest.findings import Verdict
 from voice.selftest.machine import ear
 from voice.settings import Settings
-from voice.skill.understanding.speech_grammar import speech_grammar
+from voice.skill.grammar.speech_grammar import speech_grammar
 
 real = pytest.mark.skipif(packaged_model() is None, reason="the package with the model has no build for this machine")
 

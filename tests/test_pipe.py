@@ -212,7 +212,7 @@ import os, signal, sys
 from pathlib import Path
 from voice import session
 from voice.session import NoClock, Session
-from voice.skill.understanding.grammar import load_grammar
+from voice.skill.grammar.compiled import load_grammar
 from voice.skill.knowledge.file import load_knowledge
 from voice.store import file, private
 from voice.store.file import FileStore

@@ -9,8 +9,8 @@ from voice.recognition import load_recogniser
 from voice.recognition.ear import Asking, Ear, Endings
 from voice.recognition.endpointing import FRAME, PROFILES, Completeness, Endpointer, Moment, silero
 from voice.skill.dialogue.events import Heard, NoInput, NoMatch
+from voice.skill.grammar.speech_grammar import SpeechGrammar
 from voice.skill.reading import Reading, Span
-from voice.skill.understanding.speech_grammar import SpeechGrammar
 
 GRAMMAR = SpeechGrammar(
     "duration",

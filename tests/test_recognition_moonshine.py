@@ -24,7 +24,7 @@ from voice.recognition.moonshine_network import read_pieces
 from voice.recognition.weighing import look_of
 from voice.selftest.machine import ear
 from voice.settings import Settings
-from voice.skill.understanding.speech_grammar import SpeechGrammar, speech_grammar
+from voice.skill.grammar.speech_grammar import SpeechGrammar, speech_grammar
 from voice.skill.understanding.understand import understand
 from voice.talk import which_ear
 

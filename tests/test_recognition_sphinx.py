@@ -9,7 +9,7 @@ from tests.sounds import RECORDINGS, VOICES, blocks, hiss, silence, spoken
 from voice.audio.wav import read_wav
 from voice.errors import RecogniserError
 from voice.recognition import load_recogniser
-from voice.skill.understanding.speech_grammar import SpeechGrammar
+from voice.skill.grammar.speech_grammar import SpeechGrammar
 
 PLACE = SpeechGrammar(
     "location",

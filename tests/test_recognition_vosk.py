@@ -8,7 +8,7 @@ from voice.errors import RecogniserError
 from voice.recognition import load_recogniser
 from voice.recognition.sphinx import SphinxRecogniser
 from voice.recognition.vosk import UNKNOWN, check_model_folder, grammar_json, words_of
-from voice.skill.understanding.speech_grammar import SpeechGrammar
+from voice.skill.grammar.speech_grammar import SpeechGrammar
 
 FILES = ("am/final.mdl", "conf/model.conf", "conf/mfcc.conf", "graph/HCLr.fst", "graph/Gr.fst")
 

@@ -10,10 +10,10 @@ from talking import whole
 from voice.session import NoClock, Session, answer_read
 from voice.skill.dialogue.effects import Assessed, End, Listen
 from voice.skill.dialogue.events import Chosen, Heard, Key, NoInput, NoMatch
+from voice.skill.grammar.compiled import load_grammar
 from voice.skill.knowledge.answers import parse_answers
 from voice.skill.reading import Reading, flat
 from voice.skill.triage.interview import completed
-from voice.skill.understanding.grammar import load_grammar
 from voice.store.memory import MemoryStore
 from voice.surfaces.scanning import ScanningSurface
 

@@ -14,10 +14,10 @@ import yaml
 from grammars import NOW, shipped
 from voice.errors import FileError
 from voice.resources import shared_folder
+from voice.skill.grammar.compiled import Grammar, load_grammar
+from voice.skill.grammar.sign_model import FILE_NAME, MOST_WORDS, load_sign_model, ngrams
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.reading import Reading
-from voice.skill.understanding.grammar import Grammar, load_grammar
-from voice.skill.understanding.sign_model import FILE_NAME, MOST_WORDS, load_sign_model, ngrams
 from voice.skill.understanding.understand import understand
 
 

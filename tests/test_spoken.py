@@ -18,8 +18,8 @@ from voice.recognition.endpointing import silero
 from voice.skill.dialogue.effects import Adjust, End, Listen, Say
 from voice.skill.dialogue.events import BargeIn as Interruption
 from voice.skill.dialogue.events import Heard, Key, NoInput, Resumed, Spoken
+from voice.skill.grammar.speech_grammar import SpeechGrammar
 from voice.skill.reading import Reading
-from voice.skill.understanding.speech_grammar import SpeechGrammar
 from voice.surfaces.floor import Floor
 from voice.synthesis.espeak import load_synthesiser
 

@@ -14,7 +14,7 @@ from voice.recognition.sphinx import SphinxRecogniser
 from voice.recognition.strings import in_turn
 from voice.recognition.two_looks import TwoLooks
 from voice.recognition.vosk import VoskRecogniser, words_of
-from voice.skill.understanding.speech_grammar import speech_grammar
+from voice.skill.grammar.speech_grammar import speech_grammar
 
 ASKED = ("side",)
 

@@ -17,9 +17,9 @@ from script.tiny_vosk.voices import VOICES
 from tests.tiny_vosk import FIXTURE, build_model, lexicon, vocabulary
 from voice.ports import RATE_HZ, Hypothesis, Samples
 from voice.recognition.vosk import UNKNOWN, VoskRecogniser
+from voice.skill.grammar.compiled import Grammar, load_grammar
+from voice.skill.grammar.speech_grammar import SpeechGrammar, speech_grammar
 from voice.skill.knowledge.file import load_knowledge
-from voice.skill.understanding.grammar import Grammar, load_grammar
-from voice.skill.understanding.speech_grammar import SpeechGrammar, speech_grammar
 from voice.skill.understanding.understand import understand
 
 COMMANDS = ("repeat", "slower", "help", "why", "skip", "go back", "pause", "stop", "start over", "i don't know")

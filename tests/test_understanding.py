@@ -3,7 +3,7 @@
 import pytest
 
 from grammars import read, shipped
-from voice.skill.understanding.kinds import MARKS, STEPS
+from voice.skill.grammar.kinds import MARKS, STEPS
 from voice.skill.understanding.scope import Walk
 
 
@@ -303,7 +303,7 @@ def test_what_was_said_is_not_kept_for_ever(monkeypatch):
     """The steps through the grammar that were taken are forgotten when they are too many, and readings stay as they were."""
     automaton = shipped().automaton
     before = read("no pain but it feels weak", "pain", "muscle_weakness")
-    monkeypatch.setattr("voice.skill.understanding.automaton._MOST_STEPS", 50)
+    monkeypatch.setattr("voice.skill.grammar.automaton._MOST_STEPS", 50)
     automaton.tidy()
     counts = []
     for words in ("left calf since monday", "my heart is racing", "about two weeks", "i can't lift my arm", "dark like cola") * 4:

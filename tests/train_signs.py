@@ -18,11 +18,11 @@ import numpy as np
 from corpus_grading import Entry, load_entries
 
 from voice.skill.dialogue.prompts import red_flags
+from voice.skill.grammar.compiled import Grammar, Phrase, load_grammar
+from voice.skill.grammar.samples import texts_by_phrase
+from voice.skill.grammar.sign_model import FILE_NAME, FORMAT, hashed, ngrams
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.knowledge.model import Knowledge
-from voice.skill.understanding.grammar import Grammar, Phrase, load_grammar
-from voice.skill.understanding.sign_model import FILE_NAME, FORMAT, hashed, ngrams
-from voice.skill.understanding.spoken import texts_by_phrase
 
 CORPUS = Path(__file__).parent / "corpus"
 MODEL = Path(__file__).parent.parent / "grammars" / FILE_NAME
@@ -152,7 +152,7 @@ def _fitted(rows: Sequence[Sequence[int]], size: int, there: Any, counts: Any) -
 
 
 def packed(trained: Trained, signs: Sequence[str], taught: Sequence[Example]) -> bytes:
-    """The model as a file: see `voice.skill.understanding.sign_model`."""
+    """The model as a file: see `voice.skill.grammar.sign_model`."""
     scale = float(np.abs(trained.weights).max()) / _MOST
     whole = np.rint(trained.weights / scale).astype(int)
     whole[np.abs(whole) < _LEAST_WEIGHT] = 0

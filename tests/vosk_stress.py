@@ -15,7 +15,7 @@ from tests.tiny_vosk import vocabulary
 from voice.errors import RecogniserError
 from voice.ports import Samples
 from voice.recognition.vosk import VoskRecogniser
-from voice.skill.understanding.speech_grammar import SpeechGrammar
+from voice.skill.grammar.speech_grammar import SpeechGrammar
 
 _ODD = (
     "",

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from voice.skill.dialogue.effects import Effect, Listen
 from voice.skill.dialogue.events import Event
-from voice.skill.understanding.speech_grammar import SpeechGrammar
+from voice.skill.grammar.speech_grammar import SpeechGrammar
 
 Samples = NDArray[np.int16]
 RATE_HZ = 16_000

@@ -26,10 +26,10 @@ from voice.skill.dialogue.events import Event, Heard, Resumed, Started
 from voice.skill.dialogue.prompts import open_to, say
 from voice.skill.dialogue.restored import check_restored
 from voice.skill.dialogue.state import Manner, Phase, State, state_from_json
+from voice.skill.grammar.compiled import Grammar
 from voice.skill.knowledge.answers import parse_answers
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import Reading, nested
-from voice.skill.understanding.grammar import Grammar
 from voice.skill.understanding.understand import understand
 from voice.store.boot import boot_id
 

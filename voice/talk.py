@@ -34,10 +34,10 @@ from voice.settings import Settings
 from voice.skill.dialogue.effects import Fault, Listen, Outcome
 from voice.skill.dialogue.state import Manner, Phase
 from voice.skill.dialogue.timing import LEFT_SECONDS
+from voice.skill.grammar.compiled import Grammar, load_grammar
+from voice.skill.grammar.speech_grammar import speech_grammar
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import Reading
-from voice.skill.understanding.grammar import Grammar, load_grammar
-from voice.skill.understanding.speech_grammar import speech_grammar
 from voice.store.file import FileStore
 from voice.store.forgetting import forget_leftovers
 from voice.store.history import FileHistory

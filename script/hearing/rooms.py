@@ -35,9 +35,9 @@ from voice.recognition.room_noise import USUAL_VOICE_DBFS
 from voice.rehearsal.audible import meaning
 from voice.session import answer_read
 from voice.skill.dialogue.effects import Listen
+from voice.skill.grammar.compiled import load_grammar
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.reading import Reading
-from voice.skill.understanding.grammar import load_grammar
 
 Line = Mapping[str, Any]
 _LOOKS_SECONDS, _THINKS_SECONDS, _LONGEST_SECONDS = 0.05, 0.4, 480.0

@@ -37,10 +37,10 @@ from voice.recognition.two_looks import TwoLooks, says
 from voice.recognition.vosk import VoskRecogniser, grammar_json
 from voice.rehearsal.noises import noise
 from voice.skill.dialogue.prompts import red_flags
+from voice.skill.grammar.compiled import load_grammar
+from voice.skill.grammar.speech_grammar import SpeechGrammar, speech_grammar
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.reading import Answers, Reading
-from voice.skill.understanding.grammar import load_grammar
-from voice.skill.understanding.speech_grammar import SpeechGrammar, speech_grammar
 from voice.skill.understanding.understand import understand
 
 Further = Callable[[SpeechGrammar, Samples], list[str]]

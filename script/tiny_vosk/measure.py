@@ -23,10 +23,10 @@ from script.tiny_vosk.voices import VOICES, Utterance, espeak_utterance, flite_u
 from tests.tiny_vosk import FIXTURE, build_model
 from voice.ports import Hypothesis, Samples
 from voice.recognition.vosk import VoskRecogniser
+from voice.skill.grammar.compiled import Grammar, load_grammar
+from voice.skill.grammar.speech_grammar import SpeechGrammar, speech_grammar
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.reading import Reading
-from voice.skill.understanding.grammar import Grammar, load_grammar
-from voice.skill.understanding.speech_grammar import SpeechGrammar, speech_grammar
 from voice.skill.understanding.understand import understand
 
 _PAD_S, _LEVEL = 0.3, 0.07

@@ -29,10 +29,10 @@ from voice.session import Session
 from voice.settings import Settings
 from voice.skill.dialogue.effects import Effect
 from voice.skill.dialogue.events import Event, Started
+from voice.skill.grammar.compiled import Grammar, load_grammar
+from voice.skill.grammar.speech_grammar import speech_grammar
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.knowledge.model import Knowledge
-from voice.skill.understanding.grammar import Grammar, load_grammar
-from voice.skill.understanding.speech_grammar import speech_grammar
 from voice.skill.understanding.understand import understand
 from voice.store.memory import MemoryStore
 from voice.synthesis.espeak import load_synthesiser

@@ -19,9 +19,9 @@ from voice.bench.recognition import QUESTIONS, Share, Trial, share_of, trials
 from voice.errors import RecogniserError
 from voice.recognition import load_recogniser
 from voice.recognition.pace import FULL_WIDTH
+from voice.skill.grammar.compiled import load_grammar
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.knowledge.model import Knowledge
-from voice.skill.understanding.grammar import load_grammar
 
 SHORT, WHOLE = "short answers and other speech", "whole answers"
 _OUTCOMES = ("right", "asked back", "wrong", "refused", "taken")

@@ -19,9 +19,9 @@ from voice.recognition.endpointing import spoken_part
 from voice.recognition.look import Look
 from voice.recognition.two_looks import decided
 from voice.recognition.weighing import look_of
+from voice.skill.grammar.compiled import Grammar
+from voice.skill.grammar.speech_grammar import speech_grammar
 from voice.skill.reading import Reading
-from voice.skill.understanding.grammar import Grammar
-from voice.skill.understanding.speech_grammar import speech_grammar
 from voice.skill.understanding.understand import understand
 
 

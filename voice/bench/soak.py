@@ -21,9 +21,9 @@ from voice.recognition.look import says
 from voice.session import NoClock, Session
 from voice.skill.dialogue.effects import Effect, Listen
 from voice.skill.dialogue.events import Event, Heard, Key
+from voice.skill.grammar.compiled import Grammar
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import Reading
-from voice.skill.understanding.grammar import Grammar
 from voice.store.memory import MemoryStore
 
 _BLOCK = 320

@@ -20,8 +20,8 @@ from voice.recognition.heard_phrase import heard_phrase
 from voice.recognition.pace import FULL_WIDTH
 from voice.recognition.wake import OFFERED, PackagedWakeWord, WakePhrase
 from voice.settings import ENGINES, Settings
+from voice.skill.grammar.compiled import Grammar, load_grammar
 from voice.skill.knowledge.file import load_knowledge
-from voice.skill.understanding.grammar import Grammar, load_grammar
 
 _EARS = tuple(engine for engine in ENGINES if engine != "auto")
 _NOTE = """\

@@ -9,8 +9,8 @@ from voice.bench import latency, soak
 from voice.recognition import load_recogniser
 from voice.recognition.ear import Ear
 from voice.settings import ENGINES
+from voice.skill.grammar.compiled import load_grammar
 from voice.skill.knowledge.file import load_knowledge
-from voice.skill.understanding.grammar import load_grammar
 from voice.synthesis.espeak import load_synthesiser
 from voice.talk import asking_for
 

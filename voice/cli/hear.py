@@ -10,8 +10,8 @@ import click
 from voice.cli.options import MODEL_ALSO_BY_VARIABLE, RECOGNISER
 from voice.errors import AudioFileError
 from voice.recognition import load_recogniser
+from voice.skill.grammar.compiled import load_grammar
 from voice.skill.knowledge.file import load_knowledge
-from voice.skill.understanding.grammar import load_grammar
 from voice.surfaces.recordings import RecordingListener
 
 

@@ -9,8 +9,8 @@ import click
 
 from voice.session import NoClock, Session
 from voice.skill.dialogue.state import Manner
+from voice.skill.grammar.compiled import load_grammar
 from voice.skill.knowledge.file import load_knowledge
-from voice.skill.understanding.grammar import load_grammar
 from voice.store.file import FileStore
 from voice.store.log import LogFile
 from voice.store.memory import MemoryStore

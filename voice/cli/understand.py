@@ -6,9 +6,9 @@ from datetime import datetime
 
 import click
 
+from voice.skill.grammar.compiled import load_grammar
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.understanding.explain import explained
-from voice.skill.understanding.grammar import load_grammar
 from voice.surfaces.readings import readings
 
 

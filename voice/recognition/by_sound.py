@@ -16,9 +16,9 @@ from voice.recognition.hearing_file import HearingWords, load_hearing_words
 from voice.recognition.look import Look, Understand, meant
 from voice.recognition.phones import apart, length, phones_of
 from voice.recognition.pronunciation import Pronunciations, shipped_pronunciations
+from voice.skill.grammar.compiled import Grammar
+from voice.skill.grammar.samples import texts_of
 from voice.skill.reading import Reading
-from voice.skill.understanding.grammar import Grammar
-from voice.skill.understanding.spoken import texts_of
 
 Suppose = Callable[[Look], Reading]
 MEDICINES, PLACES, SIDES = "medications", "location", "side"

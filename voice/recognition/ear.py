@@ -19,8 +19,8 @@ from voice.recognition.room_noise import RoomNoise
 from voice.recognition.two_looks import TwoLooks
 from voice.recognition.weighing import look_of
 from voice.skill.dialogue.events import Heard, NoInput, NoMatch
+from voice.skill.grammar.speech_grammar import SpeechGrammar
 from voice.skill.reading import Reading
-from voice.skill.understanding.speech_grammar import SpeechGrammar
 
 _STABLE_SECONDS = 0.3
 _SILENCE_KEPT_SECONDS = 0.4

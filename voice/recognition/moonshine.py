@@ -25,7 +25,7 @@ from voice.recognition.moonshine_network import Floats, Network
 from voice.recognition.ngram import Trigram
 from voice.recognition.pace import FULL_WIDTH, Clock, Pace, Rung, answer_seconds, chosen, ladder
 from voice.recognition.written import as_spoken
-from voice.skill.understanding.speech_grammar import SpeechGrammar
+from voice.skill.grammar.speech_grammar import SpeechGrammar
 
 _PADDING = np.zeros(RATE_HZ // 2, np.float32)
 _PIECES_A_SECOND, _PIECES_MORE = 6.5, 2

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from voice.ports import RATE_HZ, Hypothesis, Recogniser, Samples, Utterance
-from voice.skill.understanding.speech_grammar import SpeechGrammar
+from voice.skill.grammar.speech_grammar import SpeechGrammar
 
 
 @dataclass(frozen=True, slots=True)

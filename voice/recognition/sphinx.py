@@ -29,7 +29,7 @@ from voice.recognition.memory import give_back
 from voice.recognition.network import phrase_network
 from voice.recognition.ngram import arpa
 from voice.recognition.pronunciation import Pronunciations
-from voice.skill.understanding.speech_grammar import SpeechGrammar
+from voice.skill.grammar.speech_grammar import SpeechGrammar
 
 _SPEECH_LEVEL = 1500.0
 # Below this (-56 dBFS) there is nothing yet to tell the level from.

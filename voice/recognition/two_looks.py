@@ -19,8 +19,8 @@ from voice.ports import RATE_HZ, Recogniser, Samples, Utterance
 from voice.recognition.acceptance import ACCEPTANCE, Acceptance, doubted, enough
 from voice.recognition.look import Look, Understand, agree, meant, says
 from voice.recognition.weighing import look_of
+from voice.skill.grammar.speech_grammar import SpeechGrammar
 from voice.skill.reading import Reading
-from voice.skill.understanding.speech_grammar import SpeechGrammar
 
 _SLOWEST_WORDS_A_SECOND = 1.6
 """People answer with two to four; slower ones are looked at twice, which costs them nothing."""

@@ -23,7 +23,7 @@ from typing import Any
 from voice.errors import RecogniserError
 from voice.ports import RATE_HZ, Candidate, Hypothesis, Samples, Utterance, Word
 from voice.recognition.strings import in_turn
-from voice.skill.understanding.speech_grammar import SpeechGrammar
+from voice.skill.grammar.speech_grammar import SpeechGrammar
 
 UNKNOWN = "[unk]"
 _NEEDED = ("am/final.mdl", "conf", "graph")

@@ -26,10 +26,10 @@ from voice.session import Session
 from voice.skill.dialogue.effects import Assessed, Effect, End, Fault, Listen, Say
 from voice.skill.dialogue.events import Chosen, Event, Heard, Key, NoInput, NoMatch
 from voice.skill.dialogue.state import Manner
+from voice.skill.grammar.compiled import Grammar
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.knowledge.yaml_lines import parse_yaml
 from voice.skill.reading import flat
-from voice.skill.understanding.grammar import Grammar
 from voice.skill.understanding.understand import understand
 from voice.store.memory import MemoryHistory, MemoryStore
 

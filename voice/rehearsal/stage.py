@@ -12,8 +12,8 @@ from voice.rehearsal.audible import AudibleCaller, Voices
 from voice.rehearsal.room import leak_of, noise_of
 from voice.rehearsal.scripted import Played, ScriptedCaller, VirtualClock, rehearse
 from voice.settings import Settings
+from voice.skill.grammar.compiled import load_grammar
 from voice.skill.knowledge.model import Knowledge
-from voice.skill.understanding.grammar import load_grammar
 from voice.synthesis.cache import PromptCache, cache_folder
 from voice.synthesis.espeak import load_synthesiser
 from voice.talk import asking_for, ear_for, manner_of

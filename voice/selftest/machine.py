@@ -22,9 +22,9 @@ from voice.recognition.wake import OFFERED
 from voice.selftest.findings import REINSTALL, Finding, fault, ok, warning
 from voice.settings import Layer, Settings
 from voice.settings_file import settings_for, settings_path
+from voice.skill.grammar.compiled import load_grammar
+from voice.skill.grammar.speech_grammar import SpeechGrammar
 from voice.skill.knowledge.file import load_knowledge
-from voice.skill.understanding.grammar import load_grammar
-from voice.skill.understanding.speech_grammar import SpeechGrammar
 from voice.store.file import FileStore
 from voice.store.places import state_file, state_folder
 from voice.surfaces.headset_keys import HeadsetKeys, unreadable

@@ -13,6 +13,8 @@ from voice.recognition.hearing_file import load_hearing_words
 from voice.recognition.pronunciation import shipped_pronunciations
 from voice.resources import shared_folder
 from voice.skill.dialogue.kinds import is_farewell
+from voice.skill.grammar.compiled import Grammar, load_grammar
+from voice.skill.grammar.samples import texts_of
 from voice.skill.knowledge.check import check_knowledge
 from voice.skill.knowledge.file import load_lined
 from voice.skill.knowledge.model import Knowledge
@@ -20,8 +22,6 @@ from voice.skill.knowledge.yaml_lines import LinedDocument
 from voice.skill.understanding.always import check_always
 from voice.skill.understanding.check import check_grammar
 from voice.skill.understanding.examples import check_examples
-from voice.skill.understanding.grammar import Grammar, load_grammar
-from voice.skill.understanding.spoken import texts_of
 from voice.skill.understanding.understand import understand
 
 

@@ -9,7 +9,7 @@ from typing import IO, Any, AnyStr
 
 from voice.errors import TwitchwiseError
 from voice.outside import cut, echoed, nearest, read_line
-from voice.skill.understanding.grammar import Grammar
+from voice.skill.grammar.compiled import Grammar
 from voice.skill.understanding.parse import Question
 from voice.skill.understanding.understand import understand
 

@@ -1,9 +1,9 @@
 """Who words are meant for: an answer of the caller's, something said to others, or banter."""
 
-from voice.skill.understanding.grammar import Grammar
+from voice.skill.grammar.compiled import Grammar
+from voice.skill.language.tokens import UNKNOWN
 from voice.skill.understanding.matching import OPENING
 from voice.skill.understanding.parse import Parse, Question
-from voice.skill.understanding.words import UNKNOWN
 
 _WEAK = frozenset({"no", "yes", "number", "neg", "deny", "normal", "maybe", "unknown", "all", "first", "second", "other_one"})
 _EMPTY = frozenset("topic filler subject owner and any some join contrast determiner short_yes complaint well".split())

@@ -8,10 +8,10 @@ What is said of the moment ("yes", "that's all") has no meaning of its own to be
 
 from collections.abc import Iterator
 
+from voice.skill.grammar.compiled import Grammar, Meaning
+from voice.skill.grammar.samples import texts_of
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import Reading
-from voice.skill.understanding.grammar import Grammar, Meaning
-from voice.skill.understanding.spoken import texts_of
 from voice.skill.understanding.understand import understand
 
 OF_THE_MOMENT = frozenset({"yes", "no", "nothing_else"})

@@ -10,9 +10,9 @@ Two proofs for `twitchwise check`: every alarming sign has anchors, and everyday
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from voice.skill.understanding.grammar import Anchors, Grammar
+from voice.skill.grammar.compiled import Anchors, Grammar
+from voice.skill.language.tokens import stands
 from voice.skill.understanding.parse import Match, Mention, Parse, Question
-from voice.skill.understanding.words import stands
 
 _CHEST = frozenset({"chest", "heart", "body"})
 _BETWEEN = frozenset(

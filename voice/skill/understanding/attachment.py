@@ -6,8 +6,8 @@ Each rule takes mentions away, or doubts them; none adds any.
 from collections.abc import Callable
 from dataclasses import replace
 
-from voice.skill.understanding.kinds import MARKERS
-from voice.skill.understanding.numbers import numbers_at
+from voice.skill.grammar.kinds import MARKERS
+from voice.skill.language.numbers import numbers_at
 from voice.skill.understanding.parse import Mention, Parse, Question
 from voice.skill.understanding.slot_filling import listed
 

@@ -11,15 +11,15 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, islice
 
+from voice.skill.grammar.compiled import Grammar, Meaning, Phrase
+from voice.skill.grammar.kinds import MARKERS
+from voice.skill.grammar.samples import texts_by_phrase
 from voice.skill.knowledge.model import Knowledge, Question
+from voice.skill.language.tokens import split
 from voice.skill.reading import Answers, Reading
 from voice.skill.understanding.anchors import check_anchors
-from voice.skill.understanding.grammar import Grammar, Meaning, Phrase
-from voice.skill.understanding.kinds import MARKERS
 from voice.skill.understanding.matching import GAP
-from voice.skill.understanding.spoken import texts_by_phrase
 from voice.skill.understanding.understand import understand
-from voice.skill.understanding.words import split
 
 Pronunciations = Mapping[str, Sequence[str]]
 """Phonemes by word, as in the CMU dictionary, stress left out."""

@@ -7,12 +7,12 @@ is present and doubtful, never absent and sure.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from voice.skill.grammar.compiled import Grammar, Meaning
+from voice.skill.grammar.formulas import SUMMED, formula
+from voice.skill.language.tokens import POSSESSIVE
 from voice.skill.reading import Value
-from voice.skill.understanding.derive import SUMMED, formula
-from voice.skill.understanding.grammar import Grammar, Meaning
 from voice.skill.understanding.pairs import SKIPPED, pairs
 from voice.skill.understanding.parse import Match, Mention, Reply
-from voice.skill.understanding.words import POSSESSIVE
 
 ADDED = frozenset({"location", "medications", "prior_interventions", "stopped_medicines", "supplements"}) | SUMMED
 """Slots in which what is said later adds to what was said before."""

@@ -7,8 +7,8 @@ command that is none are read as what else they may mean.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from voice.skill.understanding.asking import is_no_order
-from voice.skill.understanding.grammar import Meaning
+from voice.skill.grammar.compiled import Meaning
+from voice.skill.language.question_syntax import is_no_order
 from voice.skill.understanding.matching import Heard, aptness, cover, heard
 from voice.skill.understanding.parse import Match, Parse, Question
 

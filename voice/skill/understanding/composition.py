@@ -8,9 +8,9 @@ anyway, or explained by other words makes nothing.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from voice.skill.understanding.grammar import Composition, Meaning
+from voice.skill.grammar.compiled import Composition, Meaning
+from voice.skill.language.tokens import standing
 from voice.skill.understanding.parse import Match, Mention, Parse, Question
-from voice.skill.understanding.words import standing
 
 _REACH = 16
 """Words between the first and the last part of a sign."""

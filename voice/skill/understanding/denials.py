@@ -5,11 +5,11 @@ The rules stand in `scope`.
 
 from collections.abc import Sequence
 
+from voice.skill.grammar.compiled import Meaning
+from voice.skill.language.tokens import UNKNOWN
 from voice.skill.understanding.claims import Claims, Negation
-from voice.skill.understanding.grammar import Meaning
 from voice.skill.understanding.pairs import states
 from voice.skill.understanding.parse import Match, Polarity, Reply
-from voice.skill.understanding.words import UNKNOWN
 
 _DENIALS = frozenset({"no", "none", "deny", "nothing"})
 _NOTS = frozenset({"not", "never"})

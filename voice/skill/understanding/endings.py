@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
+from voice.skill.grammar.compiled import Meaning
+from voice.skill.language.tokens import POSSESSIVE
 from voice.skill.understanding.claims import Negation
 from voice.skill.understanding.denials import Denials
-from voice.skill.understanding.grammar import Meaning
 from voice.skill.understanding.pairs import states
 from voice.skill.understanding.parse import Mention, Reply
-from voice.skill.understanding.words import POSSESSIVE
 
 _ENDINGS = frozenset({"stopped", "longer", "finished", "quit"})
 _AFTER_GONE = frozenset({"past", "contrast", "filler", "yes", "and", "no", "gone", "normal"})

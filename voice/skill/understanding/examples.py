@@ -7,9 +7,9 @@ not. An utterance that is understood anyway is no reason for an entry.
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
+from voice.skill.grammar.compiled import Example, Grammar, Phrase
 from voice.skill.knowledge.yaml_lines import Place
 from voice.skill.reading import Reading, Value
-from voice.skill.understanding.grammar import Example, Grammar, Phrase
 from voice.skill.understanding.rewriting import Rewriting
 from voice.skill.understanding.understand import understand
 

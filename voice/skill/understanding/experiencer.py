@@ -9,9 +9,9 @@ own complaint is a story and no answer ("my uncle went with the motor neurone, a
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from voice.skill.understanding.grammar import Subjects
+from voice.skill.grammar.compiled import Subjects
+from voice.skill.language.tokens import standing
 from voice.skill.understanding.parse import Mention, Parse, Question
-from voice.skill.understanding.words import standing
 
 _SPEAKER, _OTHER = "speaker", "someone_else"
 _OWN_WORDS = frozenset({"my", "mine", "me", "myself"})

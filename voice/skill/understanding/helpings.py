@@ -7,8 +7,8 @@ that is named without a number is the one whose cups are counted behind it.
 from collections.abc import Sequence
 from itertools import pairwise
 
-from voice.skill.understanding.derive import SUMMED
-from voice.skill.understanding.numbers import numbers_at
+from voice.skill.grammar.formulas import SUMMED
+from voice.skill.language.numbers import numbers_at
 from voice.skill.understanding.parse import Match, Mention, Parse, Question
 
 _VESSELS = frozenset("cup cups mug mugs glass glasses tumbler tumblers".split())

@@ -8,13 +8,13 @@ length of the utterance, because phrases are bounded.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from voice.skill.understanding.automaton import Node
-from voice.skill.understanding.grammar import Meaning
-from voice.skill.understanding.numbers import numbers_at
+from voice.skill.grammar.automaton import Node
+from voice.skill.grammar.compiled import Meaning
+from voice.skill.language.dates import point_at
+from voice.skill.language.durations import stretch_at
+from voice.skill.language.numbers import numbers_at
+from voice.skill.language.tokens import UNKNOWN
 from voice.skill.understanding.parse import Match, Question
-from voice.skill.understanding.points import point_at
-from voice.skill.understanding.stretches import stretch_at
-from voice.skill.understanding.words import UNKNOWN
 
 OPENING = "opening"
 """Stands among what is asked when nothing in particular is asked."""

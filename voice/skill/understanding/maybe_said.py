@@ -7,8 +7,8 @@ confirmation are left as they are.
 
 from dataclasses import replace
 
+from voice.skill.grammar.sign_model import SignModel
 from voice.skill.reading import Reading
-from voice.skill.understanding.sign_model import SignModel
 
 
 def with_maybe_said(model: SignModel | None, reading: Reading, *, confirming: bool) -> Reading:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from voice.skill.grammar.compiled import Meaning
 from voice.skill.reading import Value
-from voice.skill.understanding.grammar import Meaning
 from voice.skill.understanding.parse import Match
 
 _POLARITY = {"yes": True, "short_yes": True, "no": False, "deny": False, "neg": False}

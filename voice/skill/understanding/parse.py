@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, TypedDict, Unpack
 
+from voice.skill.grammar.compiled import Grammar, Meaning
+from voice.skill.language.tokens import UNKNOWN, Utterance
 from voice.skill.reading import Certainty, Value
-from voice.skill.understanding.grammar import Grammar, Meaning
-from voice.skill.understanding.words import UNKNOWN, Utterance
 
 Polarity = Literal["yes", "no"]
 

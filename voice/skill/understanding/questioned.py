@@ -8,8 +8,8 @@ breath ("is it numb, no") has said it.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from voice.skill.understanding.asking import LEADS_IN, asked_about, heads, is_polar
-from voice.skill.understanding.grammar import Grammar
+from voice.skill.grammar.compiled import Grammar
+from voice.skill.language.question_syntax import LEADS_IN, asked_about, heads, is_polar
 from voice.skill.understanding.parse import Match, Mention, Parse, Question, Reply, Wondered
 
 _TOLD = frozenset({"complaint", "symptom"})

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from voice.skill.grammar.compiled import About
+from voice.skill.grammar.formulas import derived
 from voice.skill.reading import Value
-from voice.skill.understanding.derive import derived
-from voice.skill.understanding.grammar import About
 from voice.skill.understanding.parse import Parse, Question
 
 _CORRECTING = frozenset({"actually", "my"})

@@ -7,8 +7,8 @@ phrases are then given to mean: trying a thousand of them costs little more than
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from voice.skill.understanding.automaton import Automaton, Node
-from voice.skill.understanding.grammar import Grammar, Meaning, Phrase, said_by_anybody
+from voice.skill.grammar.automaton import Automaton, Node
+from voice.skill.grammar.compiled import Grammar, Meaning, Phrase, said_by_anybody
 
 Meant = Callable[[Phrase], Meaning | None]
 """What a phrase means instead; None takes it away."""

@@ -16,12 +16,12 @@ Rules, in the order in which they were learnt from people's answers:
 from collections.abc import Callable, Mapping
 from typing import ClassVar
 
+from voice.skill.grammar.compiled import Meaning
+from voice.skill.language.tokens import UNKNOWN
 from voice.skill.understanding.claims import Findings
 from voice.skill.understanding.endings import Endings
-from voice.skill.understanding.grammar import Meaning
 from voice.skill.understanding.pairs import SKIPPED, compatible, states
 from voice.skill.understanding.parse import Match, Mention, Parse, Question, Reply
-from voice.skill.understanding.words import UNKNOWN
 
 _ENDS_CLAUSE = frozenset("contrast yes gone and short_yes repair no deny maybe complaint well break".split())
 

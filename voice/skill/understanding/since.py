@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from voice.skill.grammar.compiled import Grammar
 from voice.skill.reading import days_key
-from voice.skill.understanding.grammar import Grammar
 from voice.skill.understanding.parse import Match, Mention, Parse, Question
 
 _TIME, _LONG_AGO = "duration_days", "long_ago"

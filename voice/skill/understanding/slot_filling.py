@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from voice.skill.grammar.compiled import Grammar
+from voice.skill.grammar.formulas import SUMMED
 from voice.skill.reading import Value
 from voice.skill.understanding.claims import ADDED
-from voice.skill.understanding.derive import SUMMED
-from voice.skill.understanding.grammar import Grammar
 from voice.skill.understanding.parse import Mention, Parse, Question
 
 _FIRST_STANDS = frozenset({"duration_days"})

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from voice.skill.grammar.formulas import formula
+from voice.skill.grammar.kinds import MARKERS
+from voice.skill.language.tokens import Utterance
 from voice.skill.reading import Span, Value
-from voice.skill.understanding.derive import formula
-from voice.skill.understanding.kinds import MARKERS
 from voice.skill.understanding.parse import Match
-from voice.skill.understanding.words import Utterance
 
 
 def spans_of(found: Sequence[Match], said: Utterance) -> tuple[Span, ...]:

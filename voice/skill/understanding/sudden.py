@@ -7,8 +7,8 @@ where only feeling is lost in one limb, or where something else would explain it
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from voice.skill.language.tokens import stands
 from voice.skill.understanding.parse import Mention, Parse, Question
-from voice.skill.understanding.words import stands
 
 SIGN = "sudden_face_arm_speech"
 _GONE = "cannot_stand_or_use_limb"

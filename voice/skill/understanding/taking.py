@@ -6,7 +6,7 @@ comes next. Where nothing is said but the time of a medicine, a question for how
 
 from collections.abc import Sequence
 
-from voice.skill.understanding.grammar import Grammar
+from voice.skill.grammar.compiled import Grammar
 from voice.skill.understanding.parse import Match, Mention, Parse, Question
 
 _TIME, _AGE = "duration_days", "age"

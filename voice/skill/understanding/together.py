@@ -9,7 +9,7 @@ taken away.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from voice.skill.understanding.grammar import Grammar, Together
+from voice.skill.grammar.compiled import Grammar, Together
 from voice.skill.understanding.parse import Match, Mention, Parse, Question
 
 

@@ -13,6 +13,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from voice.skill.grammar.compiled import Grammar
+from voice.skill.language.tokens import utterance
 from voice.skill.reading import Reading
 from voice.skill.understanding.addressed import addressed, nothing_said
 from voice.skill.understanding.anchors import anchored
@@ -21,7 +23,6 @@ from voice.skill.understanding.commands import matched, ordered
 from voice.skill.understanding.composition import composed
 from voice.skill.understanding.ellipsis import by_order, only_those, quantified, the_other, the_rest
 from voice.skill.understanding.experiencer import whose
-from voice.skill.understanding.grammar import Grammar
 from voice.skill.understanding.helpings import counted_once
 from voice.skill.understanding.maybe_said import with_maybe_said
 from voice.skill.understanding.parse import Parse, Question
@@ -45,7 +46,6 @@ from voice.skill.understanding.turns import (
     without_the_supposed,
     without_the_unknown,
 )
-from voice.skill.understanding.words import utterance
 
 Pass = Callable[[Parse, Question], Parse]
 MOST_FILLERS = 8

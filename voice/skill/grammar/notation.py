@@ -3,7 +3,7 @@
     (a|b)      one of these           <class>      a word class, defined once
     [a]        a, or nothing          {n}          a number; {stretch} a length of time; {point} of time; {word} any word
     [a|b]      a, b, or nothing       {gap}        up to three words that say nothing by themselves
-    ache~      every form of the verb (`voice.skill.understanding.frames`)
+    ache~      every form of the verb (`voice.skill.grammar.inflection`)
 
 `parse` turns a phrase into a tree, with every word in the grammar's spelling. Of ten thousand phrases most are never begun by
 anybody, so that `lazily` checks a phrase at once and parses each part of it when the words before it have been said.

@@ -7,7 +7,7 @@ counted ("ages", "a while") is no stretch: the grammar files name it as vague.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from voice.skill.understanding.numbers import numbers_at, one_number_at, word_at
+from voice.skill.language.numbers import numbers_at, one_number_at, word_at
 
 _LAST = frozenset({"last", "past"})
 _FRACTIONS = (

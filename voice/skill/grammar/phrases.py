@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from voice.skill.grammar.file import GrammarFile
+from voice.skill.grammar.formulas import is_formula
+from voice.skill.grammar.inflection import inflected
+from voice.skill.grammar.kinds import MARKERS
+from voice.skill.grammar.notation import Choice, NotationError, Spell, Terms, Tree, lazily, parse
 from voice.skill.knowledge.yaml_lines import Place
 from voice.skill.reading import Value
-from voice.skill.understanding.derive import is_formula
-from voice.skill.understanding.frames import inflected
-from voice.skill.understanding.grammar_file import GrammarFile
-from voice.skill.understanding.kinds import MARKERS
-from voice.skill.understanding.notation import Choice, NotationError, Spell, Terms, Tree, lazily, parse
 
 Form = Literal["noun", "say", "lacks"]
 Pairs = tuple[tuple[str, Any], ...]

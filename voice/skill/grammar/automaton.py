@@ -8,7 +8,7 @@ understanding costs one look-up a word.
 from collections.abc import Iterable
 from typing import Any
 
-from voice.skill.understanding.notation import Later, Row, Tree, Word
+from voice.skill.grammar.notation import Later, Row, Tree, Word
 
 Rest = tuple[Tree, Any] | tuple[None, Any]
 """What is to come: a tree and the rest after it; at the end None and the meaning."""

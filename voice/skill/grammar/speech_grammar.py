@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from voice.skill.understanding.grammar import Form, Grammar, Meaning, Phrase
-from voice.skill.understanding.spoken import CAPTURED, texts_by_phrase, texts_of
+from voice.skill.grammar.compiled import Form, Grammar, Meaning, Phrase
+from voice.skill.grammar.samples import CAPTURED, texts_by_phrase, texts_of
 
 
 @dataclass(frozen=True, slots=True)

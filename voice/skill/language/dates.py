@@ -6,8 +6,8 @@ They are counted in days before now. Without a now, a weekday is no point.
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from voice.skill.understanding.numbers import one_number_at, word_at
-from voice.skill.understanding.stretches import Found, TimeWords
+from voice.skill.language.durations import Found, TimeWords
+from voice.skill.language.numbers import one_number_at, word_at
 
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _MONTHS = "january february march april may june july august september october november december".split()

@@ -16,13 +16,12 @@ from typing import Any, TypeVar
 
 from voice.errors import KnowledgeError
 from voice.resources import shared_folder
-from voice.skill.knowledge.model import Knowledge, Question, Slot
-from voice.skill.understanding.automaton import Automaton
-from voice.skill.understanding.frames import widened
-from voice.skill.understanding.grammar_file import GrammarFile, read_grammar_file
-from voice.skill.understanding.grammar_names import misnamed
-from voice.skill.understanding.notation import Later, Spell, Terms, Tree, Word
-from voice.skill.understanding.phrases import (
+from voice.skill.grammar.automaton import Automaton
+from voice.skill.grammar.file import GrammarFile, read_grammar_file
+from voice.skill.grammar.inflection import widened
+from voice.skill.grammar.names import misnamed
+from voice.skill.grammar.notation import Later, Spell, Terms, Tree, Word
+from voice.skill.grammar.phrases import (
     Compiling,
     Example,
     Form,
@@ -34,9 +33,10 @@ from voice.skill.understanding.phrases import (
     examples_of,
     phrases_of,
 )
-from voice.skill.understanding.sign_model import FILE_NAME, SignModel, load_sign_model
-from voice.skill.understanding.stretches import TimeWords
-from voice.skill.understanding.words import POSSESSIVE, spell, split
+from voice.skill.grammar.sign_model import FILE_NAME, SignModel, load_sign_model
+from voice.skill.knowledge.model import Knowledge, Question, Slot
+from voice.skill.language.durations import TimeWords
+from voice.skill.language.tokens import POSSESSIVE, spell, split
 
 __all__ = ["Anchors", "Example", "Form", "Grammar", "Meaning", "Phrase", "Together", "load_grammar"]
 
@@ -122,7 +122,7 @@ class Grammar:
     `everyday`: see `voice.skill.understanding.anchors`; `sudden`: see `voice.skill.understanding.sudden`. `always`: what is
     expected whatever is asked; it means what the other phrases make of it (`voice.skill.understanding.always`). `examples`: what
     entries are there for; `terms`: what the marks of phrases stand for, said of anybody. `sign_model`: a second opinion on
-    signs, where the folder has one (`voice.skill.understanding.sign_model`).
+    signs, where the folder has one (`voice.skill.grammar.sign_model`).
     """
 
     automaton: Automaton

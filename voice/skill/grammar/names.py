@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from voice.outside import named
+from voice.skill.grammar.file import GrammarFile
+from voice.skill.grammar.formulas import is_formula
+from voice.skill.grammar.kinds import KINDS, MARKERS
+from voice.skill.grammar.phrases import NOTHING
 from voice.skill.knowledge.model import Knowledge, Slot
 from voice.skill.knowledge.references import nearest
 from voice.skill.knowledge.yaml_lines import Place
-from voice.skill.understanding.derive import is_formula
-from voice.skill.understanding.grammar_file import GrammarFile
-from voice.skill.understanding.kinds import KINDS, MARKERS
-from voice.skill.understanding.phrases import NOTHING
 
 Fault = tuple[Place, str]
 _FOUND_OUT = frozenset({"age"})

@@ -8,8 +8,8 @@ lets it be said of anybody and contracted: "can't feel his foot", "heart's racin
 import re
 from collections.abc import Iterator, Mapping
 
-from voice.skill.understanding.notation import Choice, Later, Row, Tree, Word
-from voice.skill.understanding.words import POSSESSIVE
+from voice.skill.grammar.notation import Choice, Later, Row, Tree, Word
+from voice.skill.language.tokens import POSSESSIVE
 
 _MARKED = re.compile(r"([a-z]+)~|\(([a-z |]+)\)~")
 _DOUBLED = re.compile(r"(?:^|[^aeiou])[aeiou][bdgmnpt]$")

@@ -7,9 +7,9 @@ the words of the grammar and not with their product.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from voice.skill.understanding.grammar import Phrase
-from voice.skill.understanding.notation import Choice, Later, Row, Tree, Word
-from voice.skill.understanding.words import POSSESSIVE, split
+from voice.skill.grammar.compiled import Phrase
+from voice.skill.grammar.notation import Choice, Later, Row, Tree, Word
+from voice.skill.language.tokens import POSSESSIVE, split
 
 Texts = tuple[tuple[str, ...], ...]
 _Done = dict[int, tuple[Tree, Texts]]

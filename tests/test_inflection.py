@@ -3,7 +3,7 @@
 import pytest
 
 from grammars import shipped
-from voice.skill.understanding.frames import inflected
+from voice.skill.grammar.inflection import inflected
 from voice.skill.understanding.understand import understand
 
 
