@@ -31,6 +31,7 @@ NOT_SPOKEN = {
         "unrelated",
         "within",
         "part_of",
+        "places",
         "groups",
         "offers",
         "bare",

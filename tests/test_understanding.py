@@ -1,10 +1,12 @@
 """What spoken answers mean: the rules of scope, ellipsis and certainty, each on its plainest example."""
 
+from typing import get_args
+
 import pytest
 
 from grammars import read, shipped
-from voice.skill.grammar.kinds import MARKS, STEPS
-from voice.skill.understanding.scope import Walk
+from voice.skill.grammar.modifiers import RowCategory
+from voice.skill.understanding.scope import STEPS
 
 
 @pytest.mark.parametrize(
@@ -294,9 +296,10 @@ def test_a_doubtful_denial_is_taken_as_present_and_asked_about(text, asked, pres
     assert (reading.answers.get(present), reading.certainty) == (True, "unsure")
 
 
-def test_every_kind_of_piece_has_its_step_or_leaves_a_mark():
-    """What the grammar loader lets pass is what the walk knows."""
-    assert (Walk.steps.keys(), Walk.steps.keys() & MARKS) == (STEPS, set())
+def test_every_category_of_modifiers_has_a_step_and_a_row():
+    """What the grammar loader lets pass is what the walk knows, and nothing is known that no words need."""
+    categories = {row.category for row in shipped().modifiers.values()}
+    assert categories == set(STEPS) == {*get_args(RowCategory), "sign", "value"}
 
 
 def test_what_was_said_is_not_kept_for_ever(monkeypatch):

@@ -19,6 +19,7 @@ from voice.resources import shared_folder
 from voice.skill.grammar.automaton import Automaton
 from voice.skill.grammar.file import GrammarFile, read_grammar_file
 from voice.skill.grammar.inflection import widened
+from voice.skill.grammar.modifiers import SECTIONS, Modifier, Wording, modifiers_of, wording_of
 from voice.skill.grammar.names import misnamed
 from voice.skill.grammar.notation import Later, Spell, Terms, Tree, Word
 from voice.skill.grammar.phrases import (
@@ -97,12 +98,33 @@ class Anchors:
 
 
 @dataclass(frozen=True, slots=True)
+class Regions:
+    """Places by where they lie: of a limb or the face, and those so near the seat that a word may mean either."""
+
+    limbs: frozenset[str] = frozenset()
+    near_the_seat: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The slot of each role."""
+
+    place: str = "location"
+    side: str = "side"
+    duration: str = "duration_days"
+    speaker: str = "speaker"
+    medicines: str = "medications"
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """What slots and symptoms are of, as the knowledge file says: the twitch, its timing, what the caller is like or does.
 
     `part_of`: by a symptom the wider one that is there with it. `told_by_place`: those that only the place tells from it.
+    `places`: by a symptom where it is, if it is of one place. `of_limb`: symptoms of whatever limb is named.
     """
 
+    role: Roles = Roles()
     twitch: frozenset[str] = frozenset()
     timing: frozenset[str] = frozenset()
     person: frozenset[str] = frozenset()
@@ -110,6 +132,8 @@ class About:
     felt_as_twitch: frozenset[str] = frozenset()
     part_of: Mapping[str, str] = field(default_factory=dict)
     told_by_place: frozenset[str] = frozenset()
+    places: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    of_limb: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,11 +142,12 @@ class Grammar:
     ask about again when they are said to be gone. `alarms`: symptoms that can need a doctor or more.
 
     `accepted_alike`: pairs of answers that sound alike and are accepted, since neither can be said otherwise. `at_rest`:
-    symptoms that count only at rest. `together`: what is meant by several things said in one utterance. `anchors` and
-    `everyday`: see `voice.skill.understanding.anchors`; `sudden`: see `voice.skill.understanding.sudden`. `always`: what is
-    expected whatever is asked; it means what the other phrases make of it (`voice.skill.understanding.always`). `examples`: what
-    entries are there for; `terms`: what the marks of phrases stand for, said of anybody. `sign_model`: a second opinion on
-    signs, where the folder has one (`voice.skill.grammar.sign_model`).
+    symptoms that count only at rest. `modifiers`: what each kind of words does to the words around it; `wording`: words that
+    are looked for one by one (`voice.skill.grammar.modifiers`). `together`: what is meant by several things said in one
+    utterance. `anchors` and `everyday`: see `voice.skill.understanding.anchors`; `sudden`: see
+    `voice.skill.understanding.sudden`. `always`: what is expected whatever is asked; it means what the other phrases make of it
+    (`voice.skill.understanding.always`). `examples`: what entries are there for; `terms`: what the marks of phrases stand for,
+    said of anybody. `sign_model`: a second opinion on signs, where the folder has one (`voice.skill.grammar.sign_model`).
     """
 
     automaton: Automaton
@@ -138,10 +163,13 @@ class Grammar:
     asks_past: frozenset[str] = frozenset()
     opposites: Mapping[str, Mapping[Any, Any]] = field(default_factory=dict)
     parents: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    regions: Regions = Regions()
     accepted_alike: frozenset[str] = frozenset()
     at_rest: frozenset[str] = frozenset()
     together: tuple[Together, ...] = ()
     composed: tuple[Composition, ...] = ()
+    modifiers: Mapping[str, Modifier] = field(default_factory=dict)
+    wording: Wording = field(default_factory=Wording)
     subjects: Subjects = Subjects()
     anchors: Mapping[str, Anchors] = field(default_factory=dict)
     everyday: tuple[str, ...] = ()
@@ -209,12 +237,15 @@ def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
         at_rest=_declared(symptoms, "at_rest", "only"),
         together=tuple(_together(files)),
         composed=tuple(_composed(files, spelling.speller)),
+        modifiers=modifiers_of(_merged(files, "modifiers"), _merged(files, "groups")),
+        wording=wording_of(_merged(files, "wording"), spelling.speller),
         subjects=_subjects(_merged(files, "subjects"), spelling.speller),
         anchors=_anchors(files, spelling.speller),
         sudden={k: _spelt_lines(v, spelling.speller) for k, v in _merged(files, "sudden").items()},
         everyday=tuple(_listed(files, "everyday")),
         always=said.always,
         parents={k: frozenset(v.split()) for k, v in _merged(files, "parents").items()},
+        regions=_regions(_merged(files, "regions")),
         examples=said.examples,
         terms=said.terms,
         sign_model=_sign_model(folder / FILE_NAME),
@@ -239,11 +270,18 @@ def _said(files: Sequence[GrammarFile], knowledge: Knowledge, spelling: Spelling
     compile_classes(files, by, classes)
     phrases = tuple(phrase for file in files for phrase in phrases_of(file, (), by))
     always = tuple(phrase for file in files for phrase in phrases_of(file, ("always",), by))
-    faults += [fault for file in files for fault in misnamed(file, knowledge)]
+    kinds = _kinds_of_words(files, unread=bool(faults))
+    faults += [fault for file in files for fault in misnamed(file, knowledge, kinds)]
     examples = tuple(example for file in files for example in examples_of(file, by))
     if faults:
         raise KnowledgeError(list(dict.fromkeys(faults)))
     return _Said(_personal(by.terms), phrases, always, examples)
+
+
+def _kinds_of_words(files: Sequence[GrammarFile], *, unread: bool) -> frozenset[str]:
+    """The kinds that have a row; where there is none, and a file is `unread`, those that are named: its rows may stand there."""
+    rows = _rows(files, "modifiers") or (_rows(files, "words") if unread else [])
+    return frozenset(SECTIONS) | {kind for kind, _ in rows}
 
 
 def _of_kind(knowledge: Knowledge, kind: str) -> frozenset[str]:
@@ -294,6 +332,10 @@ def _subjects(written: Mapping[str, str], speller: Spell) -> Subjects:
     return Subjects(**{name: frozenset(words[-1] for words in phrases) for name, phrases in lists.items()}, reports=reports)
 
 
+def _regions(written: Mapping[str, str]) -> Regions:
+    return Regions(**{name: frozenset(places.split()) for name, places in written.items()})
+
+
 def _about(knowledge: Knowledge) -> About:
     slots, symptoms = knowledge.slots, knowledge.symptoms
     return About(
@@ -303,6 +345,8 @@ def _about(knowledge: Knowledge) -> About:
         habit=_those(slots, lambda slot: slot.about == "habit"),
         felt_as_twitch=_those(symptoms, lambda symptom: symptom.felt_as_twitch),
         part_of={name: symptom.part_of for name, symptom in symptoms.items() if symptom.part_of},
+        places={name: frozenset(symptom.places) for name, symptom in symptoms.items() if symptom.places},
+        of_limb=_those(symptoms, lambda symptom: symptom.of_limb),
         told_by_place=_those(symptoms, lambda symptom: symptom.told_by_place),
     )
 

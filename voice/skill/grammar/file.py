@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, Validatio
 
 from voice.errors import KnowledgeError
 from voice.outside import cut
+from voice.skill.grammar.modifiers import Alone, Direction, Reach, RowCategory
 from voice.skill.knowledge.references import nearest
 from voice.skill.knowledge.yaml_lines import LinedDocument, Place, read_lined
 
@@ -117,6 +118,26 @@ class _Subjects(_Part):
     reports: str
 
 
+class _Modifier(_Part):
+    """What the words of a kind do to the words around them: see `grammars/context.yaml`."""
+
+    category: RowCategory
+    direction: Direction = "forward"
+    reaches: list[Reach] = []
+    over: list[str] = []
+    ended_by: list[str] = []
+    alone: Alone | None = None
+    leaves: str = ""
+    doubtful: bool = False
+
+
+class _Regions(_Part):
+    """Places by where they lie: see `grammars/places.yaml`."""
+
+    limbs: str
+    near_the_seat: str
+
+
 class _Anchors(_Part):
     """What a sign is said of."""
 
@@ -145,6 +166,9 @@ class _File(_Part):
     slots: Mapping[str, _Slot] = {}
     facts: list[_Fact] = []
     together: list[_Together] = []
+    groups: Mapping[str, list[str]] = {}
+    modifiers: Mapping[str, _Modifier] = {}
+    wording: Mapping[str, str] = {}
     subjects: _Subjects | None = None
     parts: Mapping[str, str] = {}
     compose: list[_Composition] = []
@@ -159,6 +183,7 @@ class _File(_Part):
     always: _Always = Field(default_factory=_Always)
     alike: str = ""
     parents: Mapping[str, str] = {}
+    regions: _Regions | None = None
     # Of hearing.yaml, which `voice.recognition` reads.
     pronunciations: Any = None
     competitors: Any = None
@@ -240,6 +265,6 @@ def _what(place: tuple[str | int, ...], kind: str, said: str) -> str:
     return cut(said)
 
 
-_PARTS: tuple[type[_Part], ...] = (_File, _Symptom, _Slot, _Fact, _Said, _Example, _Together, _Anchors, _Times)
+_PARTS: tuple[type[_Part], ...] = (_File, _Symptom, _Slot, _Fact, _Said, _Example, _Together, _Modifier, _Anchors, _Times)
 _KEYS = {field.alias or name for part in _PARTS for name, field in part.model_fields.items()}
 """Every key that has a meaning somewhere in a grammar file."""

@@ -3,13 +3,14 @@
 Each wrong name is told once, where it stands, with the nearest right one.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from voice.outside import named
 from voice.skill.grammar.file import GrammarFile
 from voice.skill.grammar.formulas import is_formula
-from voice.skill.grammar.kinds import KINDS, MARKERS
+from voice.skill.grammar.kinds import MARKERS
+from voice.skill.grammar.modifiers import WORDING
 from voice.skill.grammar.phrases import NOTHING
 from voice.skill.knowledge.model import Knowledge, Slot
 from voice.skill.knowledge.references import nearest
@@ -20,18 +21,20 @@ _FOUND_OUT = frozenset({"age"})
 """What facts may tell beside slots and symptoms: other answers follow from it."""
 
 
-def misnamed(file: GrammarFile, knowledge: Knowledge) -> Iterator[str]:
-    """Every wrong name of a file, as `file:line: what; what would be right`."""
-    known = _Known(knowledge)
+def misnamed(file: GrammarFile, knowledge: Knowledge, kinds: Collection[str]) -> Iterator[str]:
+    """Every wrong name of a file, as `file:line: what; what would be right`. `kinds` are those of phrases in all files."""
+    known = _Known(knowledge, kinds)
     sections = file.sections
     for within, part in (((), sections), (("always",), sections.get("always", {}))):
-        for place, what in (*known.of_symptoms(part), *known.of_facts(part), *_of_lists(part, knowledge)):
+        for place, what in (*known.of_symptoms(part), *known.of_facts(part), *known.of_lists(part)):
             yield file.at((*within, *place), what)
     for place, what in (
         *known.of_slots(sections),
+        *known.of_places(sections),
         *known.of_together(sections),
         *known.of_parts(sections),
         *known.of_signs(sections),
+        *known.of_modifiers(sections),
     ):
         yield file.at(place, what)
 
@@ -39,8 +42,9 @@ def misnamed(file: GrammarFile, knowledge: Knowledge) -> Iterator[str]:
 class _Known:
     """What the knowledge file has, and what else facts may name."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, kinds: Collection[str]) -> None:
         self._knowledge = knowledge
+        self._kinds = kinds
         self._symptoms = frozenset(knowledge.symptoms) | {k for k, slot in knowledge.slots.items() if slot.kind == "flag"}
         self._answers = frozenset(knowledge.symptoms) | frozenset(knowledge.slots) | _FOUND_OUT
         self._told = self._answers | MARKERS
@@ -50,7 +54,7 @@ class _Known:
         yield from _unknown(("symptoms",), content.get("symptoms", {}), self._symptoms, "no such symptom")
 
     def of_slots(self, content: Mapping[str, Any]) -> Iterator[Fault]:
-        """The slots that have phrases by value; places and what they are part of."""
+        """The slots that have phrases by value."""
         slots = self._knowledge.slots
         yield from _unknown(("slots",), content.get("slots", {}), slots, "no such slot")
         for name, rest in content.get("slots", {}).items():
@@ -60,9 +64,15 @@ class _Known:
             for values in rest.get("opposite", {}).items() if name in slots else ():
                 for value in values:
                     yield from self._wrong(("slots", name, "opposite", values[0]), name, value)
+
+    def of_places(self, content: Mapping[str, Any]) -> Iterator[Fault]:
+        """Places and what they are part of, or where they lie."""
         for value, larger in content.get("parents", {}).items():
             for place in (value, *larger.split()):
                 yield from self._wrong(("parents", value), "location", place)
+        for region, places in content.get("regions", {}).items():
+            for place in places.split():
+                yield from self._wrong(("regions", region), "location", place)
 
     def of_facts(self, content: Mapping[str, Any]) -> Iterator[Fault]:
         """What facts mean, and what has to be asked for."""
@@ -98,6 +108,28 @@ class _Known:
         """The signs that have anchors."""
         yield from _unknown(("anchors",), content.get("anchors", {}), self._symptoms, "no such symptom")
 
+    def of_modifiers(self, content: Mapping[str, Any]) -> Iterator[Fault]:
+        """The kinds of words that modifiers name, and the lists of words that there are."""
+        groups = content.get("groups", {})
+        named_by: list[tuple[Place, Sequence[str]]] = [(("groups", name), names) for name, names in groups.items()]
+        for kind, row in content.get("modifiers", {}).items():
+            named_by += [(("modifiers", kind, key), row.get(key, ())) for key in ("over", "ended_by")]
+            if row.get("leaves", kind) not in self._kinds:
+                yield ("modifiers", kind, "leaves"), _no("no such kind of words", row["leaves"], self._kinds)
+        known = {*self._kinds, *groups}
+        for place, names in named_by:
+            unknown = [
+                (at, name) for at, name in enumerate(names) if name not in (self._kinds if place[0] == "groups" else known)
+            ]
+            yield from (((*place, at), _no("no such kind of words", name, known)) for at, name in unknown)
+        yield from _unknown(("wording",), content.get("wording", {}), WORDING, "no such list of words")
+
+    def of_lists(self, content: Mapping[str, Any]) -> Iterator[Fault]:
+        """The kinds of words, and the questions about the subject."""
+        yield from _unknown(("words",), content.get("words", {}), self._kinds, "words of no known kind")
+        questions = content.get("questions", {})
+        yield from _unknown(("questions",), questions, self._knowledge.frequent_questions, "no such frequent question")
+
     def _wrong(self, place: Place, slot: str, value: object) -> Iterator[Fault]:
         """The values that a slot or a symptom cannot have."""
         if slot in self._knowledge.symptoms:
@@ -121,11 +153,6 @@ def _instead(slot: Slot, value: object) -> str:
     if slot.kind in ("number", "flag"):
         return "; a number would be right" if slot.kind == "number" else "; true or false would be right"
     return nearest(str(value), slot.values) or f"; one of {', '.join(slot.values)} would be right"
-
-
-def _of_lists(content: Mapping[str, Any], knowledge: Knowledge) -> Iterator[Fault]:
-    yield from _unknown(("words",), content.get("words", {}), KINDS, "words of no known kind")
-    yield from _unknown(("questions",), content.get("questions", {}), knowledge.frequent_questions, "no such frequent question")
 
 
 def _unknown(place: Place, names: Collection[str], known: Collection[str], what: str) -> Iterator[Fault]:

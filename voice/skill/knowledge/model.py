@@ -145,7 +145,8 @@ class Symptom(Sourced):
     named in the result, and so is what is `named`. What is `volunteered` is asked by no question: it counts where somebody
     says it. What is `numeric` may be answered by a number alone. Beside what `outweighs` them, everyday causes are not named:
     they would comfort wrongly. What is `part_of` something wider is there with it; asked beside it, what is `told_by_place` is
-    told apart by the place alone. What is of the twitch itself is `about` it, and what is `felt_as_twitch` may be its name.
+    told apart by the place alone; `places` are where it is, if it is of one place, and what is `of_limb` is of whatever limb is
+    named. What is of the twitch itself is `about` it, and what is `felt_as_twitch` may be its name.
     """
 
     name: str
@@ -153,6 +154,8 @@ class Symptom(Sourced):
     have: str = ""
     part_of: Id | None = None
     told_by_place: bool = False
+    places: tuple[Id, ...] = ()
+    of_limb: bool = False
     about: Literal["twitch"] | None = None
     felt_as_twitch: bool = False
     alarm: Level = "self_care"

@@ -13,6 +13,8 @@ from voice.skill.knowledge.prompts import misplaced
 from voice.skill.knowledge.yaml_lines import Place
 
 Fault = tuple[Place, str]
+_Name = tuple[Place, str, str, Collection[str]]
+"""A plain mention of an id: where, of what kind, the id, and the ids that there are."""
 
 
 def nearest(name: str, known: Iterable[str], *, at_least: float = 0.6) -> str:
@@ -172,8 +174,17 @@ def _headings(name: str, slot: Slot) -> Iterator[Fault]:
             yield ("slots", name, "groups"), f"`{value}` stands under no heading or several; one would be right"
 
 
-def _names(knowledge: Knowledge) -> Iterator[tuple[Place, str, str, Collection[str]]]:
-    """Each plain mention of an id: where, of what kind, the id, and the ids that there are."""
+def _places(knowledge: Knowledge) -> Iterator[_Name]:
+    """The places of symptoms, which are values of a list."""
+    listed = [value for slot in knowledge.slots.values() if slot.kind == "list" for value in slot.values]
+    for name, symptom in knowledge.symptoms.items():
+        for n, place in enumerate(symptom.places):
+            yield ("symptoms", name, "places", n), "place", place, listed
+
+
+def _names(knowledge: Knowledge) -> Iterator[_Name]:
+    """Each plain mention of an id."""
+    yield from _places(knowledge)
     askable = [*knowledge.slots, *knowledge.symptoms]
     for n, derived in enumerate(knowledge.derived):
         yield ("derived", n, "set"), "slot", derived.set, askable

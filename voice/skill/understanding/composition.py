@@ -53,6 +53,7 @@ def _with_match(parse: Parse, where: _Span, row: Composition) -> tuple[int, Pars
         replies=tuple(reply._replace(at=moved(reply.at)) for reply in parse.replies),
         repairs=tuple(moved(repair) for repair in parse.repairs),
         marks={name: moved(mark) for name, mark in parse.marks.items()},
+        edges=tuple(replace(edge, by=moved(edge.by), at=moved(edge.at)) for edge in parse.edges),
     )
 
 

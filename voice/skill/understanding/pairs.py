@@ -1,16 +1,41 @@
 """What pieces mean together: the meanings of one that go together, and lists: "sore yes, weak and numb no"."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
 
 from voice.skill.grammar.compiled import Meaning
+from voice.skill.grammar.modifiers import Category, Modifier
 from voice.skill.reading import Value
-from voice.skill.understanding.parse import Match
+from voice.skill.understanding.parse import Match, Polarity
 
-_POLARITY = {"yes": True, "short_yes": True, "no": False, "deny": False, "neg": False}
+_POLARITY: Mapping[Category, Polarity] = {"yes": "yes", "short_yes": "yes", "no": "no", "denial": "no", "negated": "no"}
+"""What words say of a sign beside them, where they may stand behind it."""
+_YES = "yes"
+"""The kind of words over whose `over` every yes and no reaches back to a sign."""
+_LIST = 2
+"""So many signs with a yes or no of their own make a list."""
 
-SKIPPED = frozenset("filler any subject owner some maybe past join and complaint short_yes determiner".split())
-"""Pieces after which an \"only\" or a \"not sure if\" still reaches on."""
+
+class Paired(NamedTuple):
+    """The yes or no of a sign, and the match that says it."""
+
+    by: int
+    said: Polarity
+
+
+class _Piece(NamedTuple):
+    """A sign, or a yes or no, in the row of them."""
+
+    at: int
+    match: Match
+    said: Polarity | None
+
+    @property
+    def letter(self) -> str:
+        """S for a sign, P for a polarity."""
+        return "P" if self.said else "S"
 
 
 def states(match: Match) -> bool:
@@ -18,50 +43,87 @@ def states(match: Match) -> bool:
     return any(m.kind == "symptom" for m in match.meanings)
 
 
-def pairs(found: Sequence[Match]) -> dict[int, tuple[int, bool]]:
-    """ "Sore yes, weak and numb no": for each symptom the match that says yes or no to it, where all of it is such a list."""
-    row = [(at, i) for at, i in enumerate(found) if states(i) or i.meanings[0].kind in _POLARITY]
-    kinds = "".join("S" if states(i) else "P" for _, i in row)
-    if _turned(found, row, kinds):
-        return {row[n][0]: (row[n - 1][0], _POLARITY[row[n - 1][1].meanings[0].kind]) for n in range(1, len(row), 2)}
-    if kinds.count("SP") < _LIST or not re.fullmatch("(?:S+P)+", kinds):
-        if not (kinds.endswith("SSP") and _beside(found, row[-2][0], row[-1][0])):
+def pairs(found: Sequence[Match], modifiers: Mapping[str, Modifier]) -> dict[int, Paired]:
+    """For each sign the match that says yes or no to it, where all that is said is such a list."""
+    row = _row(found, modifiers)
+    if len(row) <= _LIST:
+        return {}
+    letters = "".join(piece.letter for piece in row)
+    if _is_turned(row, letters):
+        return {row[n].at: _paired(row[n - 1]) for n in range(1, len(row), 2)}
+    if letters.count("SP") >= _LIST and re.fullmatch("(?:S+P)+", letters):
+        return _of_list(found, modifiers, row)
+    if letters.endswith("SSP") and _is_beside(found, modifiers, *row[-2:]):
+        return _of_list(found, modifiers, row[-2:])
+    return {}
+
+
+def _row(found: Sequence[Match], modifiers: Mapping[str, Modifier]) -> list[_Piece]:
+    """The signs, and the words that can say yes or no to one that stands before them."""
+    row: list[_Piece] = []
+    for at, match in enumerate(found):
+        modifier = modifiers[match.kind]
+        said = _POLARITY.get(modifier.category)
+        if states(match):
+            row.append(_Piece(at, match, None))
+        elif said and modifier.direction == "both":
+            row.append(_Piece(at, match, said))
+    return row
+
+
+def _paired(piece: _Piece) -> Paired:
+    return Paired(piece.at, piece.said or "no")
+
+
+def _is_turned(row: Sequence[_Piece], letters: str) -> bool:
+    """ "No sore, yes weak": each yes and no right before what it belongs to."""
+    if len(row) < 2 * _LIST or letters != "PS" * (len(row) // 2):
+        return False
+    beside = all(row[n].match.end == row[n + 1].match.start for n in range(0, len(row) - 1, 2))
+    return beside and {piece.match.kind for piece in row[::2]} == {"yes", "no"}
+
+
+def _of_list(found: Sequence[Match], modifiers: Mapping[str, Modifier], row: Sequence[_Piece]) -> dict[int, Paired]:
+    """ "Sore yes, weak and numb no": each sign with the next yes or no; nothing where one of them may belong elsewhere."""
+    paired: dict[int, Paired] = {}
+    for (sign, following), said in zip(pairwise(row), _next_said(row), strict=False):
+        if sign.said:
+            continue
+        if following.said and not _is_beside(found, modifiers, sign, following):
             return {}
-        kinds, row = "SP", row[-2:]
-    paired: dict[int, tuple[int, bool]] = {}
-    for n in range(len(row) - 1, -1, -1):
-        if kinds[n] == "P":
-            said = (row[n][0], _POLARITY[row[n][1].meanings[0].kind])
-        elif kinds[n + 1] == "P" and not _beside(found, row[n][0], row[n + 1][0]):
+        if not following.said and _may_belong_to_what_follows(found, said):
             return {}
-        elif kinds[n + 1] == "S" and said[1] is False and said[0] + 1 < len(found) and states(found[said[0] + 1]):
-            return {}  # "numb and weak, no pain": that "no" may belong to what follows
-        elif kinds[n + 1] == "P" or _joined(found, row[n][0], row[n + 1][0]):
-            paired[row[n][0]] = said
+        if following.said or _is_joined(found, sign, following):
+            paired[sign.at] = said
     return paired
 
 
-_LIST = 2
-"""So many symptoms with a yes or no behind each make a list."""
+def _next_said(row: Sequence[_Piece]) -> list[Paired]:
+    """For each piece the yes or no at it or next behind it."""
+    said = _paired(row[-1])
+    found: list[Paired] = []
+    for piece in reversed(row):
+        said = _paired(piece) if piece.said else said
+        found.append(said)
+    return found[::-1]
 
 
-def _turned(found: Sequence[Match], row: Sequence[tuple[int, Match]], kinds: str) -> bool:
-    """ "No sore, yes weak": each yes and no right before what it belongs to."""
-    said = [i.meanings[0].kind for _, i in row[::2]]
-    beside = all(row[n][1].end == row[n + 1][1].start for n in range(0, len(row) - 1, 2))
-    return len(row) >= 2 * _LIST and kinds == "PS" * (len(row) // 2) and beside and set(said) == {"yes", "no"}
+def _may_belong_to_what_follows(found: Sequence[Match], said: Paired) -> bool:
+    """ "Numb and weak, no pain"."""
+    return said.said == "no" and any(states(match) for match in found[said.by + 1 : said.by + 2])
 
 
-def _joined(found: Sequence[Match], first: int, second: int) -> bool:
-    return any(i.meanings[0].kind in ("and", "join") for i in found[first + 1 : second])
+def _is_joined(found: Sequence[Match], first: _Piece, second: _Piece) -> bool:
+    return any(match.kind in ("and", "join") for match in found[first.at + 1 : second.at])
 
 
-def _beside(found: Sequence[Match], first: int, second: int) -> bool:
-    """Whether nothing that turns or joins stands between two matches, and a "not" at the second ends what is said."""
-    between = {i.meanings[0].kind for i in found[first + 1 : second]}
-    after = found[second + 1 : second + 2]
-    goes_on = found[second].meanings[0].kind == "neg" and any(i.meanings[0].kind != "filler" and not states(i) for i in after)
-    return between <= SKIPPED - {"and", "join"} and not goes_on
+def _is_beside(found: Sequence[Match], modifiers: Mapping[str, Modifier], sign: _Piece, said: _Piece) -> bool:
+    """Whether nothing that turns or joins stands between a sign and its yes or no, and a "not" ends what is said."""
+    reply = modifiers[said.match.kind]
+    between = {match.kind for match in found[sign.at + 1 : said.at]}
+    after = found[said.at + 1 : said.at + 2]
+    goes_on = reply.category == "negated" and any(match.kind != "filler" and not states(match) for match in after)
+    return between <= modifiers[_YES].over and not goes_on
 
 
 def compatible(meanings: tuple[Meaning, ...]) -> tuple[Meaning, ...]:

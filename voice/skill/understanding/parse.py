@@ -13,6 +13,10 @@ from voice.skill.language.tokens import UNKNOWN, Utterance
 from voice.skill.reading import Certainty, Value
 
 Polarity = Literal["yes", "no"]
+Time = Literal["now", "past", "supposed"]
+About = Literal["caller", "someone_else", "twitch", "medicine"]
+EdgeCategory = Literal["negated", "uncertain", "historical", "hypothetical", "other_person", "excepted", "only", "affirmed"]
+"""How a modifier changes a mention."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,9 @@ class Match:
 class Mention:
     """`slot` has `value`, said by match `at`; `doubtful` when its polarity or owner is not clear.
 
-    `bare`: nothing stood before it that makes it a statement, so that it may be the question's word said back.
+    `denied`: a word of denial reaches it. `bare`: nothing stood before it that makes it a statement, so that it may be the
+    question's word said back. `time`: whether it is so now, is over, or is only supposed. `about`: what or whom it is said of,
+    where the words around it tell.
     """
 
     slot: str
@@ -91,6 +97,18 @@ class Mention:
     doubtful: bool = False
     denied: bool = False
     bare: bool = False
+    time: Time = "now"
+    about: About | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Match `by` is a modifier that changed the mention of `slot` by match `at`, in the way of `category`."""
+
+    by: int
+    at: int
+    slot: str
+    category: EdgeCategory
 
 
 class Reply(NamedTuple):
@@ -117,7 +135,8 @@ class Parse:
     """An utterance, as far as it is understood.
 
     Found in the words: `matches` (phrases), `mentions` (slots with values), `replies` (yes and no), `repairs` ("I mean", by
-    their match), `marks` (other kinds of words, by the match where they stood last). `times` are the lengths of time as they
+    their match), `marks` (other kinds of words, by the match where they stood last), `edges` (from a modifier to each mention
+    that it changed). `times` are the lengths of time as they
     were said, before any of them was given to what it belongs to.
 
     What it comes to: the `command`, the question about the subject (`faq`), what was only `wondered`; `polar`, the yes or no
@@ -131,6 +150,7 @@ class Parse:
     replies: tuple[Reply, ...] = ()
     repairs: tuple[int, ...] = ()
     marks: Mapping[str, int] = field(default_factory=dict)
+    edges: tuple[Edge, ...] = ()
     times: tuple[Mention, ...] = ()
     command: str | None = None
     faq: str | None = None
@@ -211,6 +231,7 @@ class _Changes(TypedDict, total=False):
     replies: tuple[Reply, ...]
     repairs: tuple[int, ...]
     marks: Mapping[str, int]
+    edges: tuple[Edge, ...]
     times: tuple[Mention, ...]
     command: str | None
     faq: str | None

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from voice.skill.grammar.compiled import Grammar
 from voice.skill.grammar.formulas import SUMMED
 from voice.skill.reading import Value
-from voice.skill.understanding.claims import ADDED
 from voice.skill.understanding.parse import Mention, Parse, Question
 
 _FIRST_STANDS = frozenset({"duration_days"})
 """Of several without a correction the first counts: what follows is the time of something else."""
 _AMOUNTS = ("unknown", "low", "moderate", "high", "very_high")
 """Of two drinks that are told the stronger says how much it is."""
-_LISTS = ADDED - SUMMED
+_LISTS = frozenset({"location", "medications", "prior_interventions", "stopped_medicines", "supplements"})
 _UNKNOWN = "unknown"
 _EVERYWHERE = "whole_body"
 _AND_BOTH = 2
