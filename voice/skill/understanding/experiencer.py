@@ -7,7 +7,7 @@ own complaint is a story and no answer ("my uncle went with the motor neurone, a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voice.skill.grammar.compiled import Subjects
 from voice.skill.language.tokens import standing
@@ -44,7 +44,8 @@ def _spoken_for(parse: Parse, question: Question, others: Sequence[Mention]) -> 
     asked = not question.asked or _SPEAKER in question.asked
     if not signs or not asked or parse.said_of(_SPEAKER) or _OWN_WORDS & set(parse.words):
         return parse
-    return parse.but(mentions=(*parse.mentions, Mention(_SPEAKER, _OTHER, signs[0])))
+    theirs = (replace(mention, about="someone_else") if mention in others else mention for mention in parse.mentions)
+    return parse.but(mentions=(*theirs, Mention(_SPEAKER, _OTHER, signs[0])))
 
 
 def _is_story(parse: Parse, mention: Mention, clause: _Clause, question: Question) -> bool:

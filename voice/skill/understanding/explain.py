@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from voice.skill.reading import Value
-from voice.skill.understanding.parse import Mention, Parse, Question
+from voice.skill.understanding.parse import Edge, Mention, Parse, Question
 from voice.skill.understanding.spans import shown, spans_of
 from voice.skill.understanding.understand import passing
 
@@ -33,7 +33,7 @@ def _of_matches(before: Parse, after: Parse, text: str) -> Iterator[str]:
 
 
 def _of_sets(before: Parse, after: Parse) -> Iterator[str]:
-    """What was added to, and taken from, mentions, replies, marks and answers."""
+    """What was added to, and taken from, mentions, edges, replies, marks and answers."""
     for one, other in zip(_things(before), _things(after), strict=True):
         yield from (f"- {thing}" for thing in one if thing not in other)
         yield from (f"+ {thing}" for thing in other if thing not in one)
@@ -42,6 +42,7 @@ def _of_sets(before: Parse, after: Parse) -> Iterator[str]:
 def _things(parse: Parse) -> tuple[list[str], ...]:
     return (
         [_mention(mention, parse) for mention in parse.mentions],
+        [_edge(edge, parse) for edge in parse.edges],
         [f"reply {said}{_by(at, parse)}" for at, said in parse.replies],
         [f"correction{_by(at, parse)}" for at in parse.repairs],
         [f"{name}{_by(at, parse)}" for name, at in parse.marks.items()],
@@ -49,9 +50,17 @@ def _things(parse: Parse) -> tuple[list[str], ...]:
     )
 
 
+def _edge(edge: Edge, parse: Parse) -> str:
+    """A modifier, how it changes a mention, and the words of the mention; its slot where the modifier itself stands for it."""
+    target = " ".join(parse.of(edge.at)) if edge.at != edge.by else edge.slot
+    return f"{' '.join(parse.of(edge.by))} ─{edge.category}→ {target}"
+
+
 def _mention(mention: Mention, parse: Parse) -> str:
     doubt = ", doubtful" if mention.doubtful else ""
-    return f"{mention.slot}={_shown(mention.value)}{', denied' if mention.denied else ''}{doubt}{_by(mention.at, parse)}"
+    time = f", {mention.time}" if mention.time != "now" else ""
+    denied = ", denied" if mention.denied else ""
+    return f"{mention.slot}={_shown(mention.value)}{denied}{doubt}{time}{_by(mention.at, parse)}"
 
 
 def _by(at: int, parse: Parse) -> str:

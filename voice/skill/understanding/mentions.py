@@ -274,18 +274,23 @@ def _mention(context: Context, here: Here, slot: str, told: _Told) -> Mention:
     """A mention by this match, with its time and what it is about."""
     short = here.match.end - here.match.start <= _FEW
     bare = short and not (told.denied or context.is_stated)
-    time, about = _time(context, denied=told.denied), _about(context, here, slot)
+    time, about = _time(context, here, denied=told.denied), _about(context, here, slot)
     return Mention(slot, told.value, here.at, told.doubtful, told.denied, bare, time, about)
 
 
-def _time(context: Context, *, denied: bool) -> Time:
-    if context.supposed != NOWHERE:
+def _is_somebody_elses(context: Context, here: Here) -> bool:
+    """Whether what is supposed to be so is told of another person."""
+    return here.pieces.is_of(here.pieces.matches[context.supposed], "other_person")
+
+
+def _time(context: Context, here: Here, *, denied: bool) -> Time:
+    if context.supposed != NOWHERE and not _is_somebody_elses(context, here):
         return "supposed"
     return "past" if denied and context.negation is not None and context.negation.is_ended else "now"
 
 
 def _about(context: Context, here: Here, slot: str) -> About | None:
-    if context.supposed != NOWHERE and here.pieces.is_of(here.pieces.matches[context.supposed], "other_person"):
+    if context.supposed != NOWHERE and _is_somebody_elses(context, here):
         return "someone_else"
     return "twitch" if slot in here.grammar.about.twitch else None
 
@@ -297,7 +302,7 @@ def _edges(context: Context, here: Here, mention: Mention, *, maybe: bool = Fals
             yield Edge(context.negation.by, here.at, mention.slot, "historical" if context.negation.is_ended else "negated")
     elif context.excepted != NOWHERE and here.meaning.kind == "symptom":
         yield Edge(context.excepted, here.at, mention.slot, "excepted")
-    if mention.time == "supposed":
+    if context.supposed != NOWHERE:
         category: EdgeCategory = "other_person" if mention.about == "someone_else" else "hypothetical"
         yield Edge(context.supposed, here.at, mention.slot, category)
     if maybe:
