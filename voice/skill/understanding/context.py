@@ -140,5 +140,4 @@ def gone_on(context: Context, here: Here) -> Context:
 
 
 def _reaches_over(here: Here, at: int) -> bool:
-    row = here.pieces.row(here.pieces.matches[at]) if at != NOWHERE else None
-    return row is not None and here.row.kind in row.over
+    return at != NOWHERE and here.row.kind in here.pieces.rows[here.pieces.matches[at].kind].over

@@ -45,14 +45,14 @@ class Pieces:
         """The words of a match."""
         return self.words[self.matches[at].start : self.matches[at].end]
 
-    def row(self, match: Match) -> Modifier | None:
-        """The row of the kind that a match is first of all."""
-        return self.grammar.modifiers.get(match.kind)
+    @property
+    def rows(self) -> Mapping[str, Modifier]:
+        """The row of each kind of words."""
+        return self.grammar.modifiers
 
     def is_of(self, match: Match, category: Category) -> bool:
         """Whether any meaning of a match is of a category."""
-        rows = (self.grammar.modifiers.get(meaning.kind) for meaning in match.meanings)
-        return any(row is not None and row.category == category for row in rows)
+        return any(self.rows[meaning.kind].category == category for meaning in match.meanings)
 
     def begins(self, at: int, kinds: frozenset[str]) -> bool:
         """Whether the first word of a match is also a word of one of these kinds."""
@@ -66,6 +66,12 @@ class Pieces:
     def leads_on(self, at: int) -> bool:
         """Whether a match leads to a thing that did not come: "a", "of", "in"."""
         return self.matches[at].means(*_LEADING)
+
+    def is_bridged(self, first: int, last: int, over: frozenset[str]) -> bool:
+        """Whether only words of these kinds stand between two matches."""
+        start, end = self.matches[first].end, self.matches[last].start
+        between = (match for match in self.matches[first + 1 : last] if match.kind in over)
+        return sum(match.end - match.start for match in between) == end - start
 
     def is_left_over(self, position: int) -> bool:
         """Whether a word stands here that belongs to no match."""
@@ -156,3 +162,7 @@ class Here(NamedTuple):
         """Whether it is the "not" of "can not": nothing is said until it is known what one can not do."""
         start = self.match.start
         return self.pieces.words[max(0, start - 1) : start + 1] in self.wording.unable
+
+    def is_reached_from(self, at: int) -> bool:
+        """Whether only words over which the modifier at an earlier match goes on stand between it and this match."""
+        return self.pieces.is_bridged(at, self.at, self.pieces.rows[self.pieces.matches[at].kind].over)

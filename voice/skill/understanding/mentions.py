@@ -70,7 +70,7 @@ def _as_told(context: Context, here: Here) -> Context:
     told = _told(context, here)
     if _is_the_only_one(context, told):
         context = context.marked("only", here.at)
-    maybe = context.maybe != NOWHERE and _is_bridged(here, context.maybe)
+    maybe = context.maybe != NOWHERE and here.is_reached_from(context.maybe)
     if maybe and not (told.value or told.denied):
         return context
     name = placed(context.mentions, here)
@@ -181,15 +181,6 @@ def _reached(context: Context, here: Here) -> Context:
     if negation is None:
         return context
     return context._replace(negation=negation._replace(is_used=True, is_joined=False, denied_at=here.at))
-
-
-def _is_bridged(here: Here, maybe: int) -> bool:
-    """Whether only words over which a "maybe" goes on stand between it and this."""
-    pieces = here.pieces
-    row, start, end = pieces.row(pieces.matches[maybe]), pieces.matches[maybe].end, here.match.start
-    over = row.over if row is not None else frozenset()
-    between = (match for match in pieces.matches if start <= match.start and match.end <= end and match.kind in over)
-    return sum(match.end - match.start for match in between) == end - start
 
 
 def fact(context: Context, here: Here) -> Context:

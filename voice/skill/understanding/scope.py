@@ -62,7 +62,7 @@ def _behind_a_gap(context: Context, left: Sequence[str]) -> Context:
 def _taken(context: Context, pieces: Pieces, at: int, match: Match) -> Context:
     """The context behind a match."""
     for meaning in compatible(match.meanings):
-        row = pieces.grammar.modifiers[meaning.kind]
+        row = pieces.rows[meaning.kind]
         here = Here(pieces, at, meaning, row)
         if context.negation is not None:
             context = ended_by(context, here, context.negation)
