@@ -296,6 +296,63 @@ def test_a_doubtful_denial_is_taken_as_present_and_asked_about(text, asked, pres
     assert (reading.answers.get(present), reading.certainty) == (True, "unsure")
 
 
+DARK, WASTING = ["dark_urine", "bladder_bowel_change", "saddle_numbness"], ["muscle_wasting"]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "answers", "certainty"),
+    [
+        ("it isn't brown any more", ["dark_urine"], {"dark_urine": True}, "sure"),
+        ("it isn't brown", ["dark_urine"], {"dark_urine": False}, "sure"),
+        ("I can't do any more questions, but it isn't brown", ["dark_urine"], {"dark_urine": False}, "unsure"),
+        ("it's not swollen anymore", ["swelling_or_hard_muscle"], {"swelling_or_hard_muscle": False}, "sure"),
+        ("it's not weak any longer", ["muscle_weakness"], {"muscle_weakness": False}, "unsure"),
+    ],
+)
+def test_not_any_more_says_that_it_was(text, asked, answers, certainty):
+    """The recent past of a sign counts, or is asked about, as after "no longer"."""
+    reading = read(text, *asked)
+    assert (reading.answers, reading.certainty) == (answers, certainty)
+
+
+@pytest.mark.parametrize(
+    "text", ["nothing except the", "none except the", "no apart from my", "nothing except", "no except yesterday"]
+)
+def test_an_exception_that_was_lost_denies_nothing(text):
+    """Where what is taken out of a no was not understood, none of the signs is denied, and it is asked again."""
+    reading = read(text, *DARK)
+    assert (reading.answers, reading.clarify) == ({}, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("nothing except the numbness", {"saddle_numbness": True}),
+        ("none of those except the twitching", dict.fromkeys(DARK, False)),
+        ("nothing", dict.fromkeys(DARK, False)),
+    ],
+)
+def test_an_exception_that_was_understood_is_none_to_ask_about(text, answers):
+    """A sign is there, the twitch itself is no answer, and a plain no stays one."""
+    reading = read(text, *DARK)
+    assert (reading.answers, reading.certainty) == (answers, "sure")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "certainty"),
+    [
+        ("hadn't noticed it shrinking", True, "unsure"),
+        ("haven't noticed any shrinking", False, "sure"),
+        ("hadn't noticed", "unknown", "sure"),
+        ("hadn't noticed, but it is shrinking", True, "sure"),
+    ],
+)
+def test_what_had_not_been_noticed_may_be_there(text, value, certainty):
+    """It is neither a denial nor surely there, so it is asked about."""
+    reading = read(text, *WASTING)
+    assert (reading.answers, reading.certainty) == ({"muscle_wasting": value}, certainty)
+
+
 def test_every_category_of_modifiers_has_a_step_and_a_row():
     """What the grammar loader lets pass is what the walk knows, and nothing is known that no words need."""
     categories = {row.category for row in shipped().modifiers.values()}

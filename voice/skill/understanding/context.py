@@ -44,8 +44,8 @@ class Negation(NamedTuple):
 class Context(NamedTuple):
     """The modifiers in force, each by its match, and what has been said so far.
 
-    In force: `negation`; `supposed` ("what if", "my mate has"), `unsure_of` ("not sure if"), `excepted` ("all but"), `only`,
-    `maybe`, `thought` ("I thought"); `hoped`: the "but" behind a thought that named no sign; `passed`: what is only compared
+    In force: `negation`; `supposed` ("what if", "my mate has"), `unsure_of` ("not sure if"), `excepted` ("all but"),
+    `exception`: any "except", `only`, `maybe`, `thought` ("I thought"); `hoped`: the "but" behind a thought that named no sign; `passed`: what is only compared
     with; `is_stated`: a statement has begun; `is_normal`: all is said to be as it should be.
 
     Said so far: `mentions`, `replies`, `repairs`, `marks` and `edges` as in `Parse`; `is_doubtful`: some of it is asked about.
@@ -55,6 +55,7 @@ class Context(NamedTuple):
     supposed: int = NOWHERE
     unsure_of: int = NOWHERE
     excepted: int = NOWHERE
+    exception: int = NOWHERE
     only: int = NOWHERE
     maybe: int = NOWHERE
     thought: int = NOWHERE

@@ -25,9 +25,9 @@ def former(context: Context, here: Here) -> Context:
 
 
 def historical(context: Context, here: Here) -> Context:
-    """ "Gone now", "no longer": what stands before it, or what follows, is over."""
+    """ "Gone now", "no longer", "any more": what stands before it, or what follows, is over."""
     if here.row.direction == "backward":
-        return _over(context, here) if context.mentions and context.mentions[-1].denied else context
+        return _no_more(context, here)
     if here.said in here.wording.stopped and not here.sign_beside:
         return context  # "I stopped training"
     if _is_departed(here):
@@ -35,6 +35,21 @@ def historical(context: Context, here: Here) -> Context:
     if here.sign_beside and here.last_word in here.wording.no_longer:
         return context._replace(negation=Negation(here.at, here.row, is_ended=True))
     return _over(context, here)
+
+
+def _no_more(context: Context, here: Here) -> Context:
+    """ "It isn't dark any more" says that it was; "can't lift it any more" says nothing more."""
+    last = context.mentions[-1] if context.mentions else None
+    if last is None or not last.denied or last.value is not False or not _is_behind(here, last):
+        return context
+    counts, asked_about = last.slot in here.grammar.counts_past, last.slot in here.grammar.asks_past
+    was = replace(last, value=counts, doubtful=last.doubtful or asked_about, time="past")
+    return context._replace(mentions=(*context.mentions[:-1], was)).linked(here.at, was, "historical")
+
+
+def _is_behind(here: Here, mention: Mention) -> bool:
+    """Whether only words over which this goes back stand between it and a mention."""
+    return here.pieces.is_bridged(mention.at, here.at, here.row.over)
 
 
 def _is_departed(here: Here) -> bool:

@@ -188,12 +188,17 @@ def _is_of_a_place(here: Here) -> bool:
 
 
 def unknown(context: Context, here: Here) -> Context:
-    """ "Didn't look" alone is not to know; in "didn't look dark", "didn't notice anything" it denies."""
+    """ "Didn't look" alone is not to know; in "didn't look dark", "didn't notice anything" it denies.
+
+    "Hadn't noticed it was dark" says that it was, or that it may have been: it is asked about.
+    """
     if _looks_at_something(here):
         return context._replace(negation=Negation(here.at, here.row))
     beside = here.next_beside
     if beside is not None and here.last_word in here.wording.saying and beside.kind in _DENIALS:
         return context._replace(negation=Negation(here.at, here.row, is_of_saying=True))
+    if not here.wording.noticing.isdisjoint(here.said):
+        context = context._replace(maybe=here.at)
     return context.marked(UNKNOWN_MARK, here.at)
 
 

@@ -74,10 +74,25 @@ def _taken(context: Context, pieces: Pieces, at: int, match: Match) -> Context:
 
 def _ended(context: Context, pieces: Pieces) -> Context:
     """The context behind the last word."""
-    context = history.without_the_hoped(context)
+    context = _left_open(history.without_the_hoped(context), pieces)
     if context.only == NOWHERE:
         return context
     return _only_at_the_end(context.marked("only", len(pieces.matches)), pieces)
+
+
+def _left_open(context: Context, pieces: Pieces) -> Context:
+    """ "Nothing except the …": a no to all that was asked, of which something is taken out that was not understood, is none."""
+    at = context.exception
+    if at == NOWHERE or any(mention.at > at for mention in context.mentions):
+        return context
+    over = pieces.rows[pieces.matches[at].kind].over
+    if context.marks.get("complaint", NOWHERE) > at or any(match.kind not in over for match in pieces.matches[at + 1 :]):
+        return context
+    marks = {name: mark for name, mark in context.marks.items() if name != "none"}
+    replies = tuple(reply for reply in context.replies if reply.said != "no" or reply.at > at)
+    if len(marks) == len(context.marks) and len(replies) == len(context.replies):
+        return context
+    return context._replace(replies=replies, marks=marks).marked(VAGUE, at)
 
 
 def _only_at_the_end(context: Context, pieces: Pieces) -> Context:
@@ -107,7 +122,7 @@ def _only(context: Context, here: Here) -> Context:
 
 def _excepted(context: Context, here: Here) -> Context:
     """ "All but": what follows is taken out of all that is there."""
-    return context._replace(excepted=here.at if "all" in context.marks else NOWHERE)
+    return context._replace(exception=here.at, excepted=here.at if "all" in context.marks else NOWHERE)
 
 
 def _uncertain(context: Context, here: Here) -> Context:
