@@ -45,8 +45,8 @@ class Context(NamedTuple):
     """The modifiers in force, each by its match, and what has been said so far.
 
     In force: `negation`; `supposed` ("what if", "my mate has"), `unsure_of` ("not sure if"), `excepted` ("all but"),
-    `exception`: any "except", `only`, `maybe`, `thought` ("I thought"); `hoped`: the "but" behind a thought that named no sign; `passed`: what is only compared
-    with; `is_stated`: a statement has begun; `is_normal`: all is said to be as it should be.
+    `exception`: any "except", `only`, `maybe`, `thought` ("I thought"); `hoped`: the "but" behind a thought that named no sign;
+    `passed`: what is only compared with; `is_stated`: a statement has begun; `is_normal`: all is said to be as it should be.
 
     Said so far: `mentions`, `replies`, `repairs`, `marks` and `edges` as in `Parse`; `is_doubtful`: some of it is asked about.
     """

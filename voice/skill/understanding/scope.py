@@ -83,16 +83,21 @@ def _ended(context: Context, pieces: Pieces) -> Context:
 def _left_open(context: Context, pieces: Pieces) -> Context:
     """ "Nothing except the …": a no to all that was asked, of which something is taken out that was not understood, is none."""
     at = context.exception
-    if at == NOWHERE or any(mention.at > at for mention in context.mentions):
+    if at == NOWHERE or _is_understood(context, pieces, at):
         return context
-    over = pieces.rows[pieces.matches[at].kind].over
-    if context.marks.get("complaint", NOWHERE) > at or any(match.kind not in over for match in pieces.matches[at + 1 :]):
+    if "none" not in context.marks and not context.has_said("no"):
         return context
-    marks = {name: mark for name, mark in context.marks.items() if name != "none"}
     replies = tuple(reply for reply in context.replies if reply.said != "no" or reply.at > at)
-    if len(marks) == len(context.marks) and len(replies) == len(context.replies):
-        return context
+    marks = {name: mark for name, mark in context.marks.items() if name != "none"}
     return context._replace(replies=replies, marks=marks).marked(VAGUE, at)
+
+
+def _is_understood(context: Context, pieces: Pieces, at: int) -> bool:
+    """Whether something is mentioned behind an "except", or the twitch itself."""
+    if context.marks.get("complaint", NOWHERE) > at or any(mention.at > at for mention in context.mentions):
+        return True
+    over = pieces.rows[pieces.matches[at].kind].over
+    return any(match.kind not in over for match in pieces.matches[at + 1 :])
 
 
 def _only_at_the_end(context: Context, pieces: Pieces) -> Context:
