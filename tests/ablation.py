@@ -17,8 +17,9 @@ from corpus_grading import OUTCOMES, RIGHT, SILENT, Entry, grade, load_entries
 from voice.skill.grammar.compiled import Grammar, Meaning, Phrase, load_grammar
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.reading import Reading
+from voice.skill.understanding.parse import Question
 from voice.skill.understanding.rewriting import Rewriting
-from voice.skill.understanding.understand import understand
+from voice.skill.understanding.understand import parsed, understand
 
 CORPUS = Path(__file__).parent / "corpus"
 _FILLER = "filler"
@@ -31,12 +32,13 @@ _WAYS = ("worse", "silent", "better", "doubted")
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """An utterance of the corpus, what is read out of it, and how good that is."""
+    """An utterance of the corpus, what is read out of it, how good that is, and the kinds of all meanings of its words."""
 
     entry: Entry
     now: datetime
     reading: Reading
     outcome: str
+    kinds: frozenset[str]
 
 
 def kinds_of_words(phrases: Iterable[Phrase]) -> tuple[str, ...]:
@@ -51,14 +53,14 @@ def graded(grammar: Grammar, files: Iterable[Path]) -> tuple[Graded, ...]:
         now, entries = load_entries(path)
         for entry in entries:
             reading = _read(grammar, entry, now)
-            found.append(Graded(entry, now, reading, grade(entry, reading).outcome))
+            found.append(Graded(entry, now, reading, grade(entry, reading).outcome, _kinds(grammar, entry, now)))
     return tuple(found)
 
 
 def without(rewriting: Rewriting, corpus: Iterable[Graded], kind: str) -> tuple[int, dict[str, list[str]]]:
     """In how many utterances a kind says something, and which get worse, silently worse, better, or no more sure without it."""
     grammar = rewriting.rewritten(lambda phrase: _silenced(phrase, kind))
-    occurring = [one for one in corpus if any(kind in span.meaning.split() for span in one.reading.spans)]
+    occurring = [one for one in corpus if kind in one.kinds]
     changed: dict[str, list[str]] = {way: [] for way in _WAYS}
     for one in occurring:
         reading = _read(grammar, one.entry, one.now)
@@ -71,6 +73,12 @@ def without(rewriting: Rewriting, corpus: Iterable[Graded], kind: str) -> tuple[
         if outcome == one.outcome == RIGHT and reading.certainty != "sure" == one.reading.certainty:
             changed["doubted"].append(one.entry.text)
     return len(occurring), changed
+
+
+def _kinds(grammar: Grammar, entry: Entry, now: datetime) -> frozenset[str]:
+    """The kinds that words of an utterance are of, be it not first of all: "in" is a filler, and leads to a place."""
+    parse = parsed(entry.text, Question(grammar.asking(entry.asked), entry.asked, entry.confirming, now))
+    return frozenset(meaning.kind for match in parse.matches for meaning in match.meanings)
 
 
 def _silenced(phrase: Phrase, kind: str) -> Meaning:

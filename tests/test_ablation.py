@@ -13,7 +13,11 @@ LITTLE_WORDS = Path(__file__).parent / "corpus" / "little_words.yaml"
 
 
 @pytest.mark.parametrize(
-    "kind", "afraid all_alone break except hardly last_two not_noticed other_person supposed than third wish".split()
+    "kind",
+    (
+        "afraid all_alone any anymore break dangling except hardly keeps last_two leading not_noticed other_person supposed "
+        "than third wish"
+    ).split(),
 )
 def test_little_words_are_needed(kind):
     """As mere fillers, words of these kinds would leave at least three answers worse or less sure."""

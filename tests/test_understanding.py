@@ -353,6 +353,24 @@ def test_what_had_not_been_noticed_may_be_there(text, value, certainty):
     assert (reading.answers, reading.certainty) == ({"muscle_wasting": value}, certainty)
 
 
+@pytest.mark.parametrize(
+    ("text", "certainty"),
+    [
+        ("no but", "unsure"),
+        ("no but when I", "unsure"),
+        ("no, well, in the", "unsure"),
+        ("no but my", "unsure"),
+        ("no", "sure"),
+        ("no, well, no", "sure"),
+        ("no, but my calf is sore", "sure"),
+    ],
+)
+def test_a_no_behind_which_something_begins_is_asked_about(text, certainty):
+    """Somebody who is cut off behind a "but" may have been about to tell of the sign."""
+    reading = read(text, "chest_pain")
+    assert (reading.answers["chest_pain"], reading.certainty) == (False, certainty)
+
+
 def test_every_category_of_modifiers_has_a_step_and_a_row():
     """What the grammar loader lets pass is what the walk knows, and nothing is known that no words need."""
     categories = {row.category for row in shipped().modifiers.values()}

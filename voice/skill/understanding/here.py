@@ -12,7 +12,7 @@ from voice.skill.understanding.parse import Match
 
 _BEFORE_A_NOUN = frozenset({"determiner", "any"})
 _IN_PASSING = frozenset({"filler", "past"})
-_LEADING = frozenset({"dangling", "leading"})
+LEADING = frozenset({"dangling", "leading"})
 _BEGINNING = frozenset({"subject", "owner"})
 
 
@@ -65,7 +65,7 @@ class Pieces:
 
     def leads_on(self, at: int) -> bool:
         """Whether a match leads to a thing that did not come: "a", "of", "in"."""
-        return self.matches[at].means(*_LEADING)
+        return self.matches[at].means(*LEADING)
 
     def is_bridged(self, first: int, last: int, over: frozenset[str]) -> bool:
         """Whether only words of these kinds stand between two matches."""

@@ -11,14 +11,14 @@ from voice.skill.grammar.modifiers import Category
 from voice.skill.language.tokens import UNKNOWN
 from voice.skill.understanding import affirmation, history, mentions, negation
 from voice.skill.understanding.context import NOWHERE, VAGUE, Context, ended_by, gone_on, settled, stated
-from voice.skill.understanding.here import Here, Pieces
+from voice.skill.understanding.here import LEADING, Here, Pieces
 from voice.skill.understanding.pairs import compatible, pairs
 from voice.skill.understanding.parse import Match, Parse, Question
 
 Step = Callable[[Context, Here], Context]
 _GAP_OF_AN_UNHEARD_WORD = 5
 """An unknown word weighs as much as so many others."""
-_WHEN_OR_WHERE = frozenset({"filler", "circumstance", "past"})
+_WHEN_OR_WHERE = frozenset({"filler", "past"})
 
 
 def scoped(parse: Parse, question: Question) -> Parse:
@@ -74,10 +74,24 @@ def _taken(context: Context, pieces: Pieces, at: int, match: Match) -> Context:
 
 def _ended(context: Context, pieces: Pieces) -> Context:
     """The context behind the last word."""
-    context = _left_open(history.without_the_hoped(context), pieces)
+    context = _cut_off(_left_open(history.without_the_hoped(context), pieces), pieces)
     if context.only == NOWHERE:
         return context
     return _only_at_the_end(context.marked("only", len(pieces.matches)), pieces)
+
+
+def _cut_off(context: Context, pieces: Pieces) -> Context:
+    """ "No, but when I …", "no, well, in the …": a no behind which something else begins that did not come is asked about."""
+    if not context.has_said("no") or pieces.matches[-1].end < len(pieces.words):
+        return context
+    behind = pieces.matches[context.replies[-1].at + 1 :]
+    begins = any(pieces.rows[match.kind].category in _BEGINNINGS for match in behind)
+    return context.doubted(doubtful=begins and all(_begins_more(pieces, match) for match in behind))
+
+
+def _begins_more(pieces: Pieces, match: Match) -> bool:
+    """Whether words only begin or join what is to come."""
+    return match.means(*LEADING) or pieces.rows[match.kind].category in _BEGINNINGS | _SMALL
 
 
 def _left_open(context: Context, pieces: Pieces) -> Context:
@@ -145,6 +159,8 @@ def _supposed(context: Context, here: Here) -> Context:
     return context._replace(supposed=here.at)
 
 
+_BEGINNINGS: frozenset[Category] = frozenset({"contrast", "listed", "well"})
+_SMALL: frozenset[Category] = frozenset({"small", "subject", "owner"})
 STEPS: Mapping[Category, Step] = {
     "affirmed": affirmation.affirmed,
     "afraid": affirmation.afraid,
