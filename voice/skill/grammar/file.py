@@ -103,6 +103,52 @@ class _Composition(_Part):
     across: bool = False
 
 
+class _MedicineChange(_Part):
+    """A verb that says that a medicine changed: see `grammars/cues.yaml`."""
+
+    to: str
+    verbs: str
+    particle: str = ""
+    within: int = 0
+
+
+class _Row(_Part):
+    """A row of a table over a number: see `grammars/formulas.yaml`."""
+
+    to: str | bool
+    below: float | None = None
+    most: float | None = None
+
+
+class _Rate(_Part):
+    """A table over times in a number of days."""
+
+    per: float
+    few: float
+    seldom: str
+    rows: list[_Row]
+
+
+class _Instead(_Part):
+    """What something that is said means, where one of `say` is said and none of `unless`: see `grammars/sudden.yaml`."""
+
+    means: str
+    say: str
+    unless: str = ""
+    days: float = 0
+
+
+class _Loss(_Part):
+    """What a sudden loss is: see `grammars/sudden.yaml`."""
+
+    means: str
+    strength: list[str]
+    feeling: list[str]
+    implies: list[str] = []
+    brief: float
+    lately: float
+
+
 class _Subjects(_Part):
     """Words that begin a clause: see `grammars/context.yaml`."""
 
@@ -146,6 +192,12 @@ class _File(_Part):
     facts: list[_Fact] = []
     together: list[_Together] = []
     subjects: _Subjects | None = None
+    cues: Mapping[str, Mapping[str, str]] = {}
+    medicine_changes: list[_MedicineChange] = []
+    formulas: Mapping[str, list[_Row] | _Rate] = {}
+    hurting: Mapping[str, _Instead] = {}
+    lasting: Mapping[str, _Instead] = {}
+    loss: _Loss | None = None
     parts: Mapping[str, str] = {}
     compose: list[_Composition] = []
     anchor_words: Mapping[str, str] = {}
@@ -240,6 +292,9 @@ def _what(place: tuple[str | int, ...], kind: str, said: str) -> str:
     return cut(said)
 
 
-_PARTS: tuple[type[_Part], ...] = (_File, _Symptom, _Slot, _Fact, _Said, _Example, _Together, _Anchors, _Times)
+_PARTS: tuple[type[_Part], ...] = (
+    *(_File, _Symptom, _Slot, _Fact, _Said, _Example, _Together, _Anchors, _Times),
+    *(_MedicineChange, _Row, _Rate, _Instead, _Loss),
+)
 _KEYS = {field.alias or name for part in _PARTS for name, field in part.model_fields.items()}
 """Every key that has a meaning somewhere in a grammar file."""

@@ -19,6 +19,22 @@ Level = Literal["emergency", "urgent", "doctor", "self_care"]
 LEVELS: tuple[Level, ...] = ("self_care", "doctor", "urgent", "emergency")
 ALARMING: tuple[Level, ...] = ("doctor", "urgent", "emergency")
 Risk = Literal["red_flag", "cause", "profile"]
+Role = Literal[
+    "place",
+    "side",
+    "duration",
+    "speaker",
+    "concern",
+    "severity",
+    "score",
+    "age",
+    "medicines",
+    "medicine_change",
+    "stopped_medicines",
+]
+"""What the one slot of its kind is for, so that code can ask for it and knows no id."""
+Says = Literal["both", "nothing", "least", "vaguest", "everything", "exercise", "passing", "another", "ended"]
+"""What a value of a slot says, where understanding has to know it."""
 _CONDITION_SCHEMA = {
     "description": "an id, or a mapping with one key: all, any, not, count, unknown, asked, missing, some, since, or a slot",
     "anyOf": [{"type": "string"}, {"type": "object", "minProperties": 1, "maxProperties": 1}],
@@ -103,6 +119,25 @@ class Disposition(Sourced):
     sources: tuple[Id, ...] = Field(min_length=1)
 
 
+class Band(_Entry):
+    """What numbers `below` a bound are called; the last row of a table has no bound and takes the rest."""
+
+    below: float | None = None
+    to: Id
+
+
+class Measure(_Entry):
+    """What is measured to give a slot its value, such as an age: numbers between `above` and `below`, by `bands`.
+
+    `name` stands for the number in the facts of grammar files; it is no answer by itself.
+    """
+
+    name: Id
+    above: float
+    below: float
+    bands: tuple[Band, ...] = Field(min_length=1)
+
+
 class Slot(_Entry):
     """What an answer can hold. `values` are ids and how each is said; a flag has a `name`, a number a `unit`.
 
@@ -113,6 +148,15 @@ class Slot(_Entry):
     wholly understood: it is confirmed; or taken and said back, where no rule hangs on it; or left to its own question. `absent`
     says that a flag does not hold, where "no" before its name is no English. What it is `about`: the twitch, and then it may be
     its `timing`; or what the caller is like or does by habit, which counts whenever it is said.
+
+    For understanding: the one slot of its kind has a `role`; `says` tells what a value means there, `pair` which two values are
+    each other's opposite. `again`: of two values without a correction the first stands, the strongest, both of them, their sum,
+    or the first with doubt; else the later. `length`: a bare length of time answers it, and may be of anything. `manner`: how or
+    where a sign is, so that a yes may stand behind it. `scant`: so little that beside unknown words it is no answer by itself.
+    `asked_only`: beside what was asked for it counts only if it was asked for, too. Asked together with what it is
+    `alternative_to`, a bare yes or no chooses neither ("too little, or far too much?"). `degree_of` names the symptom whose
+    degree it is. A change that is older than its days in `felt_for` is none any more. What is `measured` follows from a number.
+    A number lies in its `range` and has so many `decimals`; above that, up to `exaggerated`, it means what the largest means.
     """
 
     kind: Literal["flag", "choice", "list", "number"]
@@ -130,10 +174,32 @@ class Slot(_Entry):
     unsure: Literal["confirm", "take", "leave"] = "confirm"
     about: Literal["twitch", "person", "habit"] | None = None
     timing: bool = False
+    role: Role | None = None
+    says: Mapping[Id, Says] = Field(default_factory=dict)
+    pair: tuple[Id, Id] | None = None
+    again: Literal["first", "strongest", "both", "summed", "doubted"] | None = None
+    length: bool = False
+    manner: bool = False
+    scant: bool = False
+    asked_only: bool = False
+    alternative_to: Id | None = None
+    degree_of: Id | None = None
+    felt_for: Mapping[Id, float] = Field(default_factory=dict)
+    measured: Measure | None = None
+    range: tuple[float, float] | None = None
+    decimals: int = 0
+    exaggerated: float | None = None
 
     def but_bare(self, yes: Value, no: Value) -> "Slot":
         """The same, but for what a bare yes and no mean."""
         return self.model_copy(update={"bare_yes": yes, "bare_no": no})
+
+
+class Over(_Entry):
+    """What a symptom is called when it is over, and was there more than so many `days` ago."""
+
+    to: Id
+    days: float
 
 
 class Symptom(Sourced):
@@ -146,6 +212,8 @@ class Symptom(Sourced):
     says it. What is `numeric` may be answered by a number alone. Beside what `outweighs` them, everyday causes are not named:
     they would comfort wrongly. What is `part_of` something wider is there with it; asked beside it, what is `told_by_place` is
     told apart by the place alone. What is of the twitch itself is `about` it, and what is `felt_as_twitch` may be its name.
+    While one that is `of_muscle` is asked for, "I can't lift it" is said of the muscle; else it tells nothing of a symptom that is
+    `of_named_limb`, unless a place is named. `when_over` tells what a symptom is called that is over.
     """
 
     name: str
@@ -155,6 +223,9 @@ class Symptom(Sourced):
     told_by_place: bool = False
     about: Literal["twitch"] | None = None
     felt_as_twitch: bool = False
+    of_muscle: bool = False
+    of_named_limb: bool = False
+    when_over: Over | None = None
     alarm: Level = "self_care"
     named: bool = False
     volunteered: bool = False
@@ -295,12 +366,15 @@ class Statement(Sourced):
 class FrequentQuestion(Sourced):
     """A question about the subject: `answer` is spoken at once, the statements of `more` when more is wanted.
 
-    An answer that is `for_harmless` twitches only gives way to what to do about a serious sign, once one was told.
+    An answer that is `for_harmless` twitches only gives way to what to do about a serious sign, once one was told. By
+    `asks_about`, one question is what somebody means who asks about any `sign` ("is dark pee bad"), and one who asks whether he
+    has a `condition`.
     """
 
     answer: Texts
     more: tuple[Id, ...] = ()
     for_harmless: bool = False
+    asks_about: Literal["sign", "condition"] | None = None
 
 
 class Knowledge(_Entry):
