@@ -251,7 +251,7 @@ def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
         together=tuple(_together(files)),
         composed=tuple(_composed(files, spelling.speller)),
         subjects=_subjects(_merged(files, "subjects"), spelling.speller),
-        cues=cues_of(_merged(files, "cues"), lambda text: _spelt(text, spelling.speller)),
+        cues=cues_of((file.part(("cues",)) for file in files), lambda text: _spelt(text, spelling.speller)),
         medicine_changes=tuple(_medicine_changes(files, spelling.speller)),
         anchors=_anchors(files, spelling.speller),
         sudden={k: _spelt_lines(v, spelling.speller) for k, v in _merged(files, "sudden").items()},

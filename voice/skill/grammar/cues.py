@@ -5,7 +5,7 @@
 3. Here is only which lists there are: a misspelt name is a fault of the file.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, get_type_hints
 
@@ -147,8 +147,12 @@ class Cues:
     gaps: Gaps = Gaps()
 
 
-def cues_of(written: Mapping[str, Mapping[str, str]], spelt: Spelt) -> Cues:
-    """The lists of the section `cues`, as the grammar spells their words."""
+def cues_of(sections: Iterable[Mapping[str, Mapping[str, str]]], spelt: Spelt) -> Cues:
+    """The lists of the sections `cues` of all files, as the grammar spells their words."""
+    written: dict[str, dict[str, str]] = {}
+    for section in sections:
+        for name, lists in section.items():
+            written.setdefault(name, {}).update(lists)
     return Cues(**{name: _group(kind, written.get(name, {}), spelt) for name, kind in get_type_hints(Cues).items()})
 
 

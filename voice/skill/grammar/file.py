@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
 
 from voice.errors import KnowledgeError
 from voice.outside import cut
@@ -119,6 +119,21 @@ class _Row(_Part):
     below: float | None = None
     most: float | None = None
 
+    @property
+    def bounded(self) -> bool:
+        """Whether it takes some numbers only."""
+        return self.below is not None or self.most is not None
+
+
+def _complete(rows: list[_Row]) -> list[_Row]:
+    """The rows of a table, of which the last takes whatever is left and no other does."""
+    if not rows or rows[-1].bounded or not all(row.bounded for row in rows[:-1]):
+        raise ValueError("each row but the last needs `below` or `most`, and the last takes the rest")
+    return rows
+
+
+_Rows = Annotated[list[_Row], AfterValidator(_complete)]
+
 
 class _Rate(_Part):
     """A table over times in a number of days."""
@@ -126,7 +141,13 @@ class _Rate(_Part):
     per: float
     few: float
     seldom: str
-    rows: list[_Row]
+    rows: _Rows
+
+
+_Table = Annotated[
+    Annotated[_Rows, Tag(_PLAIN)] | Annotated[_Rate, Tag(_SAID)],
+    Discriminator(lambda written: _SAID if isinstance(written, dict) else _PLAIN),
+]
 
 
 class _Instead(_Part):
@@ -194,7 +215,7 @@ class _File(_Part):
     subjects: _Subjects | None = None
     cues: Mapping[str, Mapping[str, str]] = {}
     medicine_changes: list[_MedicineChange] = []
-    formulas: Mapping[str, list[_Row] | _Rate] = {}
+    formulas: Mapping[str, _Table] = {}
     hurting: Mapping[str, _Instead] = {}
     lasting: Mapping[str, _Instead] = {}
     loss: _Loss | None = None

@@ -39,9 +39,14 @@ class Formulas:
 
     def __init__(self, tables: Mapping[str, Any]) -> None:
         self._tables = {f"{_SIGN}{name}": _table(written) for name, written in tables.items()}
+        self._outcomes = {f"{_SIGN}{name}": _outcomes(written) for name, written in tables.items()}
 
     def __contains__(self, written: object) -> bool:
         return isinstance(written, str) and self._of(written) is not None
+
+    def outcomes(self, written: object) -> tuple[Value, ...]:
+        """What a table can come to; nothing for arithmetic, which can come to any number."""
+        return self._outcomes.get(str(written), ())
 
     def meant(self, written: object) -> object:
         """The formula that a value names, or the value itself."""
@@ -89,6 +94,12 @@ def _table(written: Any) -> Callable[[Captured], Value]:  # noqa: ANN401  # rows
         return _Rate(written["per"], written["few"], written["seldom"], _rows(written["rows"])).of
     rows = _rows(written)
     return lambda captures: _looked_up(rows, captures[0])
+
+
+def _outcomes(written: Any) -> tuple[Value, ...]:  # noqa: ANN401  # as above
+    if isinstance(written, Mapping):
+        return (written["seldom"], *_outcomes(written["rows"]))
+    return tuple(row["to"] for row in written)
 
 
 def _rows(written: Sequence[Mapping[str, Any]]) -> tuple[_Row, ...]:

@@ -3,7 +3,7 @@
 Each wrong name is told once, where it stands, with the nearest right one.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from voice.outside import named
@@ -126,13 +126,19 @@ class _Known:
 
     def _wrong(self, place: Place, slot: str, value: object) -> Iterator[Fault]:
         """The values that a slot or a symptom cannot have."""
+        values = [meant for one in _as_list(value) for meant in self._meant(one)]
         if slot in self._knowledge.symptoms:
-            if not isinstance(value, bool) and value != "unknown" and value not in self._formulas:
-                yield place, f"{named(value)} is no value of {slot}; true or false would be right"
+            for one in values:
+                if not isinstance(one, bool) and one != "unknown":
+                    yield place, f"{named(one)} is no value of {slot}; true or false would be right"
         elif (found := self._knowledge.slots.get(slot)) is not None:
-            for one in value if isinstance(value, list) else (value,):
-                if not (_fits(found, one) or one in self._formulas):
+            for one in values:
+                if not _fits(found, one):
                     yield place, f"{named(one)} is no value of {slot}{_instead(found, one)}"
+
+    def _meant(self, value: object) -> Sequence[object]:
+        """What a value can come to; nothing that could be looked at where it is calculated."""
+        return self._formulas.outcomes(value) if value in self._formulas else (value,)
 
 
 def _as_list(written: object) -> list[Any]:

@@ -212,8 +212,8 @@ class Symptom(Sourced):
     says it. What is `numeric` may be answered by a number alone. Beside what `outweighs` them, everyday causes are not named:
     they would comfort wrongly. What is `part_of` something wider is there with it; asked beside it, what is `told_by_place` is
     told apart by the place alone. What is of the twitch itself is `about` it, and what is `felt_as_twitch` may be its name.
-    While one that is `of_muscle` is asked for, "I can't lift it" is said of the muscle; else it tells nothing of a symptom that is
-    `of_named_limb`, unless a place is named. `when_over` tells what a symptom is called that is over.
+    While one that is `of_muscle` is asked for, "I can't lift it" is said of the muscle; else it tells nothing of a symptom that
+    is `of_named_limb`, unless a place is named. `when_over` tells what a symptom is called that is over.
     """
 
     name: str
