@@ -8,28 +8,12 @@ from dataclasses import dataclass, field, fields
 from typing import TypeVar
 
 from voice.skill.knowledge.model import Knowledge, Over, Slot
+from voice.skill.knowledge.roles import Roles
 from voice.skill.reading import Value
 
 
 @dataclass(frozen=True, slots=True)
-class Roles:
-    """The slot of each role; empty where the knowledge file has none, which is then neither asked for nor mentioned."""
-
-    place: str = ""
-    side: str = ""
-    duration: str = ""
-    speaker: str = ""
-    concern: str = ""
-    severity: str = ""
-    score: str = ""
-    age: str = ""
-    medicines: str = ""
-    medicine_change: str = ""
-    stopped_medicines: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Says:
+class Tells:
     """By slot, the value that says something particular: that it is both, that it is nothing, that it comes with exercise …"""
 
     both: Mapping[str, str] = field(default_factory=dict)
@@ -52,8 +36,8 @@ class About:
     follow, by slot. `asked_of_signs` and `asked_of_conditions`: the frequent questions that are meant by questions about them.
     """
 
-    role: Roles = Roles()
-    says: Says = field(default_factory=Says)
+    role: Roles = field(default_factory=Roles)
+    tells: Tells = field(default_factory=Tells)
     twitch: frozenset[str] = frozenset()
     timing: frozenset[str] = frozenset()
     person: frozenset[str] = frozenset()
@@ -88,8 +72,8 @@ def about_of(knowledge: Knowledge) -> About:
     """What the knowledge file says of its slots, symptoms and frequent questions."""
     slots, symptoms = knowledge.slots, knowledge.symptoms
     return About(
-        role=Roles(**{role: name for name, role in _given(slots, lambda slot: slot.role).items()}),
-        says=_says(slots),
+        role=knowledge.roles,
+        tells=_tells(slots),
         twitch=_those(slots, lambda slot: slot.about == "twitch") | _those(symptoms, lambda symptom: symptom.about == "twitch"),
         timing=_those(slots, lambda slot: slot.timing),
         person=_those(slots, lambda slot: slot.about == "person"),
@@ -106,7 +90,7 @@ def about_of(knowledge: Knowledge) -> About:
         numeric=_those(slots, lambda slot: slot.numeric),
         numeric_signs=_those(symptoms, lambda symptom: symptom.numeric),
         asked_only=_those(slots, lambda slot: slot.asked_only),
-        summed=_those(slots, lambda slot: slot.again == "summed"),
+        summed=_those(slots, lambda slot: slot.twice == "summed"),
         listed=_those(slots, lambda slot: slot.kind == "list"),
         alternatives=tuple(map(frozenset, _given(slots, lambda slot: slot.alternative_to).items())),
         opposites=_given(slots, lambda slot: _opposites(*slot.pair) if slot.pair else None),
@@ -131,12 +115,12 @@ def _given(known: Mapping[str, _Known], what: Callable[[_Known], _Value | None])
     return {name: value for name, value in given if value is not None}
 
 
-def _says(slots: Mapping[str, Slot]) -> Says:
-    said: dict[str, dict[str, str]] = {one.name: {} for one in fields(Says)}
+def _tells(slots: Mapping[str, Slot]) -> Tells:
+    said: dict[str, dict[str, str]] = {one.name: {} for one in fields(Tells)}
     for name, slot in slots.items():
-        for value, what in slot.says.items():
+        for value, what in slot.tells.items():
             said[what][name] = value
-    return Says(**said)
+    return Tells(**said)
 
 
 def _opposites(one: str, other: str) -> Mapping[Value, str]:

@@ -251,7 +251,7 @@ def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
         together=tuple(_together(files)),
         composed=tuple(_composed(files, spelling.speller)),
         subjects=_subjects(_merged(files, "subjects"), spelling.speller),
-        cues=cues_of((file.part(("cues",)) for file in files), lambda text: _spelt(text, spelling.speller)),
+        cues=_cues(files, spelling.speller),
         medicine_changes=tuple(_medicine_changes(files, spelling.speller)),
         anchors=_anchors(files, spelling.speller),
         sudden={k: _spelt_lines(v, spelling.speller) for k, v in _merged(files, "sudden").items()},
@@ -340,6 +340,10 @@ def _medicine_changes(files: Iterable[GrammarFile], speller: Spell) -> Iterator[
         for row in file.sections.get("medicine_changes", ()):
             verbs, particle = (frozenset(_spelt(row.get(key, ""), speller)) for key in ("verbs", "particle"))
             yield MedicineChange(row["to"], verbs, particle, row.get("within", 0))
+
+
+def _cues(files: Iterable[GrammarFile], speller: Spell) -> Cues:
+    return cues_of((file.part(("cues",)) for file in files), lambda text: _spelt(text, speller))
 
 
 def _instead(files: Iterable[GrammarFile], section: str, speller: Spell) -> Iterator[tuple[str, Instead]]:

@@ -12,7 +12,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, StringConstraints, WithJsonSchema
 
 from voice.skill.knowledge.conditions import ALWAYS, NEVER, parse_condition
-from voice.skill.reading import Value
+from voice.skill.knowledge.roles import Roles, roles_of
+from voice.skill.reading import Answers, Value
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]+$")]
 Level = Literal["emergency", "urgent", "doctor", "self_care"]
@@ -33,7 +34,7 @@ Role = Literal[
     "stopped_medicines",
 ]
 """What the one slot of its kind is for, so that code can ask for it and knows no id."""
-Says = Literal["both", "nothing", "least", "vaguest", "everything", "exercise", "passing", "another", "ended"]
+Tells = Literal["both", "nothing", "least", "vaguest", "everything", "exercise", "passing", "another", "ended"]
 """What a value of a slot says, where understanding has to know it."""
 _CONDITION_SCHEMA = {
     "description": "an id, or a mapping with one key: all, any, not, count, unknown, asked, missing, some, since, or a slot",
@@ -149,8 +150,12 @@ class Slot(_Entry):
     says that a flag does not hold, where "no" before its name is no English. What it is `about`: the twitch, and then it may be
     its `timing`; or what the caller is like or does by habit, which counts whenever it is said.
 
-    For understanding: the one slot of its kind has a `role`; `says` tells what a value means there, `pair` which two values are
-    each other's opposite. `again`: of two values without a correction the first stands, the strongest, both of them, their sum,
+    In the dialogue: what is `silent` is never read back, as other slots say it. A list that `grows` is added to by what is told
+    later. `when_long`: in a long interview it is still asked for though it makes nothing more urgent, or spared though it belongs
+    to the profile.
+
+    For understanding: the one slot of its kind has a `role`; `tells` is what a value says there, `pair` which two values are
+    each other's opposite. `twice`: of two values without a correction the first stands, the strongest, both of them, their sum,
     or the first with doubt; else the later. `length`: a bare length of time answers it, and may be of anything. `manner`: how or
     where a sign is, so that a yes may stand behind it. `scant`: so little that beside unknown words it is no answer by itself.
     `asked_only`: beside what was asked for it counts only if it was asked for, too. Asked together with what it is
@@ -175,9 +180,9 @@ class Slot(_Entry):
     about: Literal["twitch", "person", "habit"] | None = None
     timing: bool = False
     role: Role | None = None
-    says: Mapping[Id, Says] = Field(default_factory=dict)
+    tells: Mapping[Id, Tells] = Field(default_factory=dict)
     pair: tuple[Id, Id] | None = None
-    again: Literal["first", "strongest", "both", "summed", "doubted"] | None = None
+    twice: Literal["first", "strongest", "both", "summed", "doubted"] | None = None
     length: bool = False
     manner: bool = False
     scant: bool = False
@@ -185,10 +190,17 @@ class Slot(_Entry):
     alternative_to: Id | None = None
     degree_of: Id | None = None
     felt_for: Mapping[Id, float] = Field(default_factory=dict)
+    silent: bool = False
+    grows: bool = False
+    when_long: Literal["ask", "spare"] | None = None
     measured: Measure | None = None
     range: tuple[float, float] | None = None
     decimals: int = 0
     exaggerated: float | None = None
+
+    def is_nothing(self, value: Value) -> bool:
+        """Whether a value says that there is nothing of it."""
+        return isinstance(value, str) and self.tells.get(value) == "nothing"
 
     def but_bare(self, yes: Value, no: Value) -> "Slot":
         """The same, but for what a bare yes and no mean."""
@@ -401,6 +413,22 @@ class Knowledge(_Entry):
     frequent_questions: Mapping[Id, FrequentQuestion]
     prompts: Mapping[Id, Texts]
     hash: str = ""
+
+    @property
+    def roles(self) -> Roles:
+        """Which slot is for what."""
+        return roles_of(self.slots)
+
+    def is_of_another(self, answers: Answers) -> bool:
+        """Whether the call is about somebody else."""
+        speaker = self.roles.speaker
+        said = answers.get(speaker)
+        return isinstance(said, str) and self.slots[speaker].tells.get(said) == "another"
+
+    @property
+    def silent(self) -> frozenset[str]:
+        """Slots that are never read back."""
+        return frozenset(name for name, slot in self.slots.items() if slot.silent)
 
     @property
     def symptom_ids(self) -> frozenset[str]:

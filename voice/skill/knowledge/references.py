@@ -194,7 +194,7 @@ def _given_twice(given: Sequence[tuple[Place, str | None]]) -> Iterator[Fault]:
 
 def _values_named(slot: Slot) -> Iterator[tuple[str, str]]:
     """The values that the keys of a slot name, by key."""
-    yield from (("says", value) for value in slot.says)
+    yield from (("tells", value) for value in slot.tells)
     yield from (("pair", value) for value in slot.pair or ())
     yield from (("felt_for", value) for value in slot.felt_for)
     yield from (("measured", band.to) for band in (slot.measured.bands if slot.measured else ()))

@@ -143,7 +143,7 @@ def _now_and_then(parse: Parse, question: Question) -> list[Mention]:
     """ "On and off" beside how often, unless that was a correction."""
     if parse.repairs or parse.ends("no") >= 0:
         return []
-    vaguest = question.grammar.about.says.vaguest
+    vaguest = question.grammar.about.tells.vaguest
     exact = {c.slot for c in parse.mentions if c.slot in vaguest and c.value != vaguest[c.slot]}
     return [c for c in parse.mentions if c.slot in exact and c.value == vaguest[c.slot]]
 
@@ -159,10 +159,10 @@ def _told_apart(parse: Parse, question: Question) -> list[Mention]:
 def _mild_of_none(parse: Parse, question: Question) -> list[Mention]:
     """ "Mild" beside no pain at all."""
     grammar, slot = question.grammar, question.grammar.about.role.severity
-    severity, says = parse.said_of(slot), grammar.about.says
+    severity, tells = parse.said_of(slot), grammar.about.tells
     hurts = any(c.value is True for c in parse.said_of(grammar.degree_of)[-1:])
-    painless = any(c.value == says.nothing.get(slot) for c in severity) and not hurts
-    return [c for c in severity if painless and c.value == says.least.get(slot)]
+    painless = any(c.value == tells.nothing.get(slot) for c in severity) and not hurts
+    return [c for c in severity if painless and c.value == tells.least.get(slot)]
 
 
 _RULES: tuple[_Rule, ...] = (

@@ -35,7 +35,7 @@ def quantified(parse: Parse, question: Question) -> Parse:
 def _on_sides(parse: Parse, question: Question) -> Parse:
     about = question.grammar.about
     side = about.role.side
-    return parse.adding(**{side: _narrowed(parse, side) or about.says.both.get(side)})
+    return parse.adding(**{side: _narrowed(parse, side) or about.tells.both.get(side)})
 
 
 def _none(parse: Parse, question: Question) -> Parse:
@@ -43,7 +43,7 @@ def _none(parse: Parse, question: Question) -> Parse:
     answers: dict[str, Value] = {}
     side = question.grammar.about.role.side
     if side in question.asked and not question.wanted:
-        answers[side] = question.grammar.about.says.nothing.get(side)
+        answers[side] = question.grammar.about.tells.nothing.get(side)
     present = any(c.value is True for c in parse.mentions)
     marks = parse.marks
     if present or "some" not in marks or marks["some"] < marks["none"]:

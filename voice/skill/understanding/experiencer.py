@@ -43,7 +43,7 @@ def _spoken_for(parse: Parse, question: Question, others: Sequence[Mention]) -> 
     asked = not question.asked or speaker in question.asked
     if not signs or not asked or parse.said_of(speaker) or parse.says(question.grammar.cues.persons.owned):
         return parse
-    return parse.but(mentions=(*parse.mentions, Mention(speaker, about.says.another.get(speaker), signs[0])))
+    return parse.but(mentions=(*parse.mentions, Mention(speaker, about.tells.another.get(speaker), signs[0])))
 
 
 def _is_story(parse: Parse, mention: Mention, clause: _Clause, question: Question) -> bool:

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from voice.skill.grammar.about import About
 from voice.skill.grammar.compiled import Grammar, Instead
 from voice.skill.grammar.measures import derived
-from voice.skill.knowledge.conditions import UNKNOWN
-from voice.skill.reading import Value
+from voice.skill.reading import UNKNOWN, Value
 from voice.skill.understanding.parse import Parse, Question
 
 _Answers = dict[str, Value]
@@ -37,7 +36,7 @@ def _is_said(row: Instead, parse: Parse) -> bool:
 
 def _hurts(answers: Mapping[str, Value], grammar: Grammar) -> bool:
     severity = grammar.about.role.severity
-    painless = grammar.about.says.nothing.get(severity)
+    painless = grammar.about.tells.nothing.get(severity)
     return answers.get(grammar.degree_of) is True or answers.get(severity) not in (None, painless, UNKNOWN)
 
 
@@ -84,9 +83,9 @@ def _relevant(answers: _Answers, question: Question) -> _Answers:
 
 def _with_severity(answers: _Answers, asked: frozenset[str], grammar: Grammar) -> _Answers:
     """Pain and how bad it is, each as the other says: "it does not hurt, it is just annoying"."""
-    pain, slot, says = grammar.degree_of, grammar.about.role.severity, grammar.about.says
-    severity, nothing = answers.get(slot), says.nothing.get(slot)
-    if answers.get(pain) is False and severity == says.least.get(slot):
+    pain, slot, tells = grammar.degree_of, grammar.about.role.severity, grammar.about.tells
+    severity, nothing = answers.get(slot), tells.nothing.get(slot)
+    if answers.get(pain) is False and severity == tells.least.get(slot):
         if pain not in asked:
             return {name: value for name, value in answers.items() if name != pain}
         return {**answers, slot: nothing}
@@ -112,7 +111,7 @@ def _with_wider(answers: _Answers, asked: frozenset[str], about: About) -> _Answ
 def _with_exercise(answers: _Answers, asked: frozenset[str], about: About) -> _Answers:
     """How often and whether after exercise, each as the other says; "no, I was resting" is no remedy."""
     kept = {slot: value for slot, value in answers.items() if slot not in about.asked_only or slot in asked}
-    exercise = about.says.exercise
+    exercise = about.tells.exercise
     if not any(kept.get(slot) == value for slot, value in exercise.items()):
         return kept
     return _besides(kept, {slot: value for slot, value in exercise.items() if slot in asked})

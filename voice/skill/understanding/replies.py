@@ -226,7 +226,7 @@ def _is_of_another(parse: Parse, question: Question, slot: str) -> bool:
 
 def _can_be_nothing(grammar: Grammar, slot: str) -> bool:
     """Whether a bare no to a slot says that there is nothing of it."""
-    nothing = grammar.about.says.nothing
+    nothing = grammar.about.tells.nothing
     return slot in nothing and grammar.slots[slot].bare_no == nothing[slot]
 
 

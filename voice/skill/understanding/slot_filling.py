@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from voice.skill.grammar.compiled import Grammar
-from voice.skill.knowledge.conditions import UNKNOWN
-from voice.skill.reading import Value
+from voice.skill.reading import UNKNOWN, Value
 from voice.skill.understanding.parse import Mention, Parse, Question
 
 _AND_BOTH = 2
@@ -67,7 +66,7 @@ def _way(mention: Mention, grammar: Grammar) -> _Way:
 def _rule(mention: Mention, grammar: Grammar) -> str | None:
     """What the knowledge file says of a second value of a mention's slot."""
     known = grammar.slots.get(mention.slot)
-    return known.again if known is not None else None
+    return known.twice if known is not None else None
 
 
 def _listed_too(again: _Again) -> tuple[Value, bool]:
@@ -97,7 +96,7 @@ def _strongest(again: _Again) -> tuple[Value, bool]:
 
 def _sides(again: _Again) -> tuple[Value, bool]:
     said = again.mention.value
-    both = again.grammar.about.says.both.get(again.mention.slot)
+    both = again.grammar.about.tells.both.get(again.mention.slot)
     return said if said in (again.value, again.before.value) else both, False
 
 
@@ -154,7 +153,7 @@ def listed(value: Value) -> tuple[str, ...]:
 def _most_exact(grammar: Grammar, answers: dict[str, Value]) -> dict[str, Value]:
     """Of "my arm, the biceps" the biceps counts, and of all places the whole body."""
     slot = grammar.about.role.place
-    places, everywhere = answers.get(slot), grammar.about.says.everything.get(slot)
+    places, everywhere = answers.get(slot), grammar.about.tells.everything.get(slot)
     if not isinstance(places, tuple):
         return answers
     wide = {w for p in places for w in grammar.parents.get(p, ())}

@@ -7,8 +7,8 @@ back beyond that. What was stopped longer ago than two weeks is no matter any mo
 
 from collections.abc import Iterable, Sequence
 
-from voice.skill.grammar.about import Roles
 from voice.skill.grammar.compiled import Grammar
+from voice.skill.knowledge.roles import Roles
 from voice.skill.understanding.parse import Match, Mention, Parse, Question
 
 _ENDS = frozenset({"contrast", "break", "repair"})
@@ -60,7 +60,7 @@ def _stopped_lately(
     about = question.grammar.about
     role = about.role
     stopped = [Mention(role.stopped_medicines, c.value, c.at, c.doubtful) for c in medicines]
-    return [*stopped, Mention(role.medicine_change, about.says.ended.get(role.medicine_change), mark.at)]
+    return [*stopped, Mention(role.medicine_change, about.tells.ended.get(role.medicine_change), mark.at)]
 
 
 def _begins_twitch(found: Sequence[Match], at: int) -> bool:
@@ -76,7 +76,7 @@ def _is_felt(parse: Parse, mark: Mention, time: Mention, question: Question) -> 
     if mark.value == _STOPPING or (mark.value == _LOWERED and lasting):
         return True
     change, felt_for = question.grammar.about.role.medicine_change, question.grammar.felt_for
-    days = felt_for.get(question.grammar.about.says.ended.get(change, ""), 0)
+    days = felt_for.get(question.grammar.about.tells.ended.get(change, ""), 0)
     return isinstance(time.value, float | int) and time.value <= days
 
 

@@ -9,7 +9,7 @@ taken away.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from voice.skill.grammar.about import Says
+from voice.skill.grammar.about import Tells
 from voice.skill.grammar.compiled import Grammar, Together
 from voice.skill.understanding.parse import Match, Mention, Parse, Question
 
@@ -19,7 +19,7 @@ def weighed(parse: Parse, question: Question) -> Parse:
     doubted = _doubted(question.grammar, parse.mentions)
     if any(c.slot == "others" for c in doubted):
         doubted = _without_others_medicines(doubted, parse.matches, question.grammar.about.role.medicines)
-    if _is_exercise_over(parse, question.grammar.about.says):
+    if _is_exercise_over(parse, question.grammar.about.tells):
         doubted = _settled_down(question.grammar, doubted)
     return parse.but(mentions=(*doubted, *_made(question.grammar, doubted)))
 
@@ -32,12 +32,12 @@ def _doubted(grammar: Grammar, mentions: Sequence[Mention]) -> list[Mention]:
     return [replace(c, doubtful=True) if c.at in figures or (c.slot in weak and c.value is True) else c for c in mentions]
 
 
-def _is_exercise_over(parse: Parse, says: Says) -> bool:
+def _is_exercise_over(parse: Parse, tells: Tells) -> bool:
     """Whether it came with exercise, and has passed."""
     marks = {c.slot for c in parse.mentions}
-    exerted = "exerted" in marks or _is_any(says.exercise, parse.mentions)
+    exerted = "exerted" in marks or _is_any(tells.exercise, parse.mentions)
     over = "settled" in marks or any(match.means("gone") for match in parse.matches)
-    return exerted and (over or _is_any(says.passing, parse.mentions)) and "resting" not in marks
+    return exerted and (over or _is_any(tells.passing, parse.mentions)) and "resting" not in marks
 
 
 def _settled_down(grammar: Grammar, mentions: Sequence[Mention]) -> list[Mention]:
