@@ -140,7 +140,8 @@ class Grammar:
     """The compiled grammars. `counts_past`: symptoms whose recent past counts as present; `asks_past`: those to
     ask about again when they are said to be gone. `alarms`: symptoms that can need a doctor or more.
 
-    `accepted_alike`: pairs of answers that sound alike and are accepted, since neither can be said otherwise. `at_rest`:
+    `accepted_alike`: pairs of answers that sound alike and are accepted, since neither can be said otherwise. `endings`: how
+    the endings of words sound, for proposing a pronunciation. `at_rest`:
     symptoms that count only at rest. `together`: what is meant by several things said in one utterance. `anchors` and
     `everyday`: see `voice.skill.understanding.anchors`; `sudden`: see `voice.skill.understanding.sudden`. `always`: what is
     expected whatever is asked; it means what the other phrases make of it (`voice.skill.understanding.always`). `examples`: what
@@ -162,6 +163,7 @@ class Grammar:
     opposites: Mapping[str, Mapping[Any, Any]] = field(default_factory=dict)
     parents: Mapping[str, frozenset[str]] = field(default_factory=dict)
     accepted_alike: frozenset[str] = frozenset()
+    endings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     at_rest: frozenset[str] = frozenset()
     together: tuple[Together, ...] = ()
     composed: tuple[Composition, ...] = ()
@@ -246,6 +248,7 @@ def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
         counts_past=_declared(symptoms, "past", "counts"),
         asks_past=_declared(symptoms, "past", "ask"),
         opposites={k: v["opposite"] for k, v in slots if "opposite" in v},
+        endings=_endings(files),
         accepted_alike=frozenset(_listed(files, "alike")),
         at_rest=_declared(symptoms, "at_rest", "only"),
         together=tuple(_together(files)),
@@ -340,6 +343,10 @@ def _medicine_changes(files: Iterable[GrammarFile], speller: Spell) -> Iterator[
         for row in file.sections.get("medicine_changes", ()):
             verbs, particle = (frozenset(_spelt(row.get(key, ""), speller)) for key in ("verbs", "particle"))
             yield MedicineChange(row["to"], verbs, particle, row.get("within", 0))
+
+
+def _endings(files: Iterable[GrammarFile]) -> dict[str, tuple[str, ...]]:
+    return {ending: tuple(sounds.split()) for ending, sounds in _rows(files, "endings")}
 
 
 def _cues(files: Iterable[GrammarFile], speller: Spell) -> Cues:

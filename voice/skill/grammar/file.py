@@ -231,6 +231,7 @@ class _File(_Part):
     decoys: _Phrases = ""
     always: _Always = Field(default_factory=_Always)
     alike: str = ""
+    endings: Mapping[str, str] = {}
     parents: Mapping[str, str] = {}
     # Of hearing.yaml, which `voice.recognition` reads.
     pronunciations: Any = None

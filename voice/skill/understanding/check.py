@@ -43,7 +43,7 @@ def check_grammar(grammar: Grammar, knowledge: Knowledge, pronunciations: Pronun
     faults += check_anchors(grammar)
     faults += alarmed(grammar)
     if pronunciations is not None:
-        faults += unspeakable(spoken, pronunciations)
+        faults += unspeakable(grammar, spoken, pronunciations)
         for question in knowledge.questions:
             faults += alike(grammar, spoken, question, pronunciations)
     return list(dict.fromkeys(faults))
@@ -176,7 +176,7 @@ def _is_short(phrase: Phrase, symptoms: Sequence[str]) -> bool:
     return of_these and phrase.text.count(" ") < 5 and "<" not in phrase.text
 
 
-def unspeakable(spoken: Spoken, pronunciations: Pronunciations) -> Iterator[str]:
+def unspeakable(grammar: Grammar, spoken: Spoken, pronunciations: Pronunciations) -> Iterator[str]:
     """Words without a pronunciation; one made of two known words, or of a known word and an ending, is proposed."""
     seen: set[str] = set()
     for phrase, texts in spoken:
@@ -185,19 +185,16 @@ def unspeakable(spoken: Spoken, pronunciations: Pronunciations) -> Iterator[str]
                 if word in seen or word in pronunciations or word[0].isdigit():
                     continue
                 seen.add(word)
-                made = _made_up(word, pronunciations)
+                made = _made_up(word, pronunciations, grammar.endings)
                 advice = f"add '{word} {' '.join(made)}'" if made else "add a pronunciation or say it otherwise"
                 yield f"{phrase.at}: no pronunciation of '{word}'; {advice}"
 
 
-_ENDINGS = {"s": ("Z",), "es": ("IH", "Z"), "y": ("IY",), "ed": ("D",), "ing": ("IH", "NG"), "'s": ("Z",), "'d": ("D",)}
-
-
-def _made_up(word: str, known: Pronunciations) -> tuple[str, ...]:
+def _made_up(word: str, known: Pronunciations, endings: Pronunciations) -> tuple[str, ...]:
     for at in range(len(word) - 2, 1, -1):
         if word[:at] in known and word[at:] in known and len(word) - at > 2:
             return (*known[word[:at]], *known[word[at:]])
-    for ending, sounds in _ENDINGS.items():
+    for ending, sounds in endings.items():
         stem = word.removesuffix(ending)
         if stem != word and stem in known:
             return (*known[stem], *sounds)

@@ -8,10 +8,18 @@ own complaint is a story and no answer ("my uncle went with the motor neurone, a
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from voice.skill.grammar.compiled import Grammar, Subjects
 from voice.skill.language.tokens import standing
 from voice.skill.understanding.parse import Mention, Parse, Question
+
+
+class _Whose(Enum):
+    """Of whom a clause is."""
+
+    CALLER = auto()
+    OTHERS = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +27,14 @@ class _Clause:
     """Words from `start` on, of the caller, of another person (`named` by a noun, and not "he"), or of nobody in particular."""
 
     start: int
-    whose: str
+    whose: _Whose | None = None
     named: bool = False
 
 
 def whose(parse: Parse, question: Question) -> Parse:
     """Without what is a story about others, and with the speaker where somebody else's signs are told."""
     clauses = _clauses(parse, question.grammar)
-    others = [mention for mention in parse.mentions if _clause_of(parse, mention, clauses).whose == "others"]
+    others = [mention for mention in parse.mentions if _clause_of(parse, mention, clauses).whose is _Whose.OTHERS]
     if not others:
         return parse
     if _tells_of_oneself(parse, clauses, question.grammar):
@@ -63,7 +71,7 @@ def _tells_of_oneself(parse: Parse, clauses: Sequence[_Clause], grammar: Grammar
     own += [mention.at for mention in parse.said_of(grammar.about.role.place)]
     starts = [parse.matches[at].start for at in own]
     starts += [at for at, word in enumerate(parse.words) if word in grammar.cues.persons.mine]
-    return any(_at(clauses, start).whose == "caller" for start in starts)
+    return any(_at(clauses, start).whose is _Whose.CALLER for start in starts)
 
 
 def _clause_of(parse: Parse, mention: Mention, clauses: Sequence[_Clause]) -> _Clause:
@@ -72,7 +80,7 @@ def _clause_of(parse: Parse, mention: Mention, clauses: Sequence[_Clause]) -> _C
 
 
 def _at(clauses: Sequence[_Clause], position: int) -> _Clause:
-    return next((clause for clause in reversed(clauses) if clause.start <= position), _Clause(0, ""))
+    return next((clause for clause in reversed(clauses) if clause.start <= position), _Clause(0))
 
 
 def _clauses(parse: Parse, grammar: Grammar) -> list[_Clause]:
@@ -89,12 +97,12 @@ def _clause_at(words: Sequence[str], at: int, grammar: Grammar, *, named: bool) 
     """The clause that a word begins; `named`: the person spoken of before was named, whom "he" then is."""
     word, before, subjects = words[at], words[at - 1] if at else "", grammar.subjects
     if word in subjects.caller or (word in grammar.cues.persons.possessive and _is_own(words, at, subjects)):
-        return _Clause(at, "caller")
+        return _Clause(at, _Whose.CALLER)
     if word in subjects.others:
-        return _Clause(at, "others", named)
+        return _Clause(at, _Whose.OTHERS, named)
     if (at == 0 or before in subjects.joins) and _names(words, at, subjects):
-        return _Clause(at, "others", named=True)
-    return _Clause(at, "", named) if word in subjects.openers and before in subjects.joins | subjects.conjunctions else None
+        return _Clause(at, _Whose.OTHERS, named=True)
+    return _Clause(at, named=named) if word in subjects.openers and before in subjects.joins | subjects.conjunctions else None
 
 
 def _is_own(words: Sequence[str], at: int, subjects: Subjects) -> bool:
