@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidat
 
 from voice.skill.knowledge.conditions import ALWAYS, NEVER, parse_condition
 from voice.skill.knowledge.roles import Roles, roles_of
+from voice.skill.knowledge.screen import ScreenTexts
 from voice.skill.reading import Answers, Value
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]+$")]
@@ -412,6 +413,7 @@ class Knowledge(_Entry):
     topics: Mapping[Id, Mapping[Id, Statement]]
     frequent_questions: Mapping[Id, FrequentQuestion]
     prompts: Mapping[Id, Texts]
+    screen: ScreenTexts
     hash: str = ""
 
     @property

@@ -10,6 +10,7 @@ from voice import outside
 from voice.skill.knowledge.conditions import Asked, Condition, Is, Leaf, OneOf, Since, Some, Within, leaves
 from voice.skill.knowledge.model import LEVELS, Knowledge, Slot, Sourced
 from voice.skill.knowledge.prompts import misplaced
+from voice.skill.knowledge.screen import misplaced_on_screen
 from voice.skill.knowledge.yaml_lines import Place
 
 Fault = tuple[Place, str]
@@ -23,7 +24,13 @@ def nearest(name: str, known: Iterable[str], *, at_least: float = 0.6) -> str:
 
 def broken_references(knowledge: Knowledge) -> list[Fault]:
     """Every reference that leads nowhere, and every prompt that is missing or cannot be filled."""
-    return [*_sources(knowledge), *_conditions(knowledge), *_others(knowledge), *misplaced(knowledge)]
+    return [
+        *_sources(knowledge),
+        *_conditions(knowledge),
+        *_others(knowledge),
+        *misplaced(knowledge),
+        *misplaced_on_screen(knowledge.screen),
+    ]
 
 
 def entries(knowledge: Knowledge) -> Iterator[tuple[Place, Sourced]]:
