@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from voice.outside import named
-from voice.skill.grammar.about import about_of
 from voice.skill.grammar.cues import misnamed_cues
 from voice.skill.grammar.file import GrammarFile
 from voice.skill.grammar.formulas import Formulas
@@ -43,7 +42,7 @@ class _Known:
 
     def __init__(self, knowledge: Knowledge, formulas: Formulas) -> None:
         self._knowledge, self._formulas = knowledge, formulas
-        self._role = about_of(knowledge).role
+        self._role = knowledge.roles
         self._symptoms = frozenset(knowledge.symptoms) | {k for k, slot in knowledge.slots.items() if slot.kind == "flag"}
         measured = {slot.measured.name for slot in knowledge.slots.values() if slot.measured}
         self._answers = frozenset(knowledge.symptoms) | frozenset(knowledge.slots) | measured
