@@ -52,7 +52,8 @@ RowCategory = Literal[
     "wish",
     "yes",
 ]
-Category = RowCategory | Literal["sign", "value"]
+SectionCategory = Literal["sign", "value"]
+Category = RowCategory | SectionCategory
 """What the words of a kind do; `voice.skill.understanding.scope` has a function for each. Signs and values need no row."""
 Direction = Literal["forward", "backward", "both"]
 Reach = Literal["noun", "statement", "value"]

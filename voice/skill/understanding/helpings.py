@@ -7,25 +7,23 @@ that is named without a number is the one whose cups are counted behind it.
 from collections.abc import Sequence
 from itertools import pairwise
 
-from voice.skill.grammar.formulas import SUMMED
+from voice.skill.grammar.cues import Numbers
 from voice.skill.language.numbers import numbers_at
 from voice.skill.understanding.parse import Match, Mention, Parse, Question
-
-_VESSELS = frozenset("cup cups mug mugs glass glasses tumbler tumblers".split())
 
 
 def counted_once(parse: Parse, question: Question) -> Parse:
     """Without amounts that another one takes the place of."""
-    words, found = parse.words, parse.matches
-    amounts = [c for c in parse.mentions if c.slot in SUMMED]
+    words, found, summed = parse.words, parse.matches, question.grammar.about.summed
+    amounts = [c for c in parse.mentions if c.slot in summed]
     dropped: set[int] = set()
     for before, after in pairwise(amounts):
         between = found[before.at + 1 : after.at]
         if any(match.meanings[0].kind == "join" for match in between):
             dropped.add(min(before, after, key=_amount).at)
-        elif not _numbers(words, found[before.at]) and _is_bare_count(words, found[after.at]):
+        elif not _numbers(words, found[before.at]) and _is_bare_count(words, found[after.at], question.grammar.cues.numbers):
             dropped.add(before.at)
-    return parse.but(mentions=tuple(c for c in parse.mentions if c.slot not in SUMMED or c.at not in dropped))
+    return parse.but(mentions=tuple(c for c in parse.mentions if c.slot not in summed or c.at not in dropped))
 
 
 def _amount(mention: Mention) -> float:
@@ -37,7 +35,8 @@ def _numbers(words: Sequence[str], match: Match) -> list[int]:
     return [at for at in range(match.start, match.end) if numbers_at(words, at)]
 
 
-def _is_bare_count(words: Sequence[str], match: Match) -> bool:
+def _is_bare_count(words: Sequence[str], match: Match, cues: Numbers) -> bool:
     """Whether a match is a number, of cups or of nothing that is named."""
     numbers, said = _numbers(words, match), words[match.start : match.end]
-    return bool(numbers) and (numbers[-1] == match.end - 1 or bool(_VESSELS & set(said) and "of" not in said))
+    vessel = not cues.vessels.isdisjoint(said) and cues.of.isdisjoint(said)
+    return bool(numbers) and (numbers[-1] == match.end - 1 or vessel)

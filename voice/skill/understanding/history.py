@@ -139,8 +139,8 @@ def contrast(context: Context, here: Here) -> Context:
 
 def _without_hopes(context: Context, here: Here) -> Context:
     """The same without what was thought in words that say of a sign that it is not there, or is better."""
-    absent = {sign for sign in _signs(context, here) if sign.value is False}
-    hopes = (m for m in context.mentions if m.at >= context.thought and (m in absent or m.slot == "trend"))
+    absent, passing = {sign for sign in _signs(context, here) if sign.value is False}, here.grammar.about.tells.passing
+    hopes = (m for m in context.mentions if m.at >= context.thought and (m in absent or m.slot in passing))
     gone = frozenset(hopes)
     return context._replace(hoped=here.at, mentions=tuple(mention for mention in context.mentions if mention not in gone))
 

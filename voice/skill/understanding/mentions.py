@@ -75,7 +75,7 @@ def _as_told(context: Context, here: Here) -> Context:
         return context
     name = placed(context.mentions, here)
     unclear = is_placed_unclearly(context.mentions, here, name)
-    if told.value and not here.pieces.asked and name in here.grammar.about.of_limb:
+    if told.value and not here.pieces.asked and name in here.grammar.about.names_limb:
         context = _naming(context, here, limbs_within(here))
     doubtful = any((told.doubtful, maybe, unclear, context.supposed != NOWHERE))
     mention = _mention(context, here, name, told._replace(doubtful=doubtful))
