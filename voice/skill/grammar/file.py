@@ -11,6 +11,7 @@ from voice.errors import KnowledgeError
 from voice.outside import cut
 from voice.skill.knowledge.references import nearest
 from voice.skill.knowledge.yaml_lines import LinedDocument, Place, read_lined
+from voice.skill.language.words import LanguageWords
 
 _MOST_FAULTS = 50
 
@@ -137,6 +138,7 @@ class _Always(_Part):
 
 
 class _File(_Part):
+    language: LanguageWords | None = None
     same: Mapping[str, str] = {}
     forms: Mapping[str, str] = {}
     classes: Mapping[str, str] = {}

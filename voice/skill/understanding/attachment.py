@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from voice.skill.grammar.kinds import MARKERS
-from voice.skill.language.numbers import numbers_at
+from voice.skill.language.interface import Numbers
 from voice.skill.understanding.parse import Mention, Parse, Question
 from voice.skill.understanding.slot_filling import listed
 
@@ -122,13 +122,14 @@ def _numbers_of_either(parse: Parse, question: Question) -> list[Mention]:
     """A bare number that may be hours of sleep as well as cups, both being asked for."""
     if not set(question.asked) >= _COUNTABLE:
         return []
-    bare = {c.at for c in parse.mentions if c.slot in _COUNTABLE | {"caffeine_mg_approx"} and _ends_with_a_number(parse, c.at)}
+    numbers, counted = question.grammar.language.numbers, _COUNTABLE | {"caffeine_mg_approx"}
+    bare = {c.at for c in parse.mentions if c.slot in counted and _ends_with_a_number(numbers, parse, c.at)}
     return [c for c in parse.mentions if c.at in bare]
 
 
-def _ends_with_a_number(parse: Parse, at: int) -> bool:
+def _ends_with_a_number(numbers: Numbers, parse: Parse, at: int) -> bool:
     match = parse.matches[at]
-    return any(end == match.end for n in range(match.start, match.end) for end, _ in numbers_at(parse.words, n))
+    return any(end == match.end for n in range(match.start, match.end) for end, _ in numbers.all_at(parse.words, n))
 
 
 def _now_and_then(parse: Parse, question: Question) -> list[Mention]:

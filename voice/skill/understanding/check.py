@@ -13,7 +13,6 @@ from itertools import combinations, islice
 
 from voice.skill.grammar.compiled import Grammar, Meaning, Phrase
 from voice.skill.grammar.kinds import MARKERS
-from voice.skill.grammar.samples import texts_by_phrase
 from voice.skill.knowledge.model import Knowledge, Question
 from voice.skill.language.tokens import split
 from voice.skill.reading import Answers, Reading
@@ -38,7 +37,7 @@ _PARSED = frozenset({"symptom", "fact", "command", "faq", "decoy", "yes", "deny"
 
 def check_grammar(grammar: Grammar, knowledge: Knowledge, pronunciations: Pronunciations | None = None) -> list[str]:
     """Every fault, as `file:line: what; what would be right`. Without `pronunciations` nothing is said of sounds."""
-    spoken = tuple(texts_by_phrase(grammar.phrases))
+    spoken = tuple(grammar.samples.by_phrase(grammar.phrases))
     asked_for = {slot for question in knowledge.questions for slot in question.slots}
     faults = list(misread(grammar, spoken, volunteered=grammar.alarms - asked_for))
     for question in knowledge.questions:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from voice.skill.grammar.compiled import Meaning
-from voice.skill.language.question_syntax import is_no_order
+from voice.skill.language.interface import Questions
 from voice.skill.understanding.matching import Heard, aptness, cover, heard
 from voice.skill.understanding.parse import Match, Parse, Question
 
@@ -41,7 +41,7 @@ def matched(parse: Parse, question: Question) -> Parse:
     said = heard(words, question)
     found, kept = _covered(said)
     for hidden in (_idle, _hidden_orders):
-        if names := hidden(kept, words):
+        if names := hidden(kept, words, question.grammar.language.questions):
             said = said.lacking(names)
             found, kept = _covered(said)
     starts = {i.start for i in kept}
@@ -63,7 +63,7 @@ def _covered(said: Heard) -> tuple[tuple[Match, ...], tuple[Match, ...]]:
     return found, _without_stray_commands(found, len(said.words), said.asked)
 
 
-def _idle(found: Sequence[Match], words: tuple[str, ...]) -> frozenset[str]:
+def _idle(found: Sequence[Match], words: tuple[str, ...], questions: Questions) -> frozenset[str]:
     """ "I can't stop" where nothing is behind it that goes on, so that it means something else."""
     for at, match in enumerate(found):
         if match.kind == _KEEPS and not _goes_on(_noun_behind(found, at)):
@@ -119,11 +119,12 @@ def _as_meant(match: Match, *, is_whole: bool, is_order: bool) -> Match | None:
     return replace(match, meanings=others) if others else None
 
 
-def _hidden_orders(kept: Sequence[Match], words: tuple[str, ...]) -> frozenset[str]:
+def _hidden_orders(kept: Sequence[Match], words: tuple[str, ...], questions: Questions) -> frozenset[str]:
     """Commands that are no orders here: "do I have to stop", and the "wait" of "wait, no"."""
     whole = sum(i.end - i.start for i in kept) == len(words)
     commands = [i for i in kept if i.kind == "command"]
-    return frozenset(i.meanings[0].name for i in commands if _is_undone(i, words) or _is_no_order(i, words, whole=whole))
+    undone = [i for i in commands if _is_undone(i, words) or _is_no_order(i, words, questions, whole=whole)]
+    return frozenset(i.meanings[0].name for i in undone)
 
 
 def _is_undone(order: Match, words: tuple[str, ...]) -> bool:
@@ -136,9 +137,9 @@ def _is_undone(order: Match, words: tuple[str, ...]) -> bool:
     return name in (*_FINAL, _EMERGENCY) and (before in ("not", "never") or needless)
 
 
-def _is_no_order(order: Match, words: tuple[str, ...], *, whole: bool) -> bool:
+def _is_no_order(order: Match, words: tuple[str, ...], questions: Questions, *, whole: bool) -> bool:
     """Whether a command that ends or erases is only asked about or supposed."""
-    return order.meanings[0].name in _FINAL and is_no_order(words, order.start, order.end, whole=whole)
+    return order.meanings[0].name in _FINAL and questions.is_no_order(words, order.start, order.end, whole=whole)
 
 
 def _beside(match: Match) -> Match:

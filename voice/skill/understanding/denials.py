@@ -127,7 +127,7 @@ class Denials(Claims):
             return
         if noun:
             self.negation = Negation(noun_only=True)
-        elif following and states(following) and self._follows_being(at):
+        elif following and states(following) and self._is_not(at):
             self.negation = Negation()
         elif following and following.means("fact", "vague", "number") and self._corrects(following):
             self.out.repairs.append(at)
@@ -157,6 +157,13 @@ class Denials(Claims):
         """ "I've no fainted", "it's no sore": a "no" that stands for "not"."""
         start = self.matches[at].start
         return start > 1 and self.words[start - 1] in _BEING
+
+    def _is_not(self, at: int) -> bool:
+        """Whether a "no" stands for "not": behind "it's", or where it is one word for both and no clause of its own follows.
+
+        Such a word stands under both kinds, as Spanish "no" does.
+        """
+        return self._follows_being(at) or (self.matches[at].means("neg") and not self._opens_clause(at + 1))
 
     def _cancels(self, at: int, reply: Polarity | None = None) -> bool:
         """ "I can't say there's none", "wouldn't say no": two denials make a doubtful yes."""

@@ -29,7 +29,7 @@ class Endings(Denials):
             self._on_owner(at, meaning)
             return
         following = self._next_beside(at)
-        if following is not None and states(following) and self.words[end - 1] in _ENDINGS:
+        if following is not None and states(following) and self._is_no_longer(at):
             self.negation = Negation(ended=True)
             return
         if self._goes_on(at):
@@ -59,6 +59,10 @@ class Endings(Denials):
                 self.out.repairs.append(at)
                 self.out.mentions.append(Mention(slot, False, at, doubtful=slot in self.grammar.asks_past, denied=True))
         self.out.replies[:] = [] if targets else self.out.replies
+
+    def _is_no_longer(self, at: int) -> bool:
+        """Whether it denies what follows: "no longer", and what stands under words that deny as well, as Spanish "ya no" does."""
+        return self.words[self.matches[at].end - 1] in _ENDINGS or self.matches[at].means("neg")
 
     def _stops(self, at: int) -> bool:
         """Whether it is a sign that stopped: "I stopped throwing up", and not "I stopped training"."""

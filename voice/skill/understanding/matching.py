@@ -10,9 +10,6 @@ from dataclasses import dataclass, replace
 
 from voice.skill.grammar.automaton import Node
 from voice.skill.grammar.compiled import Meaning
-from voice.skill.language.dates import point_at
-from voice.skill.language.durations import stretch_at
-from voice.skill.language.numbers import numbers_at
 from voice.skill.language.tokens import UNKNOWN
 from voice.skill.understanding.parse import Match, Question
 
@@ -105,12 +102,12 @@ def _taken(chosen: list[Match | None]) -> Iterator[Match]:
 
 def _captures(question: Question, words: tuple[str, ...], at: int) -> Captures:
     found: Captures = {ANY_WORD: [(at + 1, None)]}
-    time = question.grammar.time
-    if numbers := numbers_at(words, at):
+    language = question.grammar.language
+    if numbers := language.numbers.all_at(words, at):
         found["{n}"] = list(numbers)
-    if stretch := stretch_at(words, at, time):
+    if stretch := language.durations.at(words, at):
         found["{stretch}"] = [stretch]
-    if point := point_at(words, at, time, question.now):
+    if point := language.dates.at(words, at, question.now):
         found["{point}"] = [point]
     return found
 

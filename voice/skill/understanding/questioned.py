@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from voice.skill.grammar.compiled import Grammar
-from voice.skill.language.question_syntax import LEADS_IN, asked_about, heads, is_polar
+from voice.skill.language.interface import Questions
 from voice.skill.understanding.parse import Match, Mention, Parse, Question, Reply, Wondered
 
 _TOLD = frozenset({"complaint", "symptom"})
@@ -51,11 +51,11 @@ _OTHER_CAUSE = "is_it_something_else"
 
 def _in_general(grammar: Grammar, parse: Parse) -> tuple[frozenset[str], tuple[Mention, ...]]:
     """The signs that are asked about in general, and the mentions without them."""
-    words, found = parse.words, parse.matches
+    words, found, questions = parse.words, parse.matches, grammar.language.questions
     gone: set[str] = set()
     kept = []
     for mention in parse.mentions:
-        head = _head_of(words, found, mention.at) if mention.slot in grammar.symptoms and mention.value is True else None
+        head = _head_of(questions, parse, mention.at) if mention.slot in grammar.symptoms and mention.value is True else None
         if head is None or _OWN & set(words[_behind(words, head) : found[mention.at].end]):
             kept.append(mention)
         elif _OWN & set(words[found[mention.at].end :]) or _treated(words, head):
@@ -76,19 +76,20 @@ def _behind(words: Sequence[str], head: int) -> int:
     return head + _HEAD + (words[head] in _WH and words[head + _HEAD : head + _HEAD + 1] == ("i",))
 
 
-def _head_of(words: Sequence[str], found: Sequence[Match], at: int) -> int | None:
+def _head_of(questions: Questions, parse: Parse, at: int) -> int | None:
     """Where the question begins in which a match is asked about in general, if there is one."""
-    start = found[at].start
+    words, found, start = parse.words, parse.matches, parse.matches[at].start
     faq = next((i for i in reversed(found[:at]) if i.kind == "faq"), None)
     if faq is not None and faq.end <= start and not _OWN & set(words[faq.end : start]):
         return faq.start
     judged = bool(_JUDGED & set(words[found[at].end :]))
-    return next((head for head in range(start + judged) if _opens_question(words, head) and _reaches(words, head, start)), None)
+    opening = (head for head in range(start + judged) if _opens_question(questions, words, head))
+    return next((head for head in opening if _reaches(words, head, start)), None)
 
 
-def _opens_question(words: Sequence[str], head: int) -> bool:
+def _opens_question(questions: Questions, words: Sequence[str], head: int) -> bool:
     """Whether a question that is not about oneself begins here."""
-    opens = head == 0 or words[head - 1] in LEADS_IN
+    opens = head == 0 or words[head - 1] in questions.leads_in
     return opens and words[head] in _ASKS and tuple(words[head : head + _HEAD]) not in _OF_ONESELF
 
 
@@ -116,7 +117,8 @@ _NAMING = frozenset("what which who whats".split())
 
 def _about_oneself(grammar: Grammar, parse: Parse) -> tuple[frozenset[str], Parse]:
     """The slots of what a caller only asks of himself, and the parse without them, and with doubt about the signs."""
-    asking = _asking(parse)
+    questions = grammar.language.questions
+    asking = _asking(questions, parse)
     if not asking:
         return frozenset(), parse
     subjects = {head + 1 for head in asking}
@@ -134,10 +136,10 @@ def _about_oneself(grammar: Grammar, parse: Parse) -> tuple[frozenset[str], Pars
     return frozenset(gone), parse.but(mentions=tuple(kept), replies=replies)
 
 
-def _asking(parse: Parse) -> list[int]:
+def _asking(questions: Questions, parse: Parse) -> list[int]:
     """Where the questions begin that yes or no would answer."""
     told = frozenset(match.end for match in parse.matches if match.kind in _TOLD)
-    return [head for head in heads(parse.words, told) if is_polar(parse.words, head)]
+    return [head for head in questions.heads(parse.words, told) if questions.is_polar(parse.words, head)]
 
 
 def _answered(parse: Parse, replies: Sequence[Reply]) -> int:
@@ -151,7 +153,7 @@ def _is_asked(grammar: Grammar, parse: Parse, mention: Mention, asking: Sequence
     head = next((head for head in reversed(asking) if head <= parse.matches[mention.at].start), None)
     if head is None or answered >= head:
         return False
-    asked = asked_about(parse.words, head, parse.matches[mention.at].start)
+    asked = grammar.language.questions.asked_about(parse.words, head, parse.matches[mention.at].start)
     return asked and not _within(parse.matches, head) and _polar(grammar, mention.slot)
 
 
