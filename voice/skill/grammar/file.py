@@ -11,7 +11,7 @@ from voice.errors import KnowledgeError
 from voice.outside import cut
 from voice.skill.knowledge.references import nearest
 from voice.skill.knowledge.yaml_lines import LinedDocument, Place, read_lined
-from voice.skill.language.words import LanguageWords
+from voice.skill.language.words import PARTS, LanguageWords
 
 _MOST_FAULTS = 50
 
@@ -242,6 +242,9 @@ def _what(place: tuple[str | int, ...], kind: str, said: str) -> str:
     return cut(said)
 
 
-_PARTS: tuple[type[_Part], ...] = (_File, _Symptom, _Slot, _Fact, _Said, _Example, _Together, _Anchors, _Times)
+_PARTS: tuple[type[BaseModel], ...] = (
+    *(_File, _Symptom, _Slot, _Fact, _Said, _Example, _Together, _Anchors, _Times),
+    *PARTS,
+)
 _KEYS = {field.alias or name for part in _PARTS for name, field in part.model_fields.items()}
 """Every key that has a meaning somewhere in a grammar file."""

@@ -305,6 +305,23 @@ class LanguageWords(_Part):
     speech: SpeechWords = SpeechWords()
 
 
+PARTS: tuple[type[BaseModel], ...] = (
+    LanguageWords,
+    TokenWords,
+    NegatedVerb,
+    Completion,
+    NumberWords,
+    DurationWords,
+    DateWords,
+    Spans,
+    Span,
+    QuestionWords,
+    VerbWords,
+    SpeechWords,
+)
+"""What a language is made of, each with keys of its own."""
+
+
 def language_words(written: Mapping[str, Any]) -> LanguageWords:
     """The words of a section that `voice.skill.grammar.file` has looked over."""
     return LanguageWords.model_validate(written)
