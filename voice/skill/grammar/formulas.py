@@ -6,6 +6,7 @@ captured numbers.
 import re
 from collections.abc import Callable, Mapping
 
+from voice.skill.language.interval import less_than, more_than
 from voice.skill.reading import Value
 
 _FORMULA = re.compile(r"@([nm])(?:([-+*])([\d.]+))?")
@@ -16,7 +17,7 @@ SUMMED = frozenset({"caffeine_mg_approx"})
 def formula(value: Value, captures: tuple[float, ...]) -> Value:
     """The value of a grammar file's fact: `@n`, `@m`, `@sum`, `@n*95`, `@n-1`, or what a count means, else as it stands.
 
-    `@rate`: so many times in so many days.
+    `@rate`: so many times in so many days. `@over` and `@under`: more and less than the captured number.
     """
     if not isinstance(value, str) or not value.startswith("@"):
         return value
@@ -117,6 +118,8 @@ _LOW_MMOL, _HIGHEST_MMOL, _LOW_MG = 4, 33, 70
 _PAST_WEEK = 7
 _SELDOM = 2
 _FREQUENCIES: Mapping[str, Callable[[float], Value]] = {
+    "@over": more_than,
+    "@under": less_than,
     "@stopped": _since_the_last_drink,
     "@drinks_a_day": _drinks_a_day,
     "@drinks_a_week": _drinks_a_week,

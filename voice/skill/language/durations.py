@@ -1,6 +1,6 @@
 """Stretches of time: "a week and a half", "two or three days", "almost two weeks".
 
-They are counted in days. A range counts by its upper end; "a month" is 30 days, "a year" 365. What was meant but cannot be
+They are counted in days, and a range is an `Interval`. "A month" is 30 days, "a year" 365. What was meant but cannot be
 counted ("ages", "a while") is no stretch: the grammar files name it as vague.
 """
 
@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from voice.skill.language.interface import Found, Numbers
+from voice.skill.language.interval import Interval, interval
 from voice.skill.language.tokens import phrase_at, word_at
 from voice.skill.language.words import DurationWords
 
@@ -61,9 +62,10 @@ class WordDurations:
         if unit is None:
             return None
         several = words[at].endswith(self.words.plural)
-        for phrases, count in ((self.words.half_more, 1.5), (self.words.or_two, 2.0), (() if several else self.words.or_so, 1.0)):
+        or_so = () if several else self.words.or_so
+        for phrases, count in ((self.words.half_more, 1.5), (self.words.or_two, Interval(1, 2)), (or_so, 1.0)):
             if (end := phrase_at(phrases, words, at + 1)) > at + 1:
-                return end, count * unit
+                return end, interval(count).times(unit)
         return None
 
     def _counts(self, words: Sequence[str], at: int) -> list[Found]:
@@ -88,7 +90,7 @@ class WordDurations:
             return found
         end, low = found[-1]
         high = self.numbers.one_at(words, end)
-        return [high, *found] if high and low < high[1] <= low + 2 else found
+        return [(high[0], Interval(low, high[1])), *found] if high and low < high[1] <= low + 2 else found
 
     def _fractions(self, words: Sequence[str], start: int) -> list[Found]:
         """The parts of a unit that are said here, each with where the unit stands: "half a", "a quarter of an"."""
@@ -105,7 +107,7 @@ class WordDurations:
         if (after := phrase_at(self.words.half_more, words, end)) > end:
             return after, (count.number + 0.5) * count.unit
         if count.number == 1 and (after := phrase_at(self.words.or_two, words, end)) > end:
-            return after, 2 * count.unit
+            return after, Interval(count.unit, 2 * count.unit)
         after = phrase_at(self.words.or_so, words, end)
         return (after, count.days) if after > end else None
 
@@ -116,9 +118,11 @@ class WordDurations:
             return several
         other = self._counted(words, end + 1)
         if other and count.days < other[1] <= count.days * 10:
-            return other
+            return other[0], Interval(count.days, other[1])
         number = next(iter(self.numbers.all_at(words, end + 1)), None)
-        return (number[0], number[1] * count.unit) if number and count.number < number[1] <= count.number * 3 + 1 else None
+        if number is None or not count.number < number[1] <= count.number * 3 + 1:
+            return None
+        return number[0], Interval(count.days, number[1] * count.unit)
 
     def _several(self, words: Sequence[str], end: int, count: "_Count") -> Found | None:
         """ "A day to two days"."""
@@ -126,7 +130,7 @@ class WordDurations:
         unit = self.time.units.get(word_at(words, end + 2))
         if upper is None or unit is None or count.number != 1 or words[end] not in self.words.to:
             return None
-        return end + 3, upper * unit
+        return end + 3, Interval(count.days, upper * unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,7 @@ class _Count:
     @property
     def days(self) -> float:
         """Its length."""
-        return self.number * self.unit
+        return interval(self.number).times(self.unit)
 
 
 def _skip(words: Sequence[str], at: int, skipped: frozenset[str]) -> int:

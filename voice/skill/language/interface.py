@@ -15,7 +15,7 @@ from typing import Protocol
 from voice.skill.language.words import SpeechWords
 
 Found = tuple[int, float]
-"""Where something ends, and its value."""
+"""Where something ends, and its value, which is an `Interval` where it was given as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Numbers(Protocol):
     """Numbers in words and in digits."""
 
     def all_at(self, words: Sequence[str], at: int) -> list[Found]:
-        """Numbers and ranges of numbers that begin at a position, longest first; a range counts by its upper end."""
+        """Numbers and ranges of numbers that begin at a position, longest first."""
         ...
 
     def one_at(self, words: Sequence[str], at: int) -> Found | None:

@@ -1,6 +1,6 @@
 """Numbers in words and digits: "thirty four", "48", "two or three", "two three", "five and a half", "a hundred and fifty".
 
-A range counts by its upper end. A number is tens and ones, with hundreds or thousands before them; languages that say the ones
+A range is an `Interval`. A number is tens and ones, with hundreds or thousands before them; languages that say the ones
 first, in one word, list these words among the teens ("vierunddreissig").
 """
 
@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from voice.skill.language.interface import Found
+from voice.skill.language.interval import Interval
 from voice.skill.language.tokens import phrase_at, word_at
 from voice.skill.language.words import NumberWords
 
@@ -108,7 +109,7 @@ class WordNumbers:
         counted = (*words[max(0, at - 1) : at], *words[at + 2 : at + 3])
         if low is None or high != low + 1 or any(word in self.small for word in counted):
             return None
-        return at + 2, float(high)
+        return at + 2, Interval(low, high)
 
     def _upper_at(self, words: Sequence[str], end: int, *, between: bool) -> int:
         """Where the upper end of a range begins that has its lower one before `end`; `end` itself where nothing joins them."""
@@ -121,7 +122,7 @@ class WordNumbers:
     def _upper_end(self, words: Sequence[str], at: int, low: float) -> Found | None:
         """The upper end of a range, where it is a number not too far above the lower one."""
         upper = self.one_at(words, at)
-        return upper if upper and low < upper[1] <= low * 4 + 5 else None
+        return (upper[0], Interval(low, upper[1])) if upper and low < upper[1] <= low * 4 + 5 else None
 
 
 def word_numbers(words: NumberWords) -> WordNumbers:
