@@ -86,3 +86,33 @@ def test_medicines_of_others_are_not_taken():
 def test_somebody_named_beside_the_caller_has_no_sign_of_his(text):
     """A person who is no subject of the clause takes none of the caller's signs away."""
     assert understand(shipped(), text, ()).answers["dark_urine"] is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my wife says i talk rubbish",
+        "my trainer reckons it's dehydration",
+        "my gp put me on a statin in april",
+        "i did legs with my cousin on sunday",
+        "it twitches just like my dad",
+    ],
+)
+def test_who_only_tells_or_was_there_is_not_whom_it_is_about(text):
+    """Nobody else has been spoken for."""
+    assert "speaker" not in understand(shipped(), text, ()).answers
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my wife says she can't feel her leg",
+        "my dad wants to know why his calf twitches",
+        "i'm here with my daughter she fainted",
+        "my son",
+        "my husband has chest pain",
+    ],
+)
+def test_who_is_spoken_for_is_whom_it_is_about(text):
+    """A person of whom something is said, or who is all that is named."""
+    assert understand(shipped(), text, ()).answers["speaker"] == "someone_else"

@@ -29,6 +29,7 @@ def understand(at: datetime | None, explain: bool) -> None:
         if explain and line.question is not None:
             for step in explained(line.text, line.question):
                 click.echo(f"  {step}", err=True)
+            click.echo(f"  done by saying it: {line.document['act']}", err=True)
             if line.document["maybe_said"]:
                 click.echo(f"  may have been said besides: {', '.join(line.document['maybe_said'])}", err=True)
     if failed:

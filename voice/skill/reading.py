@@ -11,6 +11,20 @@ from typing import Any, Literal
 Value = bool | int | float | str | tuple[str, ...] | None
 Answers = Mapping[str, Value]
 Certainty = Literal["sure", "unsure", "rejected"]
+Act = Literal["command", "answer", "question", "yes", "no", "vague", "chatter"]
+"""What somebody does by saying it: `vague` speaks to what was asked and settles nothing, `chatter` is not said to us."""
+ALONE = frozenset({"stop", "emergency", "pause", "delete_data", "start_over"})
+"""Commands that are obeyed whatever else was surely said with them; with any other, what was said comes first."""
+BESIDE: Mapping[Act, frozenset[Act]] = {
+    "command": frozenset({"answer", "question", "yes", "no"}),
+    "answer": frozenset({"command", "question", "yes", "no", "vague"}),
+    "question": frozenset({"yes", "no"}),
+    "yes": frozenset({"vague"}),
+    "no": frozenset({"vague"}),
+    "vague": frozenset(),
+    "chatter": frozenset(),
+}
+"""What may be done beside each act: "no thanks, stop", "yes, since Monday", "no, but is it serious?", "no, not that"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +58,31 @@ class Reading:
     supposed: str = ""
     maybe_said: tuple[str, ...] = ()
 
+    @property
+    def act(self) -> Act:
+        """The one thing that is done by saying it; `beside` is what is done with it."""
+        return self._acts()[0]
+
+    @property
+    def beside(self) -> frozenset[Act]:
+        """What else is done, of what `BESIDE` allows."""
+        return frozenset(self._acts()[1:])
+
+    def _acts(self) -> tuple[Act, ...]:
+        """All that is done, what it mainly is first."""
+        if self.certainty == "rejected":
+            return ("chatter",)
+        alone = self.command in ALONE and (self.certainty == "sure" or not self.answers)
+        done: tuple[tuple[Act, object], ...] = (
+            ("command", alone),
+            ("answer", self.answers),
+            ("command", self.command and not alone),
+            ("question", self.faq),
+            (self.reply or "vague", self.reply),
+            ("vague", self.clarify),
+        )
+        return tuple(act for act, is_done in done if is_done) or ("vague",)
+
     def to_json(self, symptoms: frozenset[str]) -> dict[str, Any]:
         """The interface form; `symptoms` are the ids to nest."""
         return {
@@ -54,6 +93,7 @@ class Reading:
             "command": self.command,
             "faq": self.faq,
             "certainty": self.certainty,
+            "act": self.act,
             "clarify": self.clarify,
             "maybe_said": list(self.maybe_said),
         }

@@ -40,7 +40,7 @@ def possible_answers(knowledge: Knowledge, listen: Listen) -> Menu:
     if listen.confirming is not None:
         return offer.confirming(listen.question)
     if listen.slots:
-        return offer.slots(listen.slots)
+        return offer.slots(knowledge.without_what_tells(listen.slots))
     return tuple(offer.command(*pair) for pair in _WITHOUT_SLOTS.get(listen.question, ()))
 
 
@@ -57,7 +57,7 @@ def numeric(knowledge: Knowledge, listen: Listen) -> bool:
         *(name for name, slot in knowledge.slots.items() if slot.numeric),
         *(name for name, symptom in knowledge.symptoms.items() if symptom.numeric),
     }
-    return listen.confirming is None and len(by_number.intersection(listen.slots)) == 1
+    return listen.confirming is None and len(by_number.intersection(knowledge.without_what_tells(listen.slots))) == 1
 
 
 _WITHOUT_SLOTS: Mapping[str, tuple[tuple[str, str], ...]] = {

@@ -27,14 +27,14 @@ from voice.skill.dialogue import besides, checks, commands, confirming, headway,
 from voice.skill.dialogue.commands import begin
 from voice.skill.dialogue.effects import Listen
 from voice.skill.dialogue.events import Chosen, Event, Heard, Key, Resumed, Started
-from voice.skill.dialogue.kinds import ALONE, Kind, kind_of
+from voice.skill.dialogue.kinds import Kind, kind_of
 from voice.skill.dialogue.moves import NOTHING_SAID, Moment, Move, Step, uncovered
 from voice.skill.dialogue.prompts import listen, red_flags, say
 from voice.skill.dialogue.state import Phase, State
 from voice.skill.dialogue.timing import elapsed, is_put_back
 from voice.skill.knowledge.answers import parse_answers
 from voice.skill.knowledge.model import Knowledge
-from voice.skill.reading import Reading
+from voice.skill.reading import ALONE, Reading
 from voice.skill.triage.assess import is_emergency
 
 __all__ = ["NEXT", "TABLE", "TALKING", "Rule", "begin", "current_listen", "step"]

@@ -41,8 +41,6 @@ _PLAIN: dict[type, str] = {
     BargeIn: Kind.BARGE_IN,
     Spoken: Kind.SPOKEN,
 }
-ALONE = frozenset({"stop", "emergency", "pause", "delete_data", "start_over"})
-"""Commands that are obeyed whatever else was surely said with them; with any other, what was said comes first."""
 _ENDING = frozenset({Phase.RESULT, Phase.ALARM})
 """Phases that a yes, a no or a goodbye ends."""
 _REPLIED_TO = frozenset({Phase.CONFIRMING, Phase.READ_BACK})
@@ -118,22 +116,15 @@ def _meaning_to_an_offer(reading: Reading) -> str:
 
 
 def _taken_as(state: State, reading: Reading, fits: Container[str]) -> str:
-    if reading.command and _is_obeyed_at_all_events(reading):
-        return reading.command
-    if reading.answers:
+    if reading.act == "answer":
         # With a yes or no to something, the reply's move takes them.
         return Kind(reading.reply) if reading.reply and state.phase in _REPLIED_TO else Kind.ANSWER
-    if reading.reply and reading.command in _IMPLIED and state.phase is Phase.CONFIRMING:
-        return Kind(reading.reply)
-    if reading.command:
-        return reading.command
-    if reading.faq:
+    if reading.act == "command" and reading.command is not None:
+        implied = reading.reply and reading.command in _IMPLIED and state.phase is Phase.CONFIRMING
+        return Kind(str(reading.reply)) if implied else reading.command
+    if reading.act == "question":
         return Kind.QUESTION
     return _bare_reply(state, reading, fits)
-
-
-def _is_obeyed_at_all_events(reading: Reading) -> bool:
-    return reading.command in ALONE and (reading.certainty == "sure" or not reading.answers)
 
 
 def _bare_reply(state: State, reading: Reading, fits: Container[str]) -> str:

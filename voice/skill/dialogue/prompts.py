@@ -159,7 +159,7 @@ _Asked = tuple[str, tuple[str, ...], Answers | None]
 
 
 def _listen_question(knowledge: Knowledge, state: State) -> _Asked:
-    return state.question or "", asked_slots(knowledge, state), None
+    return state.question or "", knowledge.with_what_tells(asked_slots(knowledge, state)), None
 
 
 def _listen_amending(knowledge: Knowledge, state: State) -> _Asked:

@@ -88,7 +88,9 @@ class Subjects:
     conjunctions: frozenset[str] = frozenset()
     groups: frozenset[str] = frozenset()
     openers: frozenset[str] = frozenset()
+    company: frozenset[str] = frozenset()
     reports: Part = field(default_factory=dict)
+    tells: Part = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,8 +305,9 @@ def _together(files: Iterable[GrammarFile]) -> Iterator[Together]:
 def _subjects(written: Mapping[str, str], speller: Spell) -> Subjects:
     """The words of each list, as the grammar spells them."""
     lists = {name: _spelt_lines(text.replace(",", "\n"), speller) for name, text in written.items()}
-    reports = _by_first_word(lists.pop("reports", ()))
-    return Subjects(**{name: frozenset(words[-1] for words in phrases) for name, phrases in lists.items()}, reports=reports)
+    reports, tells = (_by_first_word(lists.pop(name, ())) for name in ("reports", "tells"))
+    single = {name: frozenset(words[-1] for words in phrases) for name, phrases in lists.items()}
+    return Subjects(**single, reports=reports, tells=tells)
 
 
 def _about(knowledge: Knowledge) -> About:

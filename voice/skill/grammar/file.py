@@ -115,7 +115,9 @@ class _Subjects(_Part):
     conjunctions: str
     groups: str
     openers: str
+    company: str
     reports: str
+    tells: str
 
 
 class _Anchors(_Part):

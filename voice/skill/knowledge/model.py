@@ -6,7 +6,7 @@
 4. Whether ids refer to something is not a matter of one entry: `voice.skill.knowledge.references` looks at that.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, StringConstraints, WithJsonSchema
@@ -112,7 +112,8 @@ class Slot(_Entry):
     `volunteered` is asked by no question: it counts where somebody says it. `unsure` says what becomes of a value that was not
     wholly understood: it is confirmed; or taken and said back, where no rule hangs on it; or left to its own question. `absent`
     says that a flag does not hold, where "no" before its name is no English. What it is `about`: the twitch, and then it may be
-    its `timing`; or what the caller is like or does by habit, which counts whenever it is said.
+    its `timing`; or what the caller is like or does by habit, which counts whenever it is said. Where it is asked for, what it is
+    `told_by` is listened for as well: an age tells whether somebody is under eighteen.
     """
 
     kind: Literal["flag", "choice", "list", "number"]
@@ -130,6 +131,7 @@ class Slot(_Entry):
     unsure: Literal["confirm", "take", "leave"] = "confirm"
     about: Literal["twitch", "person", "habit"] | None = None
     timing: bool = False
+    told_by: Id | None = None
 
     def but_bare(self, yes: Value, no: Value) -> "Slot":
         """The same, but for what a bare yes and no mean."""
@@ -332,6 +334,19 @@ class Knowledge(_Entry):
     def symptom_ids(self) -> frozenset[str]:
         """The answers that JSON nests under `symptoms`."""
         return frozenset(self.symptoms)
+
+    def with_what_tells(self, slots: Sequence[str]) -> tuple[str, ...]:
+        """What is asked for, and behind it what else is listened for: slots by which some of those are told."""
+        return tuple(dict.fromkeys((*slots, *self._telling(slots))))
+
+    def without_what_tells(self, slots: Sequence[str]) -> tuple[str, ...]:
+        """What is asked for itself, of what is listened for; the opposite of `with_what_tells`."""
+        telling = self._telling(slots)
+        return tuple(slot for slot in slots if slot not in telling)
+
+    def _telling(self, slots: Sequence[str]) -> list[str]:
+        known = (self.slots.get(name) for name in slots)
+        return [slot.told_by for slot in known if slot and slot.told_by]
 
     @property
     def alarms(self) -> Mapping[str, Level]:

@@ -180,6 +180,9 @@ def _names(knowledge: Knowledge) -> Iterator[tuple[Place, str, str, Collection[s
     for level, disposition in knowledge.dispositions.items():
         if disposition.tip:
             yield ("dispositions", level, "tip"), "tip", disposition.tip, knowledge.tips
+    for name, slot in knowledge.slots.items():
+        if slot.told_by:
+            yield ("slots", name, "told_by"), "slot", slot.told_by, knowledge.slots
     for medicine in knowledge.medicines:
         yield ("medicines", medicine), "medicine class", medicine, knowledge.slots["medications"].values
     for name in knowledge.safety_net:

@@ -117,10 +117,15 @@ def _is_banter(grammar: Grammar, parse: Parse) -> bool:
 def _is_scrap(parse: Parse, left: int) -> bool:
     """Whether what is understood is too little beside the words that mean nothing."""
     slots = {c.slot for c in parse.mentions}
-    if slots and slots <= _SCANT:
+    if slots and slots <= _SCANT and _is_short(parse):
         age = left <= _LEFT_BESIDE_AGE and slots == {"age"} and parse.has("i")
         return not (parse.kinds & {"and", "contrast"} or age)
     return left > (_most_beside_replies(parse) if parse.replies and not slots else _most_left(parse))
+
+
+def _is_short(parse: Parse) -> bool:
+    """Whether no phrase that says something is longer than a number with what it counts: "two coffees"."""
+    return all(parse.matches[c.at].end - parse.matches[c.at].start <= _DIGITS for c in parse.mentions)
 
 
 def _most_beside_replies(parse: Parse) -> int:

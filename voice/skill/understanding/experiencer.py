@@ -14,6 +14,8 @@ from voice.skill.language.tokens import standing
 from voice.skill.understanding.parse import Mention, Parse, Question
 
 _SPEAKER, _OTHER = "speaker", "someone_else"
+_VERB_WITHIN = 2
+"""So many words behind a person stands what he does: "my wife has noticed"."""
 _OWN_WORDS = frozenset({"my", "mine", "me", "myself"})
 
 
@@ -29,6 +31,7 @@ class _Clause:
 def whose(parse: Parse, question: Question) -> Parse:
     """Without what is a story about others, and with the speaker where somebody else's signs are told."""
     clauses = _clauses(parse, question.grammar.subjects)
+    parse = _without_those_beside(parse, question, clauses)
     others = [mention for mention in parse.mentions if _clause_of(parse, mention, clauses).whose == "others"]
     if not others:
         return parse
@@ -36,6 +39,24 @@ def whose(parse: Parse, question: Question) -> Parse:
         stories = [mention for mention in others if _is_story(parse, mention, _clause_of(parse, mention, clauses), question)]
         return parse.but(mentions=tuple(mention for mention in parse.mentions if mention not in stories))
     return _spoken_for(parse, question, others)
+
+
+def _without_those_beside(parse: Parse, question: Question, clauses: Sequence[_Clause]) -> Parse:
+    """Without a speaker who is named only as one who tells or was there: "my wife says i slur", "i did legs with my cousin"."""
+    told = any(m.slot in question.grammar.symptoms and _clause_of(parse, m, clauses).whose == "others" for m in parse.mentions)
+    if told:
+        return parse
+    beside = [mention for mention in parse.said_of(_SPEAKER) if _only_tells(parse, mention, question.grammar.subjects)]
+    return parse.but(mentions=tuple(mention for mention in parse.mentions if mention not in beside)) if beside else parse
+
+
+def _only_tells(parse: Parse, mention: Mention, subjects: Subjects) -> bool:
+    """Whether a person is named of whom nothing is said: who says or sees something, or was with the caller."""
+    match = parse.matches[mention.at]
+    of_them = subjects.others & set(parse.words[match.end :])
+    tells = any(standing(subjects.tells, parse.words[match.start : match.end + _VERB_WITHIN]))
+    was_there = parse.words[match.start - 1 : match.start] in [(word,) for word in subjects.company]
+    return mention.value == _OTHER and not of_them and (tells or was_there)
 
 
 def _spoken_for(parse: Parse, question: Question, others: Sequence[Mention]) -> Parse:
