@@ -28,7 +28,7 @@ class WordNumbers:
     small: Mapping[str, int]
     units: Mapping[str, int]
     vague: Mapping[str, tuple[tuple[tuple[str, ...], float], ...]]
-    """Vague numbers by their first words."""
+    """Vague numbers by their first words, the longest first."""
 
     def all_at(self, words: Sequence[str], at: int) -> list[Found]:
         """Numbers that begin at a position, longest first, as (end, value)."""
@@ -130,7 +130,8 @@ def word_numbers(words: NumberWords) -> WordNumbers:
     low = {**words.ones, **words.teens}
     units = {word: value for word, value in {**low, **words.following}.items() if 0 < value < _UNITS_END}
     firsts = dict.fromkeys(phrase[0] for phrase in words.vague)
-    vague = {first: tuple(row for row in words.vague.items() if row[0][0] == first) for first in firsts}
+    longest = sorted(words.vague.items(), key=lambda row: -len(row[0]))
+    vague = {first: tuple(row for row in longest if row[0][0] == first) for first in firsts}
     return WordNumbers(words, {**low, **words.tens}, units, vague)
 
 
