@@ -420,8 +420,13 @@ def _speller(same: Mapping[str, tuple[str, ...]], tokens: Tokens) -> Spell:
 
     def words(written: str) -> tuple[Word, ...]:
         if written not in spelt:
-            parts = (written,) if written == POSSESSIVE else tuple(p for w in split(written) for p in tokens.spell(w, same))
-            spelt[written] = tuple(known.setdefault(part, Word(part)) for part in parts)
+            spelt[written] = tuple(known.setdefault(part, Word(part)) for part in parts(written))
         return spelt[written]
+
+    def parts(written: str) -> tuple[str, ...]:
+        if written == POSSESSIVE:
+            return (written,)
+        plain = written.isalpha() and written.isascii() and written.islower()  # as nearly all are
+        return tokens.spell(written, same) if plain else tuple(p for w in split(written) for p in tokens.spell(w, same))
 
     return words

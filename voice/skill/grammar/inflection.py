@@ -16,8 +16,6 @@ _MARKED = re.compile(r"([^\W\d_]+)~|\(((?:[^\W\d_]|[ |])+)\)~")
 
 def inflected(text: str, verbs: Verbs, irregular: Mapping[str, str]) -> str:
     """A phrase with every `verb~` written out as the alternatives of its forms; those that follow no rule are given."""
-    if "~" not in text:
-        return text
     return _MARKED.sub(lambda found: f"({'|'.join(_each(found[1] or found[2], verbs, irregular))})", text)
 
 

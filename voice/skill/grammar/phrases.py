@@ -88,7 +88,7 @@ class Spelling:
 
     def inflected(self, text: str) -> str:
         """A phrase with its verbs in all their forms."""
-        return inflected(text, self.verbs, self.forms)
+        return inflected(text, self.verbs, self.forms) if "~" in text else text
 
 
 @dataclass(frozen=True, slots=True)

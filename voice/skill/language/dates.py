@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from voice.skill.language.durations import TimeWords
 from voice.skill.language.interface import Found, Numbers
 from voice.skill.language.tokens import phrase_at, word_at
-from voice.skill.language.words import DateWords
+from voice.skill.language.words import DateWords, words_of
 
 _HALF_DAY = 12
 _ABOUT_NOON = 10
@@ -31,9 +31,13 @@ class WordDates:
     words: DateWords
     time: TimeWords
     numbers: Numbers
+    known: frozenset[str]
+    """Every word of the lists: no point of time begins with another, or with a number."""
 
     def at(self, words: Sequence[str], at: int, now: datetime | None) -> Found | None:
         """The longest point of time that begins at a position, as (end, days before now)."""
+        if words[at] not in self.known and not self.numbers.begins(words[at]):
+            return None
         near = self._named_day_at(words, at, now) or self._part_of_day_at(words, at, now) or self._named_part_at(words, at, now)
         if near or now is None:
             return near
@@ -205,6 +209,12 @@ class WordDates:
         after += word_at(words, after) in self.words.the
         part = word_at(words, after)
         return (after + 1, _back(days, self.time.parts[part], now)) if part in self.time.parts else (end, _back(days, _NOON, now))
+
+
+def word_dates(words: DateWords, time: TimeWords, numbers: Numbers) -> WordDates:
+    """Points of time in the words of a language."""
+    feasts = (word for names in (time.feasts, time.movable, time.weekdays) for name in names for word in name.split())
+    return WordDates(words, time, numbers, words_of(words) | frozenset(time.parts) | frozenset(feasts))
 
 
 _Edge = Callable[[int, bool, datetime], float]

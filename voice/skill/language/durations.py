@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from voice.skill.language.interface import Found, Numbers
 from voice.skill.language.interval import Interval, interval
 from voice.skill.language.tokens import phrase_at, word_at
-from voice.skill.language.words import DurationWords
+from voice.skill.language.words import DurationWords, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,13 @@ class WordDurations:
     words: DurationWords
     time: TimeWords
     numbers: Numbers
+    known: frozenset[str]
+    """Every word of the lists: no length begins with another, or with a number."""
 
     def at(self, words: Sequence[str], at: int) -> Found | None:
         """The longest stretch that begins at a position, as (end, days)."""
+        if words[at] not in self.known and not self.numbers.begins(words[at]):
+            return None
         first = self._counted(words, at)
         if first is None:
             return None
@@ -131,6 +135,11 @@ class WordDurations:
         if upper is None or unit is None or count.number != 1 or words[end] not in self.words.to:
             return None
         return end + 3, Interval(count.days, upper * unit)
+
+
+def word_durations(words: DurationWords, time: TimeWords, numbers: Numbers) -> WordDurations:
+    """Lengths of time in the words of a language."""
+    return WordDurations(words, time, numbers, words_of(words) | frozenset(time.units))
 
 
 @dataclass(frozen=True, slots=True)

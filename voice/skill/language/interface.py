@@ -49,6 +49,10 @@ class Numbers(Protocol):
         """Numbers and ranges of numbers that begin at a position, longest first."""
         ...
 
+    def begins(self, word: str) -> bool:
+        """Whether a number can begin with a word, so that others need not be looked at."""
+        ...
+
     def one_at(self, words: Sequence[str], at: int) -> Found | None:
         """The longest single number that begins at a position."""
         ...

@@ -6,8 +6,8 @@ stands in a package beside this module and is a row of `_VERBS`.
 
 from collections.abc import Callable, Mapping
 
-from voice.skill.language.dates import WordDates
-from voice.skill.language.durations import TimeWords, WordDurations
+from voice.skill.language.dates import word_dates
+from voice.skill.language.durations import TimeWords, word_durations
 from voice.skill.language.en.verbs import EnglishVerbs
 from voice.skill.language.interface import Language, Verbs
 from voice.skill.language.numbers import word_numbers
@@ -28,8 +28,8 @@ def language_of(words: LanguageWords, time: TimeWords) -> Language:
     return Language(
         tokens=WordTokens(words.tokens),
         numbers=numbers,
-        durations=WordDurations(words.durations, time, numbers),
-        dates=WordDates(words.dates, time, numbers),
+        durations=word_durations(words.durations, time, numbers),
+        dates=word_dates(words.dates, time, numbers),
         questions=WordQuestions(words.questions),
         verbs=_VERBS[words.rules](words.verbs),
         speech=words.speech,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from voice.skill.language.interface import Found
 from voice.skill.language.interval import Interval
 from voice.skill.language.tokens import phrase_at, word_at
-from voice.skill.language.words import NumberWords
+from voice.skill.language.words import NumberWords, words_of
 
 _ROUGHLY_FROM = 20
 """From here on a number can be "so many odd"."""
@@ -29,9 +29,13 @@ class WordNumbers:
     units: Mapping[str, int]
     vague: Mapping[str, tuple[tuple[tuple[str, ...], float], ...]]
     """Vague numbers by their first words, the longest first."""
+    known: frozenset[str]
+    """Every word of the lists: no number in words begins with another."""
 
     def all_at(self, words: Sequence[str], at: int) -> list[Found]:
         """Numbers that begin at a position, longest first, as (end, value)."""
+        if not self.begins(words[at]):
+            return []
         between = words[at] in self.words.both
         first = self.one_at(words, at + between)
         if first is None:
@@ -43,6 +47,10 @@ class WordNumbers:
             return found
         shortest = self._tens(words, at)
         return [*found, first, shortest] if shortest and shortest[0] < first[0] else [*found, first]
+
+    def begins(self, word: str) -> bool:
+        """Whether a number can begin with a word."""
+        return word in self.known or word[:1].isdigit()
 
     def one_at(self, words: Sequence[str], at: int) -> Found | None:
         """The longest single number (no range) at a position, as its end and value."""
@@ -132,7 +140,7 @@ def word_numbers(words: NumberWords) -> WordNumbers:
     firsts = dict.fromkeys(phrase[0] for phrase in words.vague)
     longest = sorted(words.vague.items(), key=lambda row: -len(row[0]))
     vague = {first: tuple(row for row in longest if row[0][0] == first) for first in firsts}
-    return WordNumbers(words, {**low, **words.tens}, units, vague)
+    return WordNumbers(words, {**low, **words.tens}, units, vague, words_of(words))
 
 
 def _digits(word: str) -> float | None:

@@ -5,7 +5,7 @@
 3. A `Words` field is a row of words, a `Row` one whose order counts, `Phrases` a list of phrases.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -303,6 +303,23 @@ class LanguageWords(_Part):
     questions: QuestionWords = QuestionWords()
     verbs: VerbWords = VerbWords()
     speech: SpeechWords = SpeechWords()
+
+
+def words_of(part: BaseModel) -> frozenset[str]:
+    """Every word in the lists of a part: what is found with them begins with one of these."""
+    return frozenset(_listed(part.model_dump()))
+
+
+def _listed(part: object) -> Iterator[str]:
+    if isinstance(part, str):
+        yield from part.split()
+    elif isinstance(part, Mapping):
+        for words, listed in part.items():
+            yield from _listed(words)
+            yield from _listed(listed)
+    elif isinstance(part, tuple | frozenset):
+        for one in part:
+            yield from _listed(one)
 
 
 PARTS: tuple[type[BaseModel], ...] = (
