@@ -118,3 +118,12 @@ def test_a_number_stands_for_a_choice_only_where_it_is_no_answer(question):
     """ "Three" is an answer to "how bad is the pain": nothing there can be chosen by its number."""
     given = [understand(grammar(), str(n), question.slots).answers for n in (*range(1, 11), "three", "three point one")]
     assert numeric(whole(), asked(*question.slots)) == any(given)
+
+
+def test_what_is_only_listened_for_besides_is_no_choice():
+    """An age is heard where "under eighteen" is asked for; the choices and their numbers stay those of the question."""
+    health = whole().questions_by_id["health"]
+    heard = asked(*whole().with_what_tells(health.slots))
+    labels = [[option.label for option in possible_answers(whole(), listen)] for listen in (heard, asked(*health.slots))]
+    assert labels[0] == labels[1]
+    assert not numeric(whole(), heard)

@@ -56,3 +56,13 @@ def test_every_cause_tip_and_symptom_can_be_looked_up(knowledge):
     assert knowledge.statements["twitch_and_cramp"].sources
     with pytest.raises(KeyError):
         knowledge.words_for("nothing")
+
+
+def test_what_tells_a_slot_is_listened_for_where_it_is_asked(knowledge):
+    """Behind what is asked stands by what else it is told, once, and only where it is asked."""
+    asked = ("kidney_disease", "minor")
+    heard = knowledge.with_what_tells(asked)
+    assert heard == (*asked, "age_band")
+    assert knowledge.without_what_tells(heard) == asked
+    assert knowledge.with_what_tells(("kidney_disease",)) == ("kidney_disease",)
+    assert knowledge.without_what_tells(("age_band",)) == ("age_band",)
