@@ -88,8 +88,10 @@ class Later:
 
     def _first_mark(self) -> str:
         """The mark at the position; of a phrase that begins with a plain word, no other is looked at."""
-        if isinstance(self._marks, str) and _PLAIN.fullmatch(head := self._marks.split(None, 1)[0]):
-            return head
+        if isinstance(self._marks, str):
+            head = self._marks.split(None, 1)[0]
+            if head.isalpha() or _PLAIN.fullmatch(head):
+                return head
         return self._listed()[self._at]
 
     def _listed(self) -> list[str]:

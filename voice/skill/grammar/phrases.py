@@ -170,6 +170,7 @@ def _alternatives(file: GrammarFile, place: Place, text: str, by: Compiling) -> 
 
 def phrases_of(file: GrammarFile, within: Place, by: Compiling) -> Iterator[Phrase]:
     """The phrases of a file's sections, or of those within one of them; what is wrong is added to the faults."""
+    name = file.name
     for said in sayings(file.part(within), by.lists):
         place = (*within, *said.place)
         if not isinstance(said.written, str):
@@ -179,7 +180,7 @@ def phrases_of(file: GrammarFile, within: Place, by: Compiling) -> Iterator[Phra
         entry = (*within, *said.entry)
         for line, text in _each(file.lines(place, said.written)):
             try:
-                yield Phrase(text, lazily(by.spelling.inflected(text), by.terms), said.meaning, file.name, line, entry)
+                yield Phrase(text, lazily(by.spelling.inflected(text), by.terms), said.meaning, name, line, entry)
             except NotationError as error:
                 by.faults.append(file.at_line(line, str(error)))
 
