@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 import pytest
+from talking import whole
 
 from voice.audio import devices
 from voice.audio.headset import Headset
@@ -41,4 +42,5 @@ def live_surface(card, monkeypatch, ear, asking):
         prompts = stack.enter_context(PromptCache(load_synthesiser()))
         talker = stack.enter_context(Talker(headset.speaker, prompts, lambda error: pytest.fail(str(error))))
         keys = stack.enter_context(Keys(keyboard))
-        yield Live(SpokenSurface(headset, prompts, talker, ear, asking, keys, Floor(headset, talker)), prompts, pressing)
+        floor = Floor(headset, talker)
+        yield Live(SpokenSurface(headset, prompts, talker, ear, asking, keys, floor, whole().screen), prompts, pressing)

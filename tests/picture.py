@@ -13,7 +13,6 @@ from voice.skill.dialogue.events import Heard
 from voice.skill.grammar.compiled import load_grammar
 from voice.skill.knowledge.file import load_knowledge
 from voice.store.memory import MemoryStore
-from voice.surfaces.captioned import SPOKEN_KEYS
 from voice.surfaces.captions import CaptionScreen
 from voice.surfaces.captions_layout import frame
 from voice.surfaces.desk import Desk
@@ -43,7 +42,7 @@ def picture() -> str:
     """The screen as SVG, after the answers above, while the next one is listened for."""
     knowledge = load_knowledge()
     console = Console(file=io.StringIO(), width=WIDTH, height=HEIGHT, record=True, force_terminal=True, _environ={})
-    captions = CaptionScreen(knowledge, console, Desk(), keys=SPOKEN_KEYS)
+    captions = CaptionScreen(knowledge, console, Desk(), keys=knowledge.screen.spoken_keys)
     Session(knowledge, load_grammar(knowledge), MemoryStore(), Recorded(captions), NoClock()).run()
     captions.status(Status("listening"))
     console.file = utf8 = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")

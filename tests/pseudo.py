@@ -22,8 +22,10 @@ from voice.skill.language.words import LanguageWords
 _CYRILLIC = str.maketrans("abcdefghijklmnopqrstuvwxyz", "абвгдежзиклмнопрстуфхцчшщъ"[:26])
 _KEPT = re.compile(r"\[unk\]|<[^<>]+>|\{[^{}]*\}|@\w+|(?<![^\s(\[|>)\],])'s(?=[\s|)\],<]|$)")
 """Marks of the notation: classes, captures, shared lists, and what is left of a possessive."""
-_IDS = frozenset("at_rest means opposite parents of unless within across".split())
-"""Keys whose values are ids and not words; so are those of `asked` where it lists slots, and of `past` in a symptom."""
+_IDS = frozenset("at_rest means opposite parents of_organ of_person across to loss formulas endings".split())
+"""Keys whose values are ids, or sounds, and not words."""
+_LISTS = frozenset("asked of unless within".split())
+"""Keys that list ids; where they hold no list, there are words in them."""
 _WORDS_BY_WORD = frozenset({"same", "feasts", "movable"})
 """Sections in which the keys are words as well."""
 _TEXTS = frozenset("ask again why explain help name have absent because say text title prompts items".split())
@@ -58,7 +60,8 @@ def knowledge_in(path: Path, written: Path) -> Path:
 
 def _knowledge(part: Any, *, within: bool) -> Any:
     if isinstance(part, dict):
-        return {key: _knowledge(value, within=within or key in _TEXTS) for key, value in part.items()}
+        kept = {"measured": part["measured"]} if "measured" in part else {}  # whose name is an id
+        return {key: _knowledge(value, within=within or key in _TEXTS) for key, value in part.items()} | kept
     if isinstance(part, list):
         return [_knowledge(value, within=within) for value in part]
     return letters(part) if within and isinstance(part, str) else part
@@ -106,4 +109,5 @@ def _phrases(part: Any, forms: Mapping[str, str]) -> Any:
 
 
 def _is_id(key: str, value: Any) -> bool:
-    return key in _IDS or (key == "asked" and isinstance(value, list)) or (key == "past" and value in ("counts", "ask"))
+    listed = key in _LISTS and isinstance(value, list)
+    return key in _IDS or listed or (key == "of" and isinstance(value, dict)) or (key == "past" and value in ("counts", "ask"))

@@ -153,6 +153,7 @@ class Quiet:
             lambda listen: Asking(),
             self.keys,
             self.floor,
+            whole().screen,
             captions=self.captions,
             lost_text="The sound is gone.",
         )

@@ -28,13 +28,13 @@ from voice.ports import Status
 from voice.settings import FIELDS
 from voice.skill.dialogue.effects import Assessed, Erase, Listen, Say
 from voice.skill.dialogue.events import Chosen, Heard, NoInput, NoMatch
-from voice.surfaces.captioned import KEYS, SPOKEN_KEYS
 from voice.surfaces.captions import CaptionScreen, wants_plain
-from voice.surfaces.captions_layout import SIGNS, View, frame
+from voice.surfaces.captions_layout import SIGNS, View, frame, sign_of
 from voice.surfaces.captions_lines import LineCaptions, PlainCaptions
 from voice.surfaces.desk import UNUSED, Desk
 from voice.surfaces.keys import COMMANDS
 
+TEXTS = whole().screen
 URINE = whole().questions_by_id["urine"]
 LISTEN = Listen(question="urine", slots=URINE.slots, grammar="urine")
 
@@ -54,7 +54,7 @@ def drawn(view, width=80, height=24):
 
 
 def screen(width=80, height=24, **more):
-    made = CaptionScreen(whole(), console(width, height), Desk(), keys=SPOKEN_KEYS, **more)
+    made = CaptionScreen(whole(), console(width, height), Desk(), keys=TEXTS.spoken_keys, **more)
     made.status(Status("listening"))
     return made
 
@@ -104,7 +104,12 @@ WORDS = st.lists(st.text(st.characters(categories=["L", "N", "P"]), min_size=1, 
 def test_every_row_fits_whatever_is_said(said, asking, width, height):
     """The frame has as many rows as the terminal, none wider than it, whatever the words."""
     view = View(
-        spoken=(("Twitchwise", " ".join(said)),), fresh=1, key=" ".join(asking), options=("one", "two" * 20), status=Status()
+        TEXTS,
+        spoken=(("Twitchwise", " ".join(said)),),
+        fresh=1,
+        key=" ".join(asking),
+        options=("one", "two" * 20),
+        status=Status(),
     )
     rows = drawn(view, width, height)
     assert len(rows) == height
@@ -131,11 +136,11 @@ def test_no_word_of_a_long_text_is_lost():
 @pytest.mark.parametrize("activity", SIGNS)
 def test_what_the_microphone_does_is_told_by_sign_and_words(activity):
     """No state is told by colour, and no two look alike; a microphone that is off says so."""
-    row = drawn(View(status=Status(activity)))[0]
-    sign, words = SIGNS[activity]
+    row = drawn(View(TEXTS, status=Status(activity)))[0]
+    sign, words = sign_of(Status(activity), TEXTS)
     assert f"{sign} {words}" in row
-    assert "MICROPHONE OFF" in drawn(View(status=Status("listening", muted=True)))[0]
-    assert len({*SIGNS.values()}) == len({sign for sign, _ in SIGNS.values()}) == len(SIGNS)
+    assert "MICROPHONE OFF" in drawn(View(TEXTS, status=Status("listening", muted=True)))[0]
+    assert len({*SIGNS.values()}) == len({words for _, words in TEXTS.status}) == len(SIGNS)
 
 
 def test_an_emergency_says_the_same_in_black_and_white():
@@ -190,11 +195,11 @@ def test_help_shows_every_key():
     made = screen()
     made.press("?")
     text = shown(made)
-    assert all(line.split()[0] in text for line in SPOKEN_KEYS.splitlines() if line.strip())
-    assert all(f" {key} " in f"{SPOKEN_KEYS} " for key in COMMANDS if key not in "=.,?")
+    assert all(line.split()[0] in text for line in TEXTS.spoken_keys.splitlines() if line.strip())
+    assert all(f" {key} " in f"{TEXTS.spoken_keys} " for key in COMMANDS if key not in "=.,?")
     made.press("?")
     assert "● LISTENING" in shown(made)
-    assert "Ctrl-C" in KEYS
+    assert "Ctrl-C" in TEXTS.typed_keys
 
 
 def test_only_rows_that_changed_are_drawn_again():
@@ -239,7 +244,7 @@ def test_screen_readers_get_lines(told):
 def test_plain_lines_tell_everything_in_order():
     """Who speaks, the answers, whose turn it is, what was heard: a line each and no control characters."""
     file = Terminal()
-    plain = PlainCaptions(whole(), Console(file=file, _environ={}), Desk(), SPOKEN_KEYS)
+    plain = PlainCaptions(whole(), Console(file=file, _environ={}), Desk(), TEXTS.spoken_keys)
     plain.status(Status("speaking"))
     plain.perform(Say(prompt="x", text="Is your pee dark?"))
     plain.perform(LISTEN)

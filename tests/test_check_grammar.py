@@ -68,7 +68,7 @@ def test_an_answer_that_is_the_beginning_of_another_sounds_like_it(tmp_path, yes
 def test_a_word_that_cannot_be_heard_is_found_with_a_pronunciation(tmp_path):
     """A word missing from the dictionary is named, and a pronunciation proposed where one can be made up."""
     grammar = _with(tmp_path, "words:\n  filler: gymbag, xqzt\n")
-    faults = list(unspeakable(_spoken(grammar), {"gym": ("JH", "IH", "M"), "bag": ("B", "AE", "G")}))
+    faults = list(unspeakable(grammar, _spoken(grammar), {"gym": ("JH", "IH", "M"), "bag": ("B", "AE", "G")}))
     assert any("add 'gymbag JH IH M B AE G'" in f for f in faults)
     assert any("'xqzt'; add a pronunciation" in f for f in faults)
 

@@ -1,6 +1,7 @@
 """Every word that is spoken comes from the knowledge file: none is written in the program."""
 
 import ast
+import io
 import random
 import re
 from collections.abc import Iterator
@@ -9,17 +10,25 @@ from typing import Any
 
 import pytest
 import yaml
+from rich.console import Console
 from talking import whole
 from test_callers import grammar
 
+from voice.ports import Status
 from voice.rehearsal.scripted import rehearse
 from voice.rehearsal.scripts import load_script
+from voice.skill.dialogue.effects import Listen, Say
+from voice.skill.dialogue.events import Chosen, Heard, NoInput, NoMatch
 from voice.skill.dialogue.phrases import phrases
 from voice.skill.knowledge.file import knowledge_path
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.knowledge.prompts import NOT_SPOKEN
 from voice.skill.triage.assess import assess
+from voice.surfaces.captions import CaptionScreen
+from voice.surfaces.captions_layout import SIGNS, frame
+from voice.surfaces.captions_lines import PlainCaptions
 from voice.surfaces.choices import commands, possible_answers
+from voice.surfaces.desk import Desk
 
 SKILL = Path(__file__).parent.parent / "voice" / "skill"
 CONVERSATIONS = sorted((Path(__file__).parent / "conversations").glob("*.yaml"))
@@ -58,7 +67,8 @@ def loud() -> Knowledge:
     """The knowledge file in a language of capitals: a small letter in what is spoken was not written there."""
     document = yaml.safe_load(knowledge_path().read_text(encoding="utf-8"))
     prompts = {name: texts if name in NOT_SPOKEN else _loud(texts) for name, texts in document["prompts"].items()}
-    capitals = {**_translated(document), "prompts": prompts, "regions": _loud(document["regions"])}
+    capitals = {**_translated(document), "prompts": prompts}
+    capitals |= {section: _loud(document[section]) for section in ("regions", "screen")}
     return Knowledge.model_validate({**capitals, "hash": whole().hash})
 
 
@@ -110,6 +120,25 @@ def _texts(tree: ast.Module) -> Iterator[ast.Constant]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in silent:
             yield node
+
+
+@pytest.mark.parametrize("status", [None, *(Status(activity) for activity in SIGNS), Status("listening", muted=True)])
+def test_the_screen_has_no_words_of_its_own(loud: Knowledge, status: Status | None) -> None:
+    """Whatever the microphone does and the caller did, all that is shown is the file's."""
+    console = Console(file=io.StringIO(), width=90, height=12, force_terminal=True, legacy_windows=False, _environ={})
+    screen = CaptionScreen(loud, console, Desk(), keys=loud.screen.spoken_keys)
+    lines = PlainCaptions(loud, Console(file=io.StringIO(), width=90, _environ={}), Desk(), loud.screen.typed_keys)
+    for captions in (screen, lines):
+        for event in (NoMatch(), NoInput(), Heard(words="MY CALF"), Chosen(answers={"pain": True})):
+            captions.perform(Say(prompt="x", text="WHERE DOES IT TWITCH, AND SINCE WHEN?"))
+            captions.perform(Listen(question="location", slots=("location", "side"), grammar="location"))
+            captions.happened(event)
+        if status is not None:
+            captions.status(status)
+    shown = [row.plain for row in frame(screen.view, console, 90, 12)]
+    captions_told = [*shown, *lines.console.file.getvalue().splitlines()]  # type: ignore[attr-defined]  # a text in memory
+    assert any("LINES ABOVE" in row for row in shown)
+    assert [row for row in captions_told if re.search(r"[a-z]", row.replace("z ASLEEP", ""))] == []
 
 
 @pytest.mark.parametrize("room", ["triage", "dialogue"])

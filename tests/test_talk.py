@@ -9,11 +9,13 @@ import pytest
 from card_caller import TWITCHWISE, Caller, at_first, events, needs_card
 from click.testing import CliRunner
 from patience import HANG_SECONDS
+from talking import whole
 
 from voice.audio import devices
 from voice.bench.soundcard import SoundCard, end
 from voice.cli import main
-from voice.surfaces.typed import BACK, GO_ON
+
+TEXTS = whole().screen
 
 
 def soundless(home, monkeypatch):
@@ -109,13 +111,13 @@ def test_nothing_is_said_to_be_saved_that_could_not_be(home, captions, words):
     assert "Your answers could not be saved." in (done.stderr if words else done.stdout)
     assert "are saved" not in done.stdout + done.stderr
     assert "answers are kept" not in done.stdout
-    assert GO_ON not in done.stderr
+    assert TEXTS.start_again not in done.stderr
 
 
 def test_a_typed_pause_says_how_to_go_on(home):
     """The shell comes back with a word on how the conversation does."""
     done = run(["talk", "--typed"], home, "my left calf has been twitching since yesterday\npause\n")
-    assert done.stderr == GO_ON + "\n"
+    assert done.stderr == TEXTS.start_again + "\n"
 
 
 @pytest.mark.parametrize("back", ["I'm back", ""])
@@ -126,7 +128,7 @@ def test_a_typed_pause_is_waited_out(home, back):
     )
     assert "welcome back" in done.stdout.lower()
     assert done.stdout.lower().count("left calf") > 1
-    assert done.stderr == BACK + "\n"
+    assert done.stderr == TEXTS.back + "\n"
 
 
 def test_what_needs_sound_is_said_to_be_without_effect_where_it_is_typed(home):

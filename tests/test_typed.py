@@ -3,11 +3,13 @@
 import io
 
 import pytest
+from talking import whole
 
 from voice.skill.dialogue.effects import Adjust, Assessed, Earcon, Erase, Left, Listen, Say, Settled
 from voice.skill.dialogue.events import Heard, NoInput, NoMatch
 from voice.surfaces.typed import TypedSurface
 
+TEXTS = whole().screen
 LISTEN = Listen(question="opening", slots=(), grammar="opening")
 
 
@@ -24,7 +26,7 @@ class Terminal(io.StringIO):
 
 def surface(typed=""):
     screen = io.StringIO()
-    return TypedSurface(Keyboard(typed), screen), screen
+    return TypedSurface(TEXTS, Keyboard(typed), screen), screen
 
 
 def test_a_typed_line_is_heard():
@@ -58,7 +60,7 @@ def test_an_interruption_is_taken_kindly():
             raise KeyboardInterrupt
 
     with pytest.raises(EOFError):
-        TypedSurface(Interrupted(), io.StringIO()).next_event(LISTEN)
+        TypedSurface(TEXTS, Interrupted(), io.StringIO()).next_event(LISTEN)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +81,7 @@ def test_whoever_leaves_is_told_what_becomes_of_the_answers(answers, said):
 def test_bytes_that_are_no_text_are_not_understood():
     """A line in another encoding is met with a re-prompt."""
     keyboard = io.TextIOWrapper(io.BytesIO(b"\xff\xfe\xff\n"), encoding="utf-8")
-    assert TypedSurface(keyboard, io.StringIO()).next_event(LISTEN) == NoMatch()
+    assert TypedSurface(TEXTS, keyboard, io.StringIO()).next_event(LISTEN) == NoMatch()
 
 
 def test_prompts_are_whole_plain_lines_where_there_is_no_terminal():
@@ -95,7 +97,7 @@ def test_prompts_are_styled_and_wrapped_on_a_terminal(monkeypatch):
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.delenv("NO_COLOR", raising=False)
     screen = Terminal()
-    typed = TypedSurface(Keyboard(), screen)
+    typed = TypedSurface(TEXTS, Keyboard(), screen)
     typed.perform(Assessed(disposition="emergency"))
     typed.perform(Say(prompt="x", text="call now " * 30))
     assert "\x1b[1;31m" in screen.getvalue()
@@ -108,8 +110,8 @@ def test_a_terminal_may_ask_for_no_colour(monkeypatch, variable, value):
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv(variable, value)
     screen = Terminal()
-    TypedSurface(Keyboard(), screen).perform(Assessed(disposition="emergency"))
-    TypedSurface(Keyboard(), screen).perform(Say(prompt="x", text="Call now."))
+    TypedSurface(TEXTS, Keyboard(), screen).perform(Assessed(disposition="emergency"))
+    TypedSurface(TEXTS, Keyboard(), screen).perform(Say(prompt="x", text="Call now."))
     assert "31m" not in screen.getvalue()
 
 

@@ -57,7 +57,7 @@ from voice.surfaces.spoken import SpokenSurface
 from voice.surfaces.supervisor import Supervisor
 from voice.surfaces.switches import SoundSwitch
 from voice.surfaces.talker import Talker
-from voice.surfaces.typed import BACK, GO_ON, NOT_SAVED, TypedSurface
+from voice.surfaces.typed import TypedSurface
 from voice.surfaces.waiting import ReadInPauses, run_through_pauses
 from voice.synthesis.cache import PromptCache, cache_folder
 from voice.synthesis.espeak import load_synthesiser
@@ -122,7 +122,7 @@ def talk_typed(knowledge: Knowledge, settings: Settings, log_file: Path | None =
         return answer_read(grammar, listen, words, datetime.now())
 
     with ExitStack() as stack:
-        surface: Surface = TypedSurface()
+        surface: Surface = TypedSurface(knowledge.screen)
         if settings.captions in ("large", "plain") or settings.scanning:
             scan = partial(_scanning(knowledge, settings), read=read) if settings.scanning or settings.scanning_after else None
             plain = settings.captions == "plain"
@@ -131,11 +131,11 @@ def talk_typed(knowledge: Knowledge, settings: Settings, log_file: Path | None =
         log = _log(stack, log_file, lambda line: surface.perform(Fault(message=line)))
         store = stack.enter_context(FileStore(state_file()))
         if settings.wait_paused:
-            surface = ReadInPauses(surface, read, BACK)
+            surface = ReadInPauses(surface, read, knowledge.screen.back)
         session = _session(store, knowledge, grammar, surface, settings, log)
         outcome = run_through_pauses(session, surface) if settings.wait_paused else session.run()
     if outcome == "paused" and session.state.phase is Phase.PAUSED and not settings.wait_paused:
-        notice(NOT_SAVED if session.left().answers == "unsaved" else GO_ON)
+        notice(knowledge.screen.not_saved if session.left().answers == "unsaved" else knowledge.screen.start_again)
 
 
 def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None = None, *, notice: Callable[[str], None]) -> None:
@@ -179,6 +179,7 @@ def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None 
             asking_for(knowledge, grammar),
             keys,
             Floor(headset, talker, barge_in),
+            knowledge.screen,
             notices=notices_of(knowledge, by_key=keys.there and not isinstance(captions, LineCaptions)),
             lost_text=next(iter(knowledge.prompts.get("sound_lost", ())), ""),
             rate=settings.rate,
@@ -187,7 +188,7 @@ def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None 
             indicator=indicator,
             captions=captions,
         )
-        indicator.show_on(WindowTitle(Console()))
+        indicator.show_on(WindowTitle(Console(), knowledge.screen))
         asleep = Asleep(surface, wake_word) if stays(settings) else None
         store = stack.enter_context(FileStore(state_file()))
         talking = _scanned(surface, knowledge, settings)

@@ -99,6 +99,9 @@ class Reading:
         }
 
 
+UNKNOWN, UNSPECIFIED = "unknown", "unspecified"
+"""In the place of any value: asked and not known; and told of without being asked, such as a place without its side."""
+NOT_KNOWN = (UNKNOWN, UNSPECIFIED)
 SYMPTOM_DAYS = "symptom_days"
 """The mapping of symptoms to the days since each began, where that is not the twitch's own time; flat: `days_key`."""
 TWITCH_DAYS = "duration_days"

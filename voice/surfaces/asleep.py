@@ -17,12 +17,11 @@ from voice.errors import DeviceError, StateError
 from voice.ports import StateStore, WakeWord
 from voice.session import Session
 from voice.skill.dialogue.effects import Adjust, Left, Outcome
+from voice.skill.knowledge.wording import insert
 from voice.surfaces.keys import DONE, MUTE
 from voice.surfaces.spoken import SpokenSurface
 from voice.surfaces.typed import goodbye
 
-_KEYS = "Space begins a conversation, m turns the microphone off or on, Ctrl-C leaves."
-_BUTTON = "The button begins a conversation."
 SHOWN_SECONDS = 120.0
 """How long a conversation that is over stays on the screen."""
 
@@ -67,11 +66,11 @@ class Asleep:
             self.surface.captions.note(self._how_to_wake())
 
     def _how_to_wake(self) -> str:
-        keys = self.surface.keys
-        muted = "Microphone off." if self.surface.headset.microphone.muted else ""
-        spoken = f'Say "{self.wake_word.phrase}" to begin a conversation.' if self.wake_word else ""
-        pressed = _KEYS if keys.there else _BUTTON if keys.pressable else ""
-        return " ".join(part for part in ("Asleep.", muted, spoken, pressed) if part)
+        keys, texts = self.surface.keys, self.surface.texts
+        muted = texts.asleep_muted if self.surface.headset.microphone.muted else ""
+        spoken = insert(texts.asleep_phrase, phrase=self.wake_word.phrase) if self.wake_word else ""
+        pressed = texts.asleep_key if keys.there else texts.asleep_button if keys.pressable else ""
+        return " ".join(part for part in (texts.asleep, muted, spoken, pressed) if part)
 
     def _waker(self) -> str | None:
         """What has just ended the sleep, if anything has; waits for the next block of sound, and no longer than a moment."""
@@ -101,7 +100,7 @@ class Asleep:
             if another is not None:
                 surface.captions.note(str(another))
         surface.indicator.now("asleep")
-        surface.captions.note(f"The sound is back. {self._how_to_wake()}")
+        surface.captions.note(f"{surface.texts.sound_back} {self._how_to_wake()}")
         surface.trace({"sound": "back"})
         self._forget()
 
@@ -128,4 +127,4 @@ def stay_on(asleep: Asleep, store: StateStore, begin: Callable[[], Session], con
     except KeyboardInterrupt:
         # Between two turns: what was told is on disk already.
         surface.talker.stop()
-        surface.captions.note(goodbye(session.left() if session else Left()))
+        surface.captions.note(goodbye(session.left() if session else Left(), surface.texts))

@@ -11,6 +11,7 @@ from voice.skill.dialogue.effects import Effect, Fault, Left, Listen
 from voice.skill.dialogue.events import Event, NoInput, NoMatch
 from voice.skill.dialogue.timing import LEFT_SECONDS
 from voice.skill.knowledge.model import Knowledge
+from voice.skill.knowledge.screen import ScreenTexts
 from voice.surfaces.captions import Captions, CaptionScreen, wants_plain
 from voice.surfaces.captions_lines import LineCaptions, PlainCaptions
 from voice.surfaces.desk import Desk
@@ -20,20 +21,6 @@ from voice.surfaces.lines import Lines
 from voice.surfaces.scanning import Switch
 from voice.surfaces.switches import KeySwitch
 from voice.surfaces.typed import goodbye
-
-KEYS = """\
-Keys, in a typed conversation
-  any letter        begins an answer in your own words; Enter sends it
-  1 2 3 … Enter     chooses the answer with that number
-  Up, Down, Enter   chooses the answer that is marked
-  Escape            clears what is typed; goes back from a list of further answers
-  Left, Right, Home, End, Backspace, Delete, Ctrl-U, Ctrl-W   edit what is typed
-  Enter alone       is silence: the question comes again
-  Page Up, Page Down   the conversation so far, and what has no room
-  ?                 these keys, and back
-  Ctrl-D, Ctrl-C    leave; what was answered is kept
-Type these words at any time: repeat, back, skip, why, help, slower, pause, stop, emergency.
-"""
 
 
 class KeyedSurface:
@@ -72,8 +59,8 @@ class KeyedSurface:
 class LinedSurface:
     """Fills `ports.Surface`, line by line: what a line holds is pressed as one."""
 
-    def __init__(self, captions: Captions, lines: Lines) -> None:
-        self._captions, self._lines = captions, lines
+    def __init__(self, captions: Captions, lines: Lines, texts: ScreenTexts) -> None:
+        self._captions, self._lines, self._texts = captions, lines, texts
 
     def perform(self, effect: Effect) -> None:
         """Say it in a line."""
@@ -81,7 +68,7 @@ class LinedSurface:
         if isinstance(effect, Fault):
             self._captions.note(effect.message)
         if isinstance(effect, Left):
-            self._captions.note(goodbye(effect))
+            self._captions.note(goodbye(effect, self._texts))
 
     def next_event(self, listen: Listen) -> Event:
         """What the next lines make. Raises EOFError at their end or on Ctrl-C."""
@@ -103,22 +90,6 @@ class LinedSurface:
                 return event
 
 
-SPOKEN_KEYS = """\
-Keys, in a conversation by voice
-  space, Enter      skip what is being said; or: I have finished speaking
-  1 2 3 …           chooses the answer with that number
-  Up, Down, Enter   chooses the answer that is marked
-  t                 types an answer; Enter sends it, Escape leaves it
-  r repeat   w why   h help   b back   k skip   p pause   s stop   e emergency
-  + -               louder, quieter
-  > <               faster, slower
-  m                 microphone off, and on again
-  Page Up, Page Down   the conversation so far, and what has no room
-  ?                 these keys, and back
-  Ctrl-C            leave; what was answered is kept
-"""
-
-
 @contextlib.contextmanager
 def captions_for(knowledge: Knowledge, wanted: str) -> Iterator[Captions]:
     """Captions of a conversation by voice, as the setting wants them (auto, large, plain, off) and the terminal can show them."""
@@ -127,9 +98,9 @@ def captions_for(knowledge: Knowledge, wanted: str) -> Iterator[Captions]:
     if wanted == "off" or (wanted == "auto" and not console.is_terminal):
         yield LineCaptions(console)
     elif wanted == "plain" or not at_keyboard or wants_plain(console):
-        yield PlainCaptions(knowledge, console, Desk(), SPOKEN_KEYS)
+        yield PlainCaptions(knowledge, console, Desk(), knowledge.screen.spoken_keys)
     else:
-        with CaptionScreen(knowledge, console, Desk(), keys=SPOKEN_KEYS, large=wanted == "large") as screen:
+        with CaptionScreen(knowledge, console, Desk(), keys=knowledge.screen.spoken_keys, large=wanted == "large") as screen:
             screen.status(Status())
             yield screen
 
@@ -152,11 +123,11 @@ def captioned_surface(
         at_keyboard = sys.stdin.isatty()
         captions: Captions
         if plain or not at_keyboard or wants_plain(console):
-            captions = PlainCaptions(knowledge, console, desk, KEYS)
-            surface: Surface = LinedSurface(captions, Lines(sys.stdin))
+            captions = PlainCaptions(knowledge, console, desk, knowledge.screen.typed_keys)
+            surface: Surface = LinedSurface(captions, Lines(sys.stdin), knowledge.screen)
             keys = stack.enter_context(Keys()) if scan is not None and scans_lines else None
         else:
             keys = stack.enter_context(Keys())
-            captions = stack.enter_context(CaptionScreen(knowledge, console, desk, keys=KEYS, large=True))
+            captions = stack.enter_context(CaptionScreen(knowledge, console, desk, keys=knowledge.screen.typed_keys, large=True))
             surface = KeyedSurface(captions, keys)
         yield scan(surface, KeySwitch(captions, keys)) if scan is not None and keys is not None and keys.there else surface

@@ -22,14 +22,15 @@ from voice.ports import Status
 from voice.skill.dialogue.effects import Assessed, Effect, End, Erase, Listen, Say
 from voice.skill.dialogue.events import Chosen, Event, Heard, Key, NoInput, NoMatch
 from voice.skill.knowledge.model import Knowledge
-from voice.surfaces.captions_layout import CALLER, OURS, View, frame
+from voice.skill.knowledge.screen import ScreenTexts
+from voice.surfaces.captions_layout import View, frame
 from voice.surfaces.choices import Menu, numeric, possible_answers
 from voice.surfaces.desk import USED, Desk, KeyUse
 
 STYLES = {"emergency": "bold red", "urgent": "bold yellow"}
 """How our words look once an assessment of this disposition is out."""
 _SMALLEST = (40, 12)
-HELP, HINT = "?", "? shows all keys"
+HELP = "?"
 
 
 def wants_plain(console: Console, environment: Mapping[str, str] = os.environ) -> bool:
@@ -69,18 +70,18 @@ class Captions(Protocol):
         """Answers are read out; `text` stands for the one in this place."""
 
 
-def caption_of(event: Event, desk: Desk) -> str:
+def caption_of(event: Event, desk: Desk, texts: ScreenTexts) -> str:
     """What the caller did, in words."""
     match event:
         case Heard(words=words):
             return words
         case Key() | Chosen():
-            command = event.command.replace("_", " ") if isinstance(event, Key) else "(chosen)"
+            command = event.command.replace("_", " ") if isinstance(event, Key) else texts.chosen
             return next((option.label for menu in desk.menus for option in menu if option.event == event), command)
         case NoMatch():
-            return "(something, but no words)"
+            return texts.no_words
         case NoInput():
-            return "(nothing)"
+            return texts.nothing
     return ""
 
 
@@ -97,7 +98,8 @@ class CaptionScreen:
         self._before: Any = None
         self._open = self._drawing = self._again = False
         self._turn: list[str] = []
-        self.view = View(hint=HINT, large=large)
+        self._texts = knowledge.screen
+        self.view = View(knowledge.screen, hint=knowledge.screen.hint, large=large)
 
     def __enter__(self) -> "CaptionScreen":
         self._console.control(Control.alt_screen(True), Control.show_cursor(False))
@@ -115,14 +117,14 @@ class CaptionScreen:
         for who, text in self.view.spoken:
             self._console.print(Text(f"{who}: {text}"))
         if self.view.key:
-            self._console.print(Text(f"{OURS}: {self.view.key}"))
+            self._console.print(Text(f"{self._texts.ours}: {self.view.key}"))
 
     def begin(self) -> None:
         """An empty screen, but for what the microphone does."""
         self.desk.clear()
         self._turn.clear()
         with self._lock:
-            self.view = View(status=self.view.status, hint=self.view.hint, large=self.view.large)
+            self.view = View(self._texts, status=self.view.status, hint=self.view.hint, large=self.view.large)
         self._change()
 
     def perform(self, effect: Effect) -> None:
@@ -130,7 +132,8 @@ class CaptionScreen:
         match effect:
             case Say(text=text):
                 self._turn.append(text)
-                self._change(spoken=(*self.view.spoken, *self._asked(), (OURS, text)), fresh=len(self._turn), key="", page=0)
+                spoken = (*self.view.spoken, *self._asked(), (self._texts.ours, text))
+                self._change(spoken=spoken, fresh=len(self._turn), key="", page=0)
             case Erase() | End(outcome="abandoned"):
                 self.begin()
             case Assessed():
@@ -146,9 +149,10 @@ class CaptionScreen:
 
     def happened(self, event: Event) -> None:
         """What was heard or done joins the conversation."""
-        told = caption_of(event, self.desk)
+        told = caption_of(event, self.desk, self._texts)
         self._turn.clear()
-        self._change(spoken=(*self.view.spoken, *self._asked(), (CALLER, told)), key="", heard=told, note="", fresh=0, page=0)
+        spoken = (*self.view.spoken, *self._asked(), (self._texts.caller, told))
+        self._change(spoken=spoken, key="", heard=told, note="", fresh=0, page=0)
 
     def legend(self, text: str) -> None:
         """The last row says how to see the keys."""
@@ -218,7 +222,7 @@ class CaptionScreen:
             self._console.print(_Segments(out), end="", soft_wrap=True)
 
     def _asked(self) -> tuple[tuple[str, str], ...]:
-        return ((OURS, self.view.key),) if self.view.key else ()
+        return ((self._texts.ours, self.view.key),) if self.view.key else ()
 
     def _change(self, **changes: Any) -> None:  # noqa: ANN401  # fields of the view
         with self._lock:

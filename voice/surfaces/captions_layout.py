@@ -5,7 +5,7 @@
 3. The question is set in large letters where there is room for them and for everything else.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,19 +13,13 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from voice.ports import Status
+from voice.ports import Activity, Status
+from voice.skill.knowledge.screen import ScreenTexts
+from voice.skill.knowledge.wording import insert
 
-SIGNS = {
-    "asleep": ("z", "ASLEEP"),
-    "listening": ("●", "LISTENING: your turn"),
-    "thinking": ("…", "THINKING"),
-    "speaking": ("»", "SPEAKING"),
-    "trouble": ("!", "TROUBLE WITH THE SOUND"),
-}
-MUTED = ("■", "MICROPHONE OFF: m turns it on")
-TYPING = (">", "YOUR TURN: type, or choose an answer")
+SIGNS: Mapping[Activity, str] = {"asleep": "z", "listening": "●", "thinking": "…", "speaking": "»", "trouble": "!"}
+_MUTED, _TYPING = "■", ">"
 _PLAIN_SIGNS = {"●": "*", "…": "~", "»": ">", "■": "#", "▲": "^", "▼": "v", "─": "-", "▌": "|", "·": "-", "→": ">"}
-OURS, CALLER = "Twitchwise", "You"
 _LETTERS = "ansi_regular"
 _FEWEST_SPOKEN_ROWS = 3
 _FEWEST_BESIDE_LETTERS = 8
@@ -33,10 +27,12 @@ _FEWEST_BESIDE_LETTERS = 8
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """All that there is to show. `spoken` is the conversation so far as (who, text), its last `fresh` entries of this turn;
-    `key` the question; `options` the answers to it; `typed` the line being typed and where its cursor is.
+    """All that there is to show. `texts` are the words of the screen itself; `spoken` is the conversation so far as (who, text),
+    its last `fresh` entries of this turn; `key` the question; `options` the answers to it; `typed` the line being typed and where
+    its cursor is.
     """
 
+    texts: ScreenTexts
     spoken: tuple[tuple[str, str], ...] = ()
     fresh: int = 0
     key: str = ""
@@ -54,11 +50,13 @@ class View:
     large: bool = False
 
 
-def sign_of(status: Status | None) -> tuple[str, str]:
+def sign_of(status: Status | None, texts: ScreenTexts) -> tuple[str, str]:
     """The status as a sign and in words; None where there is no microphone."""
     if status is None:
-        return TYPING
-    return MUTED if status.muted and status.activity in ("listening", "asleep") else SIGNS[status.activity]
+        return _TYPING, texts.status_typing
+    if status.muted and status.activity in ("listening", "asleep"):
+        return _MUTED, texts.status_muted
+    return SIGNS[status.activity], getattr(texts.status, status.activity)
 
 
 def numbered(options: Iterable[str], *, numbered: bool) -> tuple[str, ...]:
@@ -85,16 +83,16 @@ def _conversation(view: View, console: Console, width: int, height: int, *, unic
 
 
 def _header(view: View, width: int) -> Text:
-    sign, words = sign_of(view.status)
-    told = f"{sign} {words}"
-    row = Text(f" {OURS}" if width > cell_len(told) + len(OURS) + 4 else "", style="reverse bold")
+    sign, words = sign_of(view.status, view.texts)
+    told, ours = f"{sign} {words}", view.texts.ours
+    row = Text(f" {ours}" if width > cell_len(told) + len(ours) + 4 else "", style="reverse bold")
     row.append(" " * max(1, width - cell_len(row.plain) - cell_len(told) - 1) + told + " ")
     row.truncate(width)
     return row
 
 
 def _heard(view: View) -> Text:
-    text = Text(f"Heard: {view.heard}" if view.heard else "Heard: nothing yet" if view.status else "")
+    text = Text(insert(view.texts.heard, words=view.heard) if view.heard else view.texts.heard_nothing if view.status else "")
     if view.note:
         text.append(f"  ! {view.note}" if text.plain else f"! {view.note}", style="bold")
     return text
@@ -192,31 +190,31 @@ def _spoken(view: View, console: Console, width: int, room: int) -> list[Text]:
         fresh = n >= len(view.spoken) - view.fresh
         if fresh and not begins:
             begins = len(rows)
-        line = Text(f"{who}: {text}", style=view.style if fresh and who == OURS else "")
+        line = Text(f"{who}: {text}", style=view.style if fresh and who == view.texts.ours else "")
         rows += _wrapped(console, line, width)
-    return paged(rows, room, begins if view.fresh else len(rows), view.page)
+    return paged(rows, room, begins if view.fresh else len(rows), view)
 
 
-def paged(rows: list[Text], room: int, begins: int, page: int) -> list[Text]:
-    """`room` of the rows, `page` pages further down (or up, below 0) than where reading starts, saying how many are left out."""
+def paged(rows: list[Text], room: int, begins: int, view: View) -> list[Text]:
+    """`room` of the rows, the view's pages down (or up, below 0) from where reading starts; and how many are left out."""
     if room <= 0:
         return []
     if len(rows) <= room:
         return [*(Text() for _ in range(room - len(rows))), *rows]
     step = max(1, room - 2)
     last = len(rows) - room
-    start = max(0, min(last, min(begins - 1, last) + page * step))
+    start = max(0, min(last, min(begins - 1, last) + view.page * step))
     shown = rows[start : start + room]
     if start > 0:
-        shown[0] = Text(f"▲ {start + 1} lines above: Page Up")
+        shown[0] = Text(f"▲ {insert(view.texts.lines_above, n=str(start + 1))}")
     if start < last:
-        shown[-1] = Text(f"▼ {last - start + 1} lines below: Page Down")
+        shown[-1] = Text(f"▼ {insert(view.texts.lines_below, n=str(last - start + 1))}")
     return shown
 
 
 def _help(view: View, console: Console, width: int, height: int) -> list[Text]:
     rows = [part for line in view.help for part in _wrapped(console, Text(line), width)]
-    return paged(rows, height, 0, view.page)[-height:] if len(rows) > height else rows
+    return paged(rows, height, 0, view)[-height:] if len(rows) > height else rows
 
 
 def _wrapped(console: Console, text: Text, width: int) -> list[Text]:

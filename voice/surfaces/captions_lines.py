@@ -9,8 +9,9 @@ from voice.ports import Status
 from voice.skill.dialogue.effects import Effect, Listen, Say
 from voice.skill.dialogue.events import Event, Heard, NoInput, NoMatch
 from voice.skill.knowledge.model import Knowledge
+from voice.skill.knowledge.wording import insert
 from voice.surfaces.captions import HELP, caption_of
-from voice.surfaces.captions_layout import CALLER, OURS, numbered, sign_of
+from voice.surfaces.captions_layout import numbered, sign_of
 from voice.surfaces.choices import Menu, numeric, possible_answers
 from voice.surfaces.desk import UNUSED, USED, Desk, KeyUse
 
@@ -75,7 +76,7 @@ class PlainCaptions:
     def perform(self, effect: Effect) -> None:
         """Say it in a line; after a question, its answers in one more."""
         if isinstance(effect, Say):
-            self._line(f"{OURS}: {effect.text}")
+            self._line(f"{self.knowledge.screen.ours}: {effect.text}")
         elif isinstance(effect, Listen):
             counted = not numeric(self.knowledge, effect)
             self.desk.offer(possible_answers(self.knowledge, effect), numbered=counted)
@@ -83,7 +84,7 @@ class PlainCaptions:
 
     def happened(self, event: Event) -> None:
         """A line with what was heard or chosen."""
-        self._line(f"{CALLER}: {caption_of(event, self.desk)}")
+        self._line(f"{self.knowledge.screen.caller}: {caption_of(event, self.desk, self.knowledge.screen)}")
 
     def legend(self, text: str) -> None:
         """Once, in a line."""
@@ -95,7 +96,7 @@ class PlainCaptions:
 
     def status(self, status: Status) -> None:
         """In words, when it is the caller's turn and when it is not for another reason than that we speak."""
-        _, words = sign_of(status)
+        _, words = sign_of(status, self.knowledge.screen)
         if words != self._told and status.activity in ("listening", "trouble", "asleep"):
             self._line(f"[{words}]")
         self._told = words
@@ -119,7 +120,7 @@ class PlainCaptions:
     def _answers(self) -> None:
         told = numbered((option.label for option in self.desk.menu), numbered=self.desk.numbered)
         if told:
-            self._line("Answers: " + "; ".join(told))
+            self._line(insert(self.knowledge.screen.answers, answers="; ".join(told)))
 
     def _line(self, text: str) -> None:
         self.console.print(Text(text), soft_wrap=True)

@@ -6,6 +6,8 @@ from dataclasses import replace
 from rich.console import Console
 
 from voice.ports import Activity, Status, StatusView
+from voice.skill.knowledge.screen import ScreenTexts
+from voice.skill.knowledge.wording import insert
 
 
 class Indicator:
@@ -40,9 +42,10 @@ class Indicator:
 class WindowTitle:
     """A terminal's title, which stays in sight whatever scrolls by. Without a terminal nothing is written."""
 
-    def __init__(self, console: Console) -> None:
-        self._console = console
+    def __init__(self, console: Console, texts: ScreenTexts) -> None:
+        self._console, self._texts = console, texts
 
     def __call__(self, status: Status) -> None:
         """Write it, the microphone first where it is off."""
-        self._console.set_window_title(f"{'MICROPHONE OFF, ' if status.muted else ''}{status.activity} (Twitchwise)")
+        title = self._texts.title_muted if status.muted else self._texts.title
+        self._console.set_window_title(insert(title, activity=getattr(self._texts.activities, status.activity)))

@@ -36,7 +36,6 @@ COMMANDS = {
 MUTE = "m"
 DONE = frozenset((" ", "enter"))
 """While we speak: enough of that. While the caller speaks: I have finished."""
-LEGEND = "Keys: space = skip what is being said, s stop, r repeat, w why, b back, p pause, + - volume, < > pace, m microphone off"
 
 
 class Keys:

@@ -32,11 +32,12 @@ from voice.recognition.ear import Asking, Ear
 from voice.skill.dialogue.effects import Adjust, Earcon, Effect, End, Erase, Fault, Left, Listen, Say
 from voice.skill.dialogue.events import Event, Heard, Key, NoInput, NoMatch, Resumed
 from voice.skill.dialogue.timing import LEFT_SECONDS
+from voice.skill.knowledge.screen import ScreenTexts
 from voice.surfaces.captions import Captions
 from voice.surfaces.captions_lines import LineCaptions
 from voice.surfaces.floor import Early, Floor
 from voice.surfaces.indicator import Indicator
-from voice.surfaces.keys import COMMANDS, DONE, LEGEND, MUTE, Keys
+from voice.surfaces.keys import COMMANDS, DONE, MUTE, Keys
 from voice.surfaces.said import Said
 from voice.surfaces.surroundings import Surroundings
 from voice.surfaces.talker import Talker
@@ -44,7 +45,6 @@ from voice.surfaces.typed import goodbye
 from voice.synthesis.cache import PromptCache
 
 _POLL_SECONDS = 0.03
-MICROPHONE_OFF = "microphone off; m turns it on"
 _BEGINS_SECONDS = 0.5
 _WAITING_BLOCKS = 1_000
 """As many as a microphone keeps for us."""
@@ -76,6 +76,8 @@ class SpokenSurface:
     asking: Callable[[Listen], Asking]
     keys: Keys
     floor: Floor
+    texts: ScreenTexts
+    """What is shown of the microphone and the machine."""
     suspension: Suspension = field(default_factory=Suspension)
     notices: Mapping[str, str] = field(default_factory=dict)
     """What is said of a microphone that gives nothing, too much or too little, by `Complaint`'s values."""
@@ -100,7 +102,7 @@ class SpokenSurface:
         self._adjust(1.0, 1.0)
         self.indicator.show_on(self.captions.status)
         if self.keys.there:
-            self.captions.legend(LEGEND)
+            self.captions.legend(self.texts.legend)
 
     def perform(self, effect: Effect) -> None:
         """Say it, play it, or turn the knob; returns at once, but for the end, which is waited for."""
@@ -119,7 +121,7 @@ class SpokenSurface:
             case Fault(message=message):
                 self.captions.note(message)
             case Left():
-                self.captions.note(goodbye(effect))
+                self.captions.note(goodbye(effect, self.texts))
             case End(outcome=outcome):
                 self._hear_out()
                 # Whoever comes next is somebody else.
@@ -205,7 +207,7 @@ class SpokenSurface:
         self.trace({"microphone": "open", "question": listen.question})
         self.indicator.now("listening")
         if self.headset.microphone.muted:
-            self.captions.note(MICROPHONE_OFF)
+            self.captions.note(self.texts.muted)
         self._finished = False
         self._torn = not early.whole
         self.surroundings.begin()
@@ -282,7 +284,7 @@ class SpokenSurface:
         self.headset.microphone.muted = muted
         self.headset.microphone.flush()
         self.indicator.mute(muted)
-        self.captions.note(MICROPHONE_OFF if muted else "microphone on")
+        self.captions.note(self.texts.muted if muted else self.texts.unmuted)
         self.talker.play(earcon("muted" if muted else "listening"))
 
     def recover(self, fault: DeviceError, heed: Callable[[], None] | None = None) -> Resumed | None:
@@ -300,7 +302,7 @@ class SpokenSurface:
         self.talker.play(earcon("lost"))
         self._hear_out()
         self._reopen(fault, heed or partial(self._heed_keys, talking=True))
-        self.captions.note("The sound is back.")
+        self.captions.note(self.texts.sound_back)
         self.indicator.now("speaking")
         self.trace({"sound": "back"})
         self.floor.forget()
@@ -320,7 +322,7 @@ class SpokenSurface:
 
     def _wake(self) -> Resumed:
         """After the machine has slept its devices may be others, and the caller has lost the thread."""
-        self.captions.note("The machine was asleep; we go on where we were.")
+        self.captions.note(self.texts.machine_slept)
         self.trace({"sound": "asleep"})
         self.talker.stop()
         self._reopen(None, partial(self._heed_keys, talking=True))

@@ -13,30 +13,27 @@ from rich.text import Text
 
 from voice.skill.dialogue.effects import Assessed, Effect, Fault, Left, Listen, Say
 from voice.skill.dialogue.events import Event, Heard, NoInput, NoMatch
+from voice.skill.knowledge.screen import ScreenTexts
 from voice.surfaces.captions import STYLES
 from voice.surfaces.desk import KEYED
 from voice.surfaces.lines import Lines
 
 _WIDEST = 88
-_LEFT = {
-    "none": "Stopped.",
-    "saved": "Stopped. Your answers are saved; run it again to continue.",
-    "unsaved": "Stopped. Your answers could not be saved.",
-}
-GO_ON = "Start twitchwise again to go on."
-NOT_SAVED = "Your answers could not be saved."
-BACK = 'Type "I\'m back", or press Enter, to go on.'
 
 
-def goodbye(left: Left) -> str:
+def goodbye(left: Left, texts: ScreenTexts) -> str:
     """The last line for whoever leaves in the middle."""
-    return _LEFT[left.answers]
+    return {"none": texts.left_none, "saved": texts.left_saved, "unsaved": texts.left_unsaved}[left.answers]
 
 
 class TypedSurface:
-    """Fills `ports.Surface`: prompts on `screen`, answers from `keyboard` (standard output and input by default)."""
+    """Fills `ports.Surface`: prompts on `screen`, answers from `keyboard` (standard output and input by default).
 
-    def __init__(self, keyboard: TextIO | None = None, screen: TextIO | None = None) -> None:
+    `texts` are what it says of itself.
+    """
+
+    def __init__(self, texts: ScreenTexts, keyboard: TextIO | None = None, screen: TextIO | None = None) -> None:
+        self._texts = texts
         self._lines = Lines(keyboard or sys.stdin)
         self._console = Console(file=screen, highlight=False, markup=False, emoji=False)
         self._console.width = min(self._console.width, _WIDEST)
@@ -53,7 +50,7 @@ class TypedSurface:
                 sys.stderr.write(message + "\n")
             case Left():
                 self._console.print()
-                self._show(goodbye(effect))
+                self._show(goodbye(effect, self._texts))
             case _:
                 # Earcons and adjustments are for the ear; what is erased is the session's to erase.
                 pass

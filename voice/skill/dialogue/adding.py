@@ -6,12 +6,10 @@ from voice.skill.dialogue.moves import record
 from voice.skill.dialogue.prompts import asked_slots, denied, is_sign, listen, red_flags
 from voice.skill.dialogue.state import Phase, State
 from voice.skill.knowledge.model import Knowledge
-from voice.skill.reading import TWITCH_DAYS, Answers, Value, days_key
+from voice.skill.reading import TWITCH_DAYS, UNKNOWN, UNSPECIFIED, Answers, Value, days_key
 from voice.skill.triage.assess import rules_that_hold
 from voice.skill.triage.interview import completed, open_questions, open_slots
 
-_ADDED = frozenset({"medications", "prior_interventions"})
-"""Lists that a later mention adds to; a place named later replaces the earlier one."""
 MOST_PUT = 2
 _RECORDED_AS = {Phase.AMENDING: "change", Phase.READ_BACK: "read_back", Phase.RESULT: "result"}
 
@@ -30,7 +28,7 @@ def must_confirm(knowledge: Knowledge, state: State, slot: str, value: Value, *,
     risky = slot in red_flags(knowledge)
     if risky and value is not True and state.answers.get(slot) is True:
         return True
-    if sure or value == "unknown":
+    if sure or value == UNKNOWN:
         return False
     if slot in knowledge.slots and knowledge.slots[slot].unsure == "take" and not state.supposed:
         return not _changes_no_rule(knowledge, state, slot, value)
@@ -107,18 +105,23 @@ def new_in(knowledge: Knowledge, state: State, answers: Answers) -> dict[str, Va
     fresh: dict[str, Value] = {}
     for slot, value in _times_of_signs(knowledge, state, answers).items():
         before = known.get(slot)
-        if value == "unknown" and _outlasts_not_knowing(before, risky=slot in risky):
+        if value == UNKNOWN and _outlasts_not_knowing(before, risky=slot in risky):
             continue
         if slot not in asked and _is_wider(knowledge, slot, value, before):
             continue
-        both = slot in _ADDED and isinstance(before, tuple) and isinstance(value, tuple)
+        both = _grows(knowledge, slot) and isinstance(before, tuple) and isinstance(value, tuple)
         fresh[slot] = tuple(dict.fromkeys((*before, *value))) if both else value  # type: ignore[misc]  # `both` says that they are tuples
     return fresh
 
 
+def _grows(knowledge: Knowledge, slot: str) -> bool:
+    """Whether a later mention adds to a list; a place named later replaces the earlier one."""
+    return slot in knowledge.slots and knowledge.slots[slot].grows
+
+
 def _outlasts_not_knowing(known: Value, *, risky: bool) -> bool:
     """Whether it stays known when somebody says that they do not know: anything does but the denial of a sign."""
-    return known not in (None, "unknown") and not (risky and known is False)
+    return known not in (None, UNKNOWN) and not (risky and known is False)
 
 
 def _times_of_signs(knowledge: Knowledge, state: State, answers: Answers) -> Answers:
@@ -151,8 +154,8 @@ def rounded(knowledge: Knowledge, state: State, answers: dict[str, Value]) -> di
     """A place told without its side is a side that was not said: nobody is asked again for so little."""
     known = {**state.answers, **answers}
     beside = {slot for question in knowledge.questions if set(question.slots) & set(answers) for slot in question.slots}
-    left_out = [s for s in beside - set(known) if s in knowledge.slots and "unspecified" in knowledge.slots[s].values]
-    return {**answers, **dict.fromkeys(left_out, "unspecified")}
+    left_out = [s for s in beside - set(known) if s in knowledge.slots and UNSPECIFIED in knowledge.slots[s].values]
+    return {**answers, **dict.fromkeys(left_out, UNSPECIFIED)}
 
 
 def recorded(state: State, answers: Answers, *, sure: bool) -> State:

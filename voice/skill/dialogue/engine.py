@@ -34,7 +34,7 @@ from voice.skill.dialogue.state import Phase, State
 from voice.skill.dialogue.timing import elapsed, is_put_back
 from voice.skill.knowledge.answers import parse_answers
 from voice.skill.knowledge.model import Knowledge
-from voice.skill.reading import ALONE, Reading
+from voice.skill.reading import ALONE, Reading, Value
 from voice.skill.triage.assess import is_emergency
 
 __all__ = ["NEXT", "TABLE", "TALKING", "Rule", "begin", "current_listen", "step"]
@@ -118,12 +118,17 @@ def _after_the_result(moment: Moment) -> Step:
     Unless help is needed now, whoever it is.
     """
     k, known, reading = moment.knowledge, moment.state.answers, moment.reading
-    another = reading.answers.get("speaker") == "someone_else" != known.get("speaker") and reading.certainty == "sure"
+    another = k.is_of_another(reading.answers) and not k.is_of_another(known) and reading.certainty == "sure"
     another = another and not is_emergency(k, known)
     if not another:
         return confirming.answered(moment)
-    told = {slot: value for slot, value in reading.answers.items() if value not in (False, "none")}  # "it is my son, not me"
+    told = {slot: value for slot, value in reading.answers.items() if not _is_denied(k, slot, value)}  # "it is my son, not me"
     return _begun_with(replace(moment, reading=replace(reading, answers=told)), "start_over_other")
+
+
+def _is_denied(knowledge: Knowledge, slot: str, value: Value) -> bool:
+    """Whether an answer says that something is not there."""
+    return value is False or (slot in knowledge.slots and knowledge.slots[slot].is_nothing(value))
 
 
 def _begun_with(moment: Moment, why: str) -> Step:

@@ -10,7 +10,7 @@
 from voice.skill.dialogue.ladder import enough
 from voice.skill.dialogue.moves import Moment, Move, Step, abandon, uncovered
 from voice.skill.dialogue.state import Phase, Standstill, State
-from voice.skill.reading import Reading
+from voice.skill.reading import NOT_KNOWN, Reading
 
 MOST_TURNS = 12
 """Turns in a row that change nothing."""
@@ -18,7 +18,6 @@ MOST_TIMES = 5
 """The same command or question while nothing changes, before it counts as a failure."""
 _ALWAYS_OBEYED = frozenset({"emergency", "stop", "pause", "delete_data"})
 _COSTS = {1: 0, 2: 2}
-_NOT_KNOWN = ("unknown", "unspecified")
 _ENDED = frozenset({Phase.NEW, Phase.PAUSED, Phase.OVER})
 
 
@@ -69,7 +68,7 @@ def _got_on(before: State, after: State, reading: Reading, asked_of_us: str | No
 def _brings_news(before: State, after: State, reading: Reading) -> bool:
     known = before.answers
     changed = {slot: value for slot, value in after.answers.items() if known.get(slot) != value}
-    told = any(value not in _NOT_KNOWN or slot in reading.answers for slot, value in changed.items())
+    told = any(value not in NOT_KNOWN or slot in reading.answers for slot, value in changed.items())
     return told or any(not _was_pending(before, slot, value) for slot, value in after.pending.items())
 
 

@@ -28,7 +28,7 @@ from voice.skill.dialogue.moves import (
 from voice.skill.dialogue.prompts import ask, asked_slots, denied, named, opened, put_in_words, question_of, red_flags, say
 from voice.skill.dialogue.state import Ladder, Phase, Put, State
 from voice.skill.knowledge.model import Knowledge
-from voice.skill.reading import Answers, Reading, Value
+from voice.skill.reading import NOT_KNOWN, Answers, Reading, Value
 from voice.skill.triage.assess import is_emergency
 from voice.skill.triage.interview import open_questions
 
@@ -233,7 +233,7 @@ def enough(knowledge: Knowledge, state: State) -> Step:
     if state.phase in (Phase.RESULT, Phase.ALARM) or correcting:
         return part(knowledge, state)
     answers = {**state.answers, **presumed(knowledge, state)}
-    if all(value in ("unknown", "unspecified") for value in answers.values()):
+    if all(value in NOT_KNOWN for value in answers.values()):
         return finish(state, "stopped", say(knowledge, state, "nothing_understood"))
     unanswered = unknown(knowledge, _unanswered(knowledge, state, answers))
     known = record(state, {**presumed(knowledge, state), **unanswered}, question="read_back")

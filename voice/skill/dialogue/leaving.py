@@ -16,12 +16,11 @@ from voice.skill.dialogue.events import Event, Heard, NoInput
 from voice.skill.dialogue.headway import MOST_TURNS
 from voice.skill.dialogue.ladder import KNOWN
 from voice.skill.dialogue.moves import Moment, Move, Step, abandon, uncovered, wait
-from voice.skill.dialogue.phrases import SILENT
 from voice.skill.dialogue.prompts import asked_slots, listen, say
 from voice.skill.dialogue.state import Phase, State
 from voice.skill.dialogue.timing import elapsed
 from voice.skill.knowledge.model import Knowledge
-from voice.skill.reading import Reading
+from voice.skill.reading import NOT_KNOWN, Reading
 
 MOST_UNHEARD = 6
 """Failures without one sure answer before them; and, where events bring no time, noises at most while nobody is there."""
@@ -63,7 +62,7 @@ def is_story(knowledge: Knowledge, state: State, reading: Reading) -> bool:
 
     A story in somebody's own words is hardly ever understood to the last word, and hardly ever told to anybody else.
     """
-    told = {slot for slot in reading.answers if slot in knowledge.slots and slot not in SILENT}
+    told = {slot for slot in reading.answers if slot in knowledge.slots and slot not in knowledge.silent}
     places = {slot for slot in told if _is_place(knowledge, slot)}
     more = told - _asked_with(knowledge, places)
     return state.phase is Phase.OPENING and bool(places) and (_names_the_twitch(reading) or bool(more))
@@ -90,7 +89,7 @@ def _told(knowledge: Knowledge, state: State, reading: Reading) -> int:
     """
     if state.phase in _REPLIED and reading.reply:
         return 1
-    told = {slot for slot, value in reading.answers.items() if value not in ("unknown", "unspecified") and slot not in SILENT}
+    told = {slot for slot, value in reading.answers.items() if value not in NOT_KNOWN and slot not in knowledge.silent}
     asked = asked_slots(knowledge, state)
     if asked:
         return int(bool(told & set(asked)))

@@ -13,7 +13,7 @@ from voice.skill.dialogue.prompts import ask, asked_slots, denied, opened, say, 
 from voice.skill.dialogue.state import Ladder, Phase, State, Told, Turn
 from voice.skill.knowledge.conditions import Facts, holds
 from voice.skill.knowledge.model import LEVELS, Knowledge
-from voice.skill.reading import Answers, Reading, Value
+from voice.skill.reading import NOT_KNOWN, UNKNOWN, Answers, Reading, Value
 from voice.skill.triage.assess import SERIOUS, assess, is_emergency, level_of
 from voice.skill.triage.interview import completed, open_questions
 from voice.skill.triage.result import Assessment
@@ -175,8 +175,8 @@ def unknown(knowledge: Knowledge, slots: tuple[str, ...]) -> dict[str, Value]:
 
 def _unknown_value(knowledge: Knowledge, slot: str) -> str | None:
     if slot in knowledge.symptoms or knowledge.slots[slot].kind == "flag":
-        return "unknown"
-    return next((value for value in ("unknown", "unspecified") if value in knowledge.slots[slot].values), None)
+        return UNKNOWN
+    return next((value for value in NOT_KNOWN if value in knowledge.slots[slot].values), None)
 
 
 def notices(knowledge: Knowledge, before: State, after: State) -> tuple[Say, ...]:

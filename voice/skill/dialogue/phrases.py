@@ -8,13 +8,9 @@ from collections.abc import Callable, Iterable
 
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.knowledge.wording import insert, joined, one
-from voice.skill.reading import Answers, Value, symptom_of
+from voice.skill.reading import NOT_KNOWN, Answers, Value, symptom_of
 from voice.skill.triage.interview import completed
 
-SILENT = frozenset({"speaker", "pain_score", "caffeine_mg_approx"})
-"""Slots that other slots already say, or that only choose the words."""
-_UNSAID = frozenset({"unspecified", "unknown"})
-_PLACED = frozenset({"left", "right", "both"})
 _STRETCHES: tuple[tuple[float, float, str], ...] = (
     # below so many days, counted in units of so many days, named so
     (1 / 24, 1 / 1440, "minutes"),
@@ -31,19 +27,20 @@ def phrases(knowledge: Knowledge, answers: Answers) -> tuple[str, ...]:
 
     What another of them says as well is said once: "mild pain" is a pain, and "hours after exercise" is after exercise.
     """
-    side = str(answers.get("side"))
+    place, placed = knowledge.roles.place, f"place_{answers.get(knowledge.roles.side)}"
     told: dict[str, bool] = {}
     for slot, value in own(knowledge, answers).items():
-        phrase = "" if _goes_without_saying(slot, answers) else _phrase(knowledge, slot, value)
-        if slot == "location" and phrase and side in _PLACED:
-            phrase = insert(one(knowledge, f"place_{side}"), place=phrase)
+        phrase = "" if _goes_without_saying(knowledge, slot, answers) else _phrase(knowledge, slot, value)
+        if slot == place and phrase and placed in knowledge.prompts:
+            phrase = insert(one(knowledge, placed), place=phrase)
         if phrase:
             told[phrase] = told.get(phrase, False) or slot in knowledge.symptoms
     return tuple(phrase for phrase, sign in told.items() if sign or not _is_said_with_another(phrase, told))
 
 
-def _goes_without_saying(slot: str, answers: Answers) -> bool:
-    return slot in SILENT or bool(symptom_of(slot)) or (slot == "side" and bool(answers.get("location")))
+def _goes_without_saying(knowledge: Knowledge, slot: str, answers: Answers) -> bool:
+    role = knowledge.roles
+    return slot in knowledge.silent or bool(symptom_of(slot)) or (slot == role.side and bool(answers.get(role.place)))
 
 
 def _is_said_with_another(phrase: str, told: Iterable[str]) -> bool:
@@ -88,7 +85,7 @@ def _flag(knowledge: Knowledge, slot: str, value: Value) -> str:
 
 
 def _choice(knowledge: Knowledge, slot: str, value: Value) -> str:
-    return "" if value in _UNSAID else knowledge.slots[slot].values.get(str(value), "")
+    return "" if value in NOT_KNOWN else knowledge.slots[slot].values.get(str(value), "")
 
 
 def _list(knowledge: Knowledge, slot: str, value: Value) -> str:

@@ -13,17 +13,14 @@ from voice.skill.dialogue.effects import Earcon, Effect, Listen, Say
 from voice.skill.dialogue.phrases import own, phrases
 from voice.skill.dialogue.state import Phase, State
 from voice.skill.dialogue.timing import elapsed
-from voice.skill.knowledge.answers import MEDICINE_LISTS
 from voice.skill.knowledge.model import LEVELS, Knowledge, Question
 from voice.skill.knowledge.wording import fill, insert, joined, one, places_of
-from voice.skill.reading import Answers, Value, nested
+from voice.skill.reading import UNKNOWN, Answers, Value, nested
 from voice.skill.triage.interview import completed, open_slots
 
 THREE = 3
 """As many things as a listener keeps apart in one sentence."""
 NAMED_IN_READ_BACK = 9
-_BY_SOUND = MEDICINE_LISTS | {"location", "side"}
-"""What is asked back by the name that words sounded like, and not by what it stands for."""
 _AFTER_WHAT_WAS_SAID = frozenset({Phase.OPENING, Phase.ASKING, Phase.READ_BACK})
 """Phases whose question can wait for one about what was said."""
 
@@ -37,7 +34,7 @@ def say(knowledge: Knowledge, state: State, prompt: str, *, as_prompt: str | Non
 
 def speak(knowledge: Knowledge, state: State, prompt: str, text: str, **fills: str) -> Say:
     """`text`, said about whoever has the symptoms, in the words of the region."""
-    other = state.answers.get("speaker") == "someone_else"
+    other = knowledge.is_of_another(state.answers)
     return Say(prompt=prompt, text=fill(insert(text, **fills), places_of(knowledge, state.region, other=other)))
 
 
@@ -90,7 +87,7 @@ def open_to(knowledge: Knowledge, state: State) -> tuple[tuple[str, ...], Answer
     listening = listen(knowledge, state)
     if state.phase not in (Phase.RESULT, Phase.ALARM, Phase.AMENDING) or listening.slots:
         return listening.slots, listening.confirming
-    mentioned = frozenset({"speaker"}) if state.phase is not Phase.AMENDING else frozenset()
+    mentioned = frozenset({knowledge.roles.speaker}) if state.phase is not Phase.AMENDING else frozenset()
     said = (slot for slot, value in state.answers.items() if value is not False and slot not in mentioned)
     return tuple(said), {}
 
@@ -253,7 +250,7 @@ def _about(knowledge: Knowledge, prompt: str, slots: tuple[str, ...]) -> tuple[s
 def _spoken_confirm(knowledge: Knowledge, state: State, form: str) -> tuple[Say, ...]:
     asked = named(knowledge, state)
     prompt = _prompt_name(knowledge, state, form)
-    if state.supposed and asked.keys() <= _BY_SOUND and form in ("ask", "again"):
+    if state.supposed and asked.keys() <= _by_sound(knowledge) and form in ("ask", "again"):
         return (say(knowledge, state, f"{form}_supposed", as_prompt=prompt, name=state.supposed),)
     return (say(knowledge, state, prompt, things=joined(knowledge, phrases(knowledge, asked))),)
 
@@ -323,7 +320,7 @@ def _spoken_check(knowledge: Knowledge, state: State, form: str) -> tuple[Say, .
         return (say(knowledge, state, "help_check"),)
     if state.phase is not Phase.OFFERED:
         return (say(knowledge, state, f"ask_check_{state.command}"),)
-    places = {slot: value for slot, value in state.answers.items() if slot in ("location", "side")}
+    places = {slot: value for slot, value in state.answers.items() if slot in (knowledge.roles.place, knowledge.roles.side)}
     about = [insert(one(knowledge, "the"), thing=phrase) for phrase in phrases(knowledge, places)]
     if not about:
         return (say(knowledge, state, "ask_check_resume_anything"),)
@@ -339,10 +336,21 @@ _SPOKEN: dict[Phase, Callable[[Knowledge, State, str], tuple[Say, ...]]] = {
 }
 
 
+def _by_sound(knowledge: Knowledge) -> frozenset[str]:
+    """What is asked back by the name that words sounded like, and not by what it stands for."""
+    role = knowledge.roles
+    return frozenset({role.medicines, role.stopped_medicines, role.place, role.side})
+
+
+def _tells_nothing(knowledge: Knowledge, slot: str, value: Value) -> bool:
+    """Whether an answer is a mere yes or no, or that something is not known, or that there is nothing of it."""
+    return isinstance(value, bool) or value == UNKNOWN or (slot in knowledge.slots and knowledge.slots[slot].is_nothing(value))
+
+
 def acknowledged(knowledge: Knowledge, state: State, answers: Answers) -> tuple[Effect, ...]:
     """The shortest sign that `answers` were taken: themselves where they could be wrong; else a sound, or now and then a word."""
     serious = [slot for slot in answers if slot in knowledge.symptoms and answers[slot] is True]
-    plain = {slot: value for slot, value in answers.items() if not isinstance(value, bool) and value not in ("unknown", "none")}
+    plain = {slot: value for slot, value in answers.items() if not _tells_nothing(knowledge, slot, value)}
     told = phrases(knowledge, {**dict.fromkeys(serious, True), **plain})[:THREE]
     if told:
         return (

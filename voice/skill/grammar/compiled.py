@@ -8,17 +8,21 @@ those that are said in `parts`.
 """
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from voice.errors import KnowledgeError
 from voice.resources import shared_folder
+from voice.skill.grammar.about import About, about_of
 from voice.skill.grammar.automaton import Automaton
+from voice.skill.grammar.cues import Cues, Words, cues_of
 from voice.skill.grammar.file import GrammarFile, read_grammar_file
+from voice.skill.grammar.formulas import Formulas
 from voice.skill.grammar.inflection import Widening
+from voice.skill.grammar.measures import Measured, measures_of
 from voice.skill.grammar.names import misnamed
 from voice.skill.grammar.notation import Later, Spell, Terms, Tree, Word
 from voice.skill.grammar.phrases import (
@@ -77,6 +81,16 @@ class Composition:
 
 
 @dataclass(frozen=True, slots=True)
+class MedicineChange:
+    """A medicine changed `to` this where one of `verbs` is said; with `particle`, one of these within so many words behind it."""
+
+    to: str
+    verbs: Words
+    particle: Words
+    within: int
+
+
+@dataclass(frozen=True, slots=True)
 class Subjects:
     """Words that begin a clause, by whose it is, and what else tells whose it is. See `grammars/context.yaml`."""
 
@@ -104,19 +118,28 @@ class Anchors:
 
 
 @dataclass(frozen=True, slots=True)
-class About:
-    """What slots and symptoms are of, as the knowledge file says: the twitch, its timing, what the caller is like or does.
+class Instead:
+    """What a place that hurts, or a sign that lasts for more than `days`, `means`: where `say` is said and `unless` is not."""
 
-    `part_of`: by a symptom the wider one that is there with it. `told_by_place`: those that only the place tells from it.
+    means: str
+    say: Words
+    unless: Words
+    days: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Signs of `strength` or of `feeling` that are lost at once are another one, which says all that `implies` say.
+
+    It is sudden when it was `brief` (in days), or `lately` and a change. See `voice.skill.understanding.sudden`.
     """
 
-    twitch: frozenset[str] = frozenset()
-    timing: frozenset[str] = frozenset()
-    person: frozenset[str] = frozenset()
-    habit: frozenset[str] = frozenset()
-    felt_as_twitch: frozenset[str] = frozenset()
-    part_of: Mapping[str, str] = field(default_factory=dict)
-    told_by_place: frozenset[str] = frozenset()
+    means: str
+    strength: frozenset[str]
+    feeling: frozenset[str]
+    implies: frozenset[str]
+    brief: float
+    lately: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,7 +149,8 @@ class Grammar:
     `counts_past`: symptoms whose recent past counts as present; `asks_past`: those to ask about again when they are said to be
     gone. `alarms`: symptoms that can need a doctor or more.
 
-    `accepted_alike`: pairs of answers that sound alike and are accepted, since neither can be said otherwise. `at_rest`:
+    `accepted_alike`: pairs of answers that sound alike and are accepted, since neither can be said otherwise. `endings`: how
+    the endings of words sound, for proposing a pronunciation. `at_rest`:
     symptoms that count only at rest. `together`: what is meant by several things said in one utterance. `anchors` and
     `everyday`: see `voice.skill.understanding.anchors`; `sudden`: see `voice.skill.understanding.sudden`. `always`: what is
     expected whatever is asked; it means what the other phrases make of it (`voice.skill.understanding.always`). `examples`: what
@@ -150,10 +174,13 @@ class Grammar:
     opposites: Mapping[str, Mapping[Any, Any]] = field(default_factory=dict)
     parents: Mapping[str, frozenset[str]] = field(default_factory=dict)
     accepted_alike: frozenset[str] = frozenset()
+    endings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     at_rest: frozenset[str] = frozenset()
     together: tuple[Together, ...] = ()
     composed: tuple[Composition, ...] = ()
     subjects: Subjects = Subjects()
+    cues: Cues = field(default_factory=Cues)
+    medicine_changes: tuple[MedicineChange, ...] = ()
     anchors: Mapping[str, Anchors] = field(default_factory=dict)
     everyday: tuple[str, ...] = ()
     sudden: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
@@ -161,7 +188,23 @@ class Grammar:
     examples: tuple[Example, ...] = ()
     terms: Terms = field(default_factory=lambda: Terms({}, lambda _: ()))
     sign_model: SignModel | None = None
-    about: About = About()
+    about: About = field(default_factory=About)
+    measures: tuple[Measured, ...] = ()
+    hurting: Mapping[str, Instead] = field(default_factory=dict)
+    lasting: Mapping[str, Instead] = field(default_factory=dict)
+    loss: Loss | None = None
+
+    @property
+    def felt_for(self) -> Mapping[str, float]:
+        """By a change of medicine the days in which it can be felt."""
+        slot = self.slots.get(self.about.role.medicine_change)
+        return slot.felt_for if slot is not None else {}
+
+    @property
+    def degree_of(self) -> str:
+        """The symptom whose severity can be told."""
+        slot = self.slots.get(self.about.role.severity)
+        return (slot.degree_of or "") if slot is not None else ""
 
     def asking(self, asked: tuple[str, ...]) -> "Grammar":
         """The same, with what a bare yes and no mean to a question for `asked`, where its question declares that."""
@@ -220,11 +263,14 @@ def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
         counts_past=_declared(symptoms, "past", "counts"),
         asks_past=_declared(symptoms, "past", "ask"),
         opposites={k: v["opposite"] for k, v in slots if "opposite" in v},
+        endings=_endings(files),
         accepted_alike=frozenset(_listed(files, "alike")),
         at_rest=_declared(symptoms, "at_rest", "only"),
         together=tuple(_together(files)),
         composed=tuple(_composed(files, spelling.speller)),
         subjects=_subjects(_merged(files, "subjects"), spelling.speller),
+        cues=_cues(files, spelling.speller),
+        medicine_changes=tuple(_medicine_changes(files, spelling.speller)),
         anchors=_anchors(files, spelling.speller),
         sudden={k: _spelt_lines(v, spelling.speller) for k, v in _merged(files, "sudden").items()},
         everyday=tuple(_listed(files, "everyday")),
@@ -233,7 +279,11 @@ def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
         examples=said.examples,
         terms=said.terms,
         sign_model=_sign_model(folder / FILE_NAME),
-        about=_about(knowledge),
+        about=about_of(knowledge),
+        measures=measures_of(knowledge),
+        hurting=dict(_instead(files, "hurting", spelling.speller)),
+        lasting=dict(_instead(files, "lasting", spelling.speller)),
+        loss=_loss(_merged(files, "loss")),
     )
 
 
@@ -250,11 +300,12 @@ class _Said:
 def _said(files: Sequence[GrammarFile], knowledge: Knowledge, spelling: Spelling, faults: list[str]) -> _Said:
     """The phrases and examples of all files. Raises KnowledgeError with these `faults` and what is wrong with them."""
     classes: dict[str, Tree] = {}
-    by = Compiling(Terms(classes, spelling.speller), spelling, _of_kind(knowledge, "list"), faults)
+    formulas = Formulas(_merged(files, "formulas"))
+    by = Compiling(Terms(classes, spelling.speller), spelling, _of_kind(knowledge, "list"), formulas, faults)
     compile_classes(files, by, classes)
     phrases = tuple(phrase for file in files for phrase in phrases_of(file, (), by))
     always = tuple(phrase for file in files for phrase in phrases_of(file, ("always",), by))
-    faults += [fault for file in files for fault in misnamed(file, knowledge)]
+    faults += [fault for file in files for fault in misnamed(file, knowledge, formulas)]
     examples = tuple(example for file in files for example in examples_of(file, by))
     if faults:
         raise KnowledgeError(list(dict.fromkeys(faults)))
@@ -302,33 +353,40 @@ def _together(files: Iterable[GrammarFile]) -> Iterator[Together]:
             yield Together(tuple(row["of"].items()), row["means"], row.get("doubtful", False))
 
 
+def _medicine_changes(files: Iterable[GrammarFile], speller: Spell) -> Iterator[MedicineChange]:
+    for file in files:
+        for row in file.sections.get("medicine_changes", ()):
+            verbs, particle = (frozenset(_spelt(row.get(key, ""), speller)) for key in ("verbs", "particle"))
+            yield MedicineChange(row["to"], verbs, particle, row.get("within", 0))
+
+
+def _endings(files: Iterable[GrammarFile]) -> dict[str, tuple[str, ...]]:
+    return {ending: tuple(sounds.split()) for ending, sounds in _rows(files, "endings")}
+
+
+def _cues(files: Iterable[GrammarFile], speller: Spell) -> Cues:
+    return cues_of((file.part(("cues",)) for file in files), lambda text: _spelt(text, speller))
+
+
+def _instead(files: Iterable[GrammarFile], section: str, speller: Spell) -> Iterator[tuple[str, Instead]]:
+    for name, row in _rows(files, section):
+        say, unless = (frozenset(_spelt(row.get(key, ""), speller)) for key in ("say", "unless"))
+        yield name, Instead(row["means"], say, unless, row.get("days", 0))
+
+
+def _loss(written: Mapping[str, Any]) -> Loss | None:
+    if not written:
+        return None
+    signs = {key: frozenset(written.get(key, ())) for key in ("strength", "feeling", "implies")}
+    return Loss(written["means"], **signs, brief=written["brief"], lately=written["lately"])
+
+
 def _subjects(written: Mapping[str, str], speller: Spell) -> Subjects:
     """The words of each list, as the grammar spells them."""
     lists = {name: _spelt_lines(text.replace(",", "\n"), speller) for name, text in written.items()}
     reports, tells = (_by_first_word(lists.pop(name, ())) for name in ("reports", "tells"))
     single = {name: frozenset(words[-1] for words in phrases) for name, phrases in lists.items()}
     return Subjects(**single, reports=reports, tells=tells)
-
-
-def _about(knowledge: Knowledge) -> About:
-    slots, symptoms = knowledge.slots, knowledge.symptoms
-    return About(
-        twitch=_those(slots, lambda slot: slot.about == "twitch") | _those(symptoms, lambda symptom: symptom.about == "twitch"),
-        timing=_those(slots, lambda slot: slot.timing),
-        person=_those(slots, lambda slot: slot.about == "person"),
-        habit=_those(slots, lambda slot: slot.about == "habit"),
-        felt_as_twitch=_those(symptoms, lambda symptom: symptom.felt_as_twitch),
-        part_of={name: symptom.part_of for name, symptom in symptoms.items() if symptom.part_of},
-        told_by_place=_those(symptoms, lambda symptom: symptom.told_by_place),
-    )
-
-
-_Known = TypeVar("_Known")
-
-
-def _those(known: Mapping[str, _Known], which: Callable[[_Known], bool]) -> frozenset[str]:
-    """The names of those of which something is so."""
-    return frozenset(name for name, one in known.items() if which(one))
 
 
 def _sign_model(path: Path) -> SignModel | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
 
 from voice.errors import KnowledgeError
 from voice.outside import cut
@@ -104,6 +104,73 @@ class _Composition(_Part):
     across: bool = False
 
 
+class _MedicineChange(_Part):
+    """A verb that says that a medicine changed: see `grammars/cues.yaml`."""
+
+    to: str
+    verbs: str
+    particle: str = ""
+    within: int = 0
+
+
+class _Row(_Part):
+    """A row of a table over a number: see `grammars/formulas.yaml`."""
+
+    to: str | bool
+    below: float | None = None
+    most: float | None = None
+
+    @property
+    def bounded(self) -> bool:
+        """Whether it takes some numbers only."""
+        return self.below is not None or self.most is not None
+
+
+def _complete(rows: list[_Row]) -> list[_Row]:
+    """The rows of a table, of which the last takes whatever is left and no other does."""
+    if not rows or rows[-1].bounded or not all(row.bounded for row in rows[:-1]):
+        raise ValueError("each row but the last needs `below` or `most`, and the last takes the rest")
+    return rows
+
+
+_Rows = Annotated[list[_Row], AfterValidator(_complete)]
+
+
+class _Rate(_Part):
+    """A table over times in a number of days."""
+
+    per: float
+    few: float
+    seldom: str
+    rows: _Rows
+
+
+_Table = Annotated[
+    Annotated[_Rows, Tag(_PLAIN)] | Annotated[_Rate, Tag(_SAID)],
+    Discriminator(lambda written: _SAID if isinstance(written, dict) else _PLAIN),
+]
+
+
+class _Instead(_Part):
+    """What something that is said means, where one of `say` is said and none of `unless`: see `grammars/sudden.yaml`."""
+
+    means: str
+    say: str
+    unless: str = ""
+    days: float = 0
+
+
+class _Loss(_Part):
+    """What a sudden loss is: see `grammars/sudden.yaml`."""
+
+    means: str
+    strength: list[str]
+    feeling: list[str]
+    implies: list[str] = []
+    brief: float
+    lately: float
+
+
 class _Subjects(_Part):
     """Words that begin a clause: see `grammars/context.yaml`."""
 
@@ -150,6 +217,12 @@ class _File(_Part):
     facts: list[_Fact] = []
     together: list[_Together] = []
     subjects: _Subjects | None = None
+    cues: Mapping[str, Mapping[str, str]] = {}
+    medicine_changes: list[_MedicineChange] = []
+    formulas: Mapping[str, _Table] = {}
+    hurting: Mapping[str, _Instead] = {}
+    lasting: Mapping[str, _Instead] = {}
+    loss: _Loss | None = None
     parts: Mapping[str, str] = {}
     compose: list[_Composition] = []
     anchor_words: Mapping[str, str] = {}
@@ -162,6 +235,7 @@ class _File(_Part):
     decoys: _Phrases = ""
     always: _Always = Field(default_factory=_Always)
     alike: str = ""
+    endings: Mapping[str, str] = {}
     parents: Mapping[str, str] = {}
     # Of hearing.yaml, which `voice.recognition` reads.
     pronunciations: Any = None
@@ -247,6 +321,7 @@ def _what(place: tuple[str | int, ...], kind: str, said: str) -> str:
 _PARTS: tuple[type[BaseModel], ...] = (
     *(_File, _Symptom, _Slot, _Fact, _Said, _Example, _Together, _Anchors, _Times),
     *PARTS,
+    *(_MedicineChange, _Row, _Rate, _Instead, _Loss),
 )
 _KEYS = {field.alias or name for part in _PARTS for name, field in part.model_fields.items()}
 """Every key that has a meaning somewhere in a grammar file."""

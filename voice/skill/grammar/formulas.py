@@ -1,179 +1,139 @@
-"""What follows from what was said by definition, and nothing else: severity from a score, caffeine from milligrams, an age
-band from an age, a frequency from a count, low sugar from a meter. Grammar files name these as `@…` values over the
-captured numbers.
+"""What numbers in a phrase come to, where a fact of a grammar file says so by a value that begins with `@`.
+
+`@n` and `@m` are the first and the last number, which one number may be added to, taken from or multiplied with (`@n*95`);
+`@sum` is the sum of all, `@over` and `@under` are more and less than the first. Any other is a table of the section `formulas`
+(`grammars/formulas.yaml`).
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from voice.skill.language.interval import less_than, more_than
 from voice.skill.reading import Value
 
-_FORMULA = re.compile(r"@([nm])(?:([-+*])([\d.]+))?")
+_ARITHMETIC = re.compile(r"@([nm])(?:([-+*])([\d.]+))?")
+_SIGN = "@"
 SUMMED = frozenset({"caffeine_mg_approx"})
-"""Slots in which what is said twice adds up: two coffees and a cola."""
+Captured = tuple[float, ...]
+"""The numbers in a phrase, in their order."""
 
 
-def formula(value: Value, captures: tuple[float, ...]) -> Value:
-    """The value of a grammar file's fact: `@n`, `@m`, `@sum`, `@n*95`, `@n-1`, or what a count means, else as it stands.
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A value that follows from the numbers in its phrase; `written` as in the file."""
 
-    `@rate`: so many times in so many days. `@over` and `@under`: more and less than the captured number.
-    """
-    if not isinstance(value, str) or not value.startswith("@"):
-        return value
-    if value == "@sum":
-        return sum(captures)
-    if value == "@rate":
-        return _rate(captures[0], captures[-1])
-    if value in _FREQUENCIES:
-        return _FREQUENCIES[value](captures[0])
-    match = _FORMULA.fullmatch(value)
-    if match is None:
-        raise ValueError(f"no such formula: {value}")
-    name, sign, operand = match.groups()
-    number = captures[0] if name == "n" else captures[-1]
-    if sign == "*":
-        return number * float(operand)
-    return number + float(operand or 0) * (-1 if sign == "-" else 1)
+    written: str
+    value: Callable[[Captured], Value] = field(compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return self.written
 
 
-def is_formula(value: object) -> bool:
-    """Whether a grammar file's value is one that `formula` knows."""
-    return isinstance(value, str) and (value in _FREQUENCIES or value in _OF_SEVERAL or bool(_FORMULA.fullmatch(value)))
+def formula(value: "Value | Formula", captures: Captured) -> Value:
+    """What a fact's value comes to with these numbers; a plain value is what it is."""
+    return value.value(captures) if isinstance(value, Formula) else value
 
 
-_OF_SEVERAL = frozenset({"@sum", "@rate"})
+class Formulas:
+    """The formulas that facts may name: arithmetic, and the tables of the grammar files."""
+
+    def __init__(self, tables: Mapping[str, Any]) -> None:
+        self._tables = {f"{_SIGN}{name}": _table(written) for name, written in tables.items()}
+        self._outcomes = {f"{_SIGN}{name}": _outcomes(written) for name, written in tables.items()}
+
+    def __contains__(self, written: object) -> bool:
+        return isinstance(written, str) and self._of(written) is not None
+
+    def outcomes(self, written: object) -> tuple[Value, ...]:
+        """What a table can come to; nothing for arithmetic, which can come to any number."""
+        return self._outcomes.get(str(written), ())
+
+    def meant(self, written: object) -> object:
+        """The formula that a value names, or the value itself."""
+        found = self._of(written) if isinstance(written, str) else None
+        return written if found is None else Formula(str(written), found)
+
+    def _of(self, written: str) -> Callable[[Captured], Value] | None:
+        if not written.startswith(_SIGN):
+            return None
+        if written in self._tables:
+            return self._tables[written]
+        return _NAMED.get(written) or _arithmetic(written)
 
 
-def _a_day(times: float) -> str:
-    return "daily" if times <= 1 else "many_times_a_day"
-
-
-def _a_week(times: float) -> str:
-    return "weekly" if times <= 1 else "few_per_week" if times < 7 else "daily"
-
-
-def _a_month(times: float) -> str:
-    return "rarely" if times < 4 else "weekly" if times < 8 else "few_per_week"
-
-
-def _every(days: float) -> str:
-    if days < 1:
-        return "many_times_a_day"
-    return "daily" if days < 2 else "few_per_week" if days < 5 else "weekly" if days < 10 else "rarely"
-
-
-def _rate(times: float, days: float) -> str:
-    """How often, from so many times in so many days."""
-    if days < 1:
-        return "many_times_a_day" if times > _SELDOM else "rarely"
-    return _a_day(times / days) if times >= days else _a_week(7 * times / days) if times > _SELDOM else "rarely"
-
-
-def _after(days: float) -> str:
-    if days < 0.04:
-        return "immediately"
-    return "hours_after" if days < 0.75 else "next_day" if days < 1.5 else "days_after"
-
-
-def _litres(litres: float) -> str:
-    return "poor" if litres < 1 else "over" if litres > 5.5 else "ok"
-
-
-def _slept(hours: float) -> str:
-    return "poor" if hours <= 6 else "ok"
-
-
-def _since_the_last_drink(days: float) -> str:
-    return "stopped" if days <= _LATELY_STOPPED else "none"
-
-
-def _drinks_a_day(drinks: float) -> str:
-    return "heavy" if drinks >= _HEAVY_A_DAY else "some"
-
-
-def _drinks_a_week(drinks: float) -> str:
-    return "heavy" if drinks >= 7 * _HEAVY_A_DAY else "some"
-
-
-def _since_surgery(days: float) -> str:
-    return "recent_neck_surgery" if days <= _RECENT_SURGERY else "earlier_neck_surgery"
-
-
-def _long_past(days: float) -> bool:
-    return days > _PAST_WEEK
-
-
-def _low_sugar(reading: float) -> bool:
-    """Below 4 mmol/l or 70 mg/dl; nobody lives with less than 34 mg/dl, and no meter shows more than 33 mmol/l."""
-    return reading < _LOW_MMOL or _HIGHEST_MMOL < reading < _LOW_MG
-
-
-_LATELY_STOPPED = 14
-"""Days in which leaving off what was taken every day can still be felt."""
-_HEAVY_A_DAY = 4
-_RECENT_SURGERY = 183
-"""Half a year: calcium that is still low then stays low (hypoparathyroidism after surgery is called permanent from there on)."""
-_LOW_MMOL, _HIGHEST_MMOL, _LOW_MG = 4, 33, 70
-_PAST_WEEK = 7
-_SELDOM = 2
-_FREQUENCIES: Mapping[str, Callable[[float], Value]] = {
-    "@over": more_than,
-    "@under": less_than,
-    "@stopped": _since_the_last_drink,
-    "@drinks_a_day": _drinks_a_day,
-    "@drinks_a_week": _drinks_a_week,
-    "@surgery": _since_surgery,
-    "@low_sugar": _low_sugar,
-    "@long_past": _long_past,
-    "@sleep": _slept,
-    "@litres": _litres,
-    "@after": _after,
-    "@times_a_day": _a_day,
-    "@times_a_week": _a_week,
-    "@times_a_month": _a_month,
-    "@every": _every,
+_NAMED: Mapping[str, Callable[[Captured], Value]] = {
+    "@sum": sum,
+    "@over": lambda captures: more_than(captures[0]),
+    "@under": lambda captures: less_than(captures[0]),
 }
 
 
-def severity(score: float) -> str:
-    """A pain score's word: 0 none, 1-3 mild, 4-6 moderate, 7-10 severe."""
-    return "none" if score < 1 else "mild" if score < 4 else "moderate" if score < 7 else "severe"
+def is_written(value: object) -> bool:
+    """Whether a value is written as a formula, be there one of that name or not."""
+    return isinstance(value, str) and value.startswith(_SIGN)
 
 
-def caffeine(milligrams: float) -> str:
-    """Milligrams a day as a level: low below 200, moderate below 400, high below 600, then very high."""
-    return "low" if milligrams < 200 else "moderate" if milligrams < 400 else "high" if milligrams < 600 else "very_high"
+def _arithmetic(written: str) -> Callable[[Captured], Value] | None:
+    match = _ARITHMETIC.fullmatch(written)
+    if match is None:
+        return None
+    name, sign, operand = match.groups()
+    at, by = (0 if name == "n" else -1), float(operand or 0)
+    if sign == "*":
+        return lambda captures: captures[at] * by
+    return lambda captures: captures[at] + (-by if sign == "-" else by)
 
 
-def age_band(years: float) -> str:
-    """The band of an age in years."""
-    if years < 16:
-        return "under_16"
-    return "16_17" if years < 18 else "18_39" if years < 40 else "40_64" if years < 65 else "65_plus"
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Numbers below a bound, or up to it (`most`), and what they come to."""
+
+    bound: float
+    up_to: bool
+    to: Value
+
+    def holds(self, number: float) -> bool:
+        return number <= self.bound if self.up_to else number < self.bound
 
 
-_BEYOND = 100
-"""Scores above ten and up to this are a way to say that it could not be worse."""
+def _table(written: Any) -> Callable[[Captured], Value]:  # noqa: ANN401  # rows, or a mapping; the file's shape was looked at
+    if isinstance(written, Mapping):
+        return _Rate(written["per"], written["few"], written["seldom"], _rows(written["rows"])).of
+    rows = _rows(written)
+    return lambda captures: _looked_up(rows, captures[0])
 
 
-def derived(said: dict[str, Value]) -> dict[str, Value]:
-    """The answers with what follows from them; numbers out of range are dropped."""
-    answers = dict(said)
-    age = answers.pop("age", None)
-    if isinstance(age, float | int) and 0 < age < 120:
-        answers["age_band"] = age_band(age)
-    score = answers.pop("pain_score", None)
-    if isinstance(score, float | int) and 0 <= score <= 10:
-        answers["pain_score"] = int(score + 0.5)
-        answers["pain_severity"] = severity(int(score + 0.5))
-    elif isinstance(score, float | int) and score <= _BEYOND:
-        answers["pain_severity"] = "severe"
-    milligrams = answers.pop("caffeine_mg_approx", None)
-    if isinstance(milligrams, float | int) and 0 <= milligrams <= 20_000:
-        answers["caffeine_mg_approx"] = round(milligrams)
-        answers["caffeine"] = caffeine(milligrams)
-    days = answers.pop("duration_days", None)
-    if isinstance(days, float | int) and 0 <= days <= 45_000:
-        answers["duration_days"] = round(days, 4)
-    return answers
+def _outcomes(written: Any) -> tuple[Value, ...]:  # noqa: ANN401  # as above
+    if isinstance(written, Mapping):
+        return (written["seldom"], *_outcomes(written["rows"]))
+    return tuple(row["to"] for row in written)
+
+
+def _rows(written: Sequence[Mapping[str, Any]]) -> tuple[_Row, ...]:
+    return tuple(_Row(row.get("most", row.get("below", float("inf"))), "below" not in row, row["to"]) for row in written)
+
+
+def _looked_up(rows: Sequence[_Row], number: float) -> Value:
+    return next(row.to for row in rows if row.holds(number))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rate:
+    """How often, from so many times in so many days: the rows are over the times in `per` days.
+
+    Up to `few` times, in more days than that or in less than a day, are `seldom`.
+    """
+
+    per: float
+    few: float
+    seldom: Value
+    rows: tuple[_Row, ...]
+
+    def of(self, captures: Captured) -> Value:
+        """What the first number comes to, as times, in as many days as the last."""
+        times, days = captures[0], captures[-1]
+        if times <= self.few and (days < 1 or times < days):
+            return self.seldom
+        return _looked_up(self.rows, self.per * times / days if days else float("inf"))

@@ -3,12 +3,13 @@
 Each wrong name is told once, where it stands, with the nearest right one.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from voice.outside import named
+from voice.skill.grammar.cues import misnamed_cues
 from voice.skill.grammar.file import GrammarFile
-from voice.skill.grammar.formulas import is_formula
+from voice.skill.grammar.formulas import Formulas
 from voice.skill.grammar.kinds import KINDS, MARKERS
 from voice.skill.grammar.phrases import NOTHING
 from voice.skill.knowledge.model import Knowledge, Slot
@@ -16,13 +17,11 @@ from voice.skill.knowledge.references import nearest
 from voice.skill.knowledge.yaml_lines import Place
 
 Fault = tuple[Place, str]
-_FOUND_OUT = frozenset({"age"})
-"""What facts may tell beside slots and symptoms: other answers follow from it."""
 
 
-def misnamed(file: GrammarFile, knowledge: Knowledge) -> Iterator[str]:
+def misnamed(file: GrammarFile, knowledge: Knowledge, formulas: Formulas) -> Iterator[str]:
     """Every wrong name of a file, as `file:line: what; what would be right`."""
-    known = _Known(knowledge)
+    known = _Known(knowledge, formulas)
     sections = file.sections
     for within, part in (((), sections), (("always",), sections.get("always", {}))):
         for place, what in (*known.of_symptoms(part), *known.of_facts(part), *_of_lists(part, knowledge)):
@@ -32,6 +31,8 @@ def misnamed(file: GrammarFile, knowledge: Knowledge) -> Iterator[str]:
         *known.of_together(sections),
         *known.of_parts(sections),
         *known.of_signs(sections),
+        *known.of_other_meanings(sections),
+        *_of_cues(sections),
     ):
         yield file.at(place, what)
 
@@ -39,10 +40,12 @@ def misnamed(file: GrammarFile, knowledge: Knowledge) -> Iterator[str]:
 class _Known:
     """What the knowledge file has, and what else facts may name."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        self._knowledge = knowledge
+    def __init__(self, knowledge: Knowledge, formulas: Formulas) -> None:
+        self._knowledge, self._formulas = knowledge, formulas
+        self._role = knowledge.roles
         self._symptoms = frozenset(knowledge.symptoms) | {k for k, slot in knowledge.slots.items() if slot.kind == "flag"}
-        self._answers = frozenset(knowledge.symptoms) | frozenset(knowledge.slots) | _FOUND_OUT
+        measured = {slot.measured.name for slot in knowledge.slots.values() if slot.measured}
+        self._answers = frozenset(knowledge.symptoms) | frozenset(knowledge.slots) | measured
         self._told = self._answers | MARKERS
 
     def of_symptoms(self, content: Mapping[str, Any]) -> Iterator[Fault]:
@@ -62,7 +65,7 @@ class _Known:
                     yield from self._wrong(("slots", name, "opposite", values[0]), name, value)
         for value, larger in content.get("parents", {}).items():
             for place in (value, *larger.split()):
-                yield from self._wrong(("parents", value), "location", place)
+                yield from self._wrong(("parents", value), self._role.place, place)
 
     def of_facts(self, content: Mapping[str, Any]) -> Iterator[Fault]:
         """What facts mean, and what has to be asked for."""
@@ -98,15 +101,47 @@ class _Known:
         """The signs that have anchors."""
         yield from _unknown(("anchors",), content.get("anchors", {}), self._symptoms, "no such symptom")
 
+    def of_other_meanings(self, content: Mapping[str, Any]) -> Iterator[Fault]:
+        """What is meant by something else: places that hurt, signs that last, a loss, a change of medicine."""
+        places, changes = (self._values(slot) for slot in (self._role.place, self._role.medicine_change))
+        for section, known in (("hurting", places), ("lasting", self._symptoms)):
+            yield from _unknown((section,), content.get(section, {}), known, "no such place or symptom")
+            for name, row in content.get(section, {}).items():
+                yield from self._no_symptom((section, name, "means"), row["means"])
+        loss = content.get("loss", {})
+        for key in ("means", "strength", "feeling", "implies"):
+            for one in _as_list(loss.get(key, ())):
+                yield from self._no_symptom(("loss", key), one)
+        for n, change in enumerate(content.get("medicine_changes", ())):
+            if change["to"] not in changes:
+                yield ("medicine_changes", n, "to"), _no("no such change of medicine", change["to"], changes)
+
+    def _values(self, slot: str) -> Collection[str]:
+        return self._knowledge.slots[slot].values if slot else ()
+
+    def _no_symptom(self, place: Place, name: str) -> Iterator[Fault]:
+        if name not in self._symptoms:
+            yield place, _no("no such symptom", name, self._symptoms)
+
     def _wrong(self, place: Place, slot: str, value: object) -> Iterator[Fault]:
         """The values that a slot or a symptom cannot have."""
+        values = [meant for one in _as_list(value) for meant in self._meant(one)]
         if slot in self._knowledge.symptoms:
-            if not isinstance(value, bool) and value != "unknown" and not is_formula(value):
-                yield place, f"{named(value)} is no value of {slot}; true or false would be right"
+            for one in values:
+                if not isinstance(one, bool) and one != "unknown":
+                    yield place, f"{named(one)} is no value of {slot}; true or false would be right"
         elif (found := self._knowledge.slots.get(slot)) is not None:
-            for one in value if isinstance(value, list) else (value,):
-                if not (_fits(found, one) or is_formula(one)):
+            for one in values:
+                if not _fits(found, one):
                     yield place, f"{named(one)} is no value of {slot}{_instead(found, one)}"
+
+    def _meant(self, value: object) -> Sequence[object]:
+        """What a value can come to; nothing that could be looked at where it is calculated."""
+        return self._formulas.outcomes(value) if value in self._formulas else (value,)
+
+
+def _as_list(written: object) -> list[Any]:
+    return list(written) if isinstance(written, list | tuple) else [written]
 
 
 def _fits(slot: Slot, value: object) -> bool:
@@ -126,6 +161,12 @@ def _instead(slot: Slot, value: object) -> str:
 def _of_lists(content: Mapping[str, Any], knowledge: Knowledge) -> Iterator[Fault]:
     yield from _unknown(("words",), content.get("words", {}), KINDS, "words of no known kind")
     yield from _unknown(("questions",), content.get("questions", {}), knowledge.frequent_questions, "no such frequent question")
+
+
+def _of_cues(content: Mapping[str, Any]) -> Iterator[Fault]:
+    """The lists of cue words, and their groups."""
+    for place, known in misnamed_cues(content.get("cues", {})):
+        yield ("cues", *place), _no("no such list of cue words", place[-1], known)
 
 
 def _unknown(place: Place, names: Collection[str], known: Collection[str], what: str) -> Iterator[Fault]:

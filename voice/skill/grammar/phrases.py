@@ -7,11 +7,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from voice.skill.grammar.file import GrammarFile
-from voice.skill.grammar.formulas import is_formula
+from voice.skill.grammar.formulas import Formulas, is_written
 from voice.skill.grammar.inflection import inflected
 from voice.skill.grammar.kinds import MARKERS
 from voice.skill.grammar.notation import Choice, NotationError, Spell, Terms, Tree, lazily, parse
@@ -93,12 +93,18 @@ class Spelling:
 
 @dataclass(frozen=True, slots=True)
 class Compiling:
-    """What phrases are compiled with: what their marks stand for, their spelling, which slots hold lists; and all faults."""
+    """What phrases are compiled with: what their marks stand for, their spelling, lists, formulas; and all faults."""
 
     terms: Terms
     spelling: Spelling
     lists: frozenset[str]
+    formulas: Formulas
     faults: list[str]
+
+    def meaning(self, written: "Meaning") -> "Meaning":
+        """A meaning with the formulas that its facts name."""
+        facts = tuple((slot, self.formulas.meant(value)) for slot, value in written.facts)
+        return written if facts == written.facts else replace(written, facts=facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +183,10 @@ def phrases_of(file: GrammarFile, within: Place, by: Compiling) -> Iterator[Phra
             what = f"'{said.meaning.name or said.meaning.kind}' needs phrases, one a line (quote yes, no, on, off)"
             by.faults.append(file.at(place, what))
             continue
-        entry = (*within, *said.entry)
+        entry, meaning = (*within, *said.entry), by.meaning(said.meaning)
         for line, text in _each(file.lines(place, said.written)):
             try:
-                yield Phrase(text, lazily(by.spelling.inflected(text), by.terms), said.meaning, name, line, entry)
+                yield Phrase(text, lazily(by.spelling.inflected(text), by.terms), meaning, name, line, entry)
             except NotationError as error:
                 by.faults.append(file.at_line(line, str(error)))
 
@@ -269,4 +275,4 @@ def _meant_by(said: list[Saying]) -> Mapping[str, Value] | str:
         return {meaning.name: any(one.meaning.form != "lacks" for one in said)}
     if meaning.kind in _NAMED:
         return {_NAMED[meaning.kind]: meaning.name}
-    return {slot: value for slot, value in meaning.facts if slot not in MARKERS and not is_formula(value)}
+    return {slot: value for slot, value in meaning.facts if slot not in MARKERS and not is_written(value)}

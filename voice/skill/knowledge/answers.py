@@ -8,10 +8,9 @@ from collections.abc import Iterator, Mapping
 
 from voice.errors import AnswersError
 from voice.outside import echoed, named
-from voice.skill.knowledge.conditions import UNKNOWN
 from voice.skill.knowledge.model import Knowledge, Slot
 from voice.skill.knowledge.references import nearest
-from voice.skill.reading import SYMPTOM_DAYS, Value, days_key
+from voice.skill.reading import SYMPTOM_DAYS, UNKNOWN, Value, days_key
 
 STORY = frozenset({"duration_value", "duration_unit", "onset", "exercise", "title", "id", "note", "first_utterance"})
 MEDICINE_LISTS = frozenset({"medications", "stopped_medicines"})

@@ -21,10 +21,9 @@ Truth is True, False or None for unknown. What was not asked and what is not kno
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from voice.skill.reading import TWITCH_DAYS, Value, days_key
+from voice.skill.reading import TWITCH_DAYS, UNKNOWN, Value, days_key
 
 Truth = bool | None
-UNKNOWN = "unknown"
 _BOUNDS = ("at_least", "at_most", "above", "below")
 
 

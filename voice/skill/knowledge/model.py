@@ -12,13 +12,31 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, StringConstraints, WithJsonSchema
 
 from voice.skill.knowledge.conditions import ALWAYS, NEVER, parse_condition
-from voice.skill.reading import Value
+from voice.skill.knowledge.roles import Roles, roles_of
+from voice.skill.knowledge.screen import ScreenTexts
+from voice.skill.reading import Answers, Value
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]+$")]
 Level = Literal["emergency", "urgent", "doctor", "self_care"]
 LEVELS: tuple[Level, ...] = ("self_care", "doctor", "urgent", "emergency")
 ALARMING: tuple[Level, ...] = ("doctor", "urgent", "emergency")
 Risk = Literal["red_flag", "cause", "profile"]
+Role = Literal[
+    "place",
+    "side",
+    "duration",
+    "speaker",
+    "concern",
+    "severity",
+    "score",
+    "age",
+    "medicines",
+    "medicine_change",
+    "stopped_medicines",
+]
+"""What the one slot of its kind is for, so that code can ask for it and knows no id."""
+Tells = Literal["both", "nothing", "least", "vaguest", "everything", "exercise", "passing", "another", "ended"]
+"""What a value of a slot says, where understanding has to know it."""
 _CONDITION_SCHEMA = {
     "description": "an id, or a mapping with one key: all, any, not, count, unknown, asked, missing, some, since, or a slot",
     "anyOf": [{"type": "string"}, {"type": "object", "minProperties": 1, "maxProperties": 1}],
@@ -103,6 +121,25 @@ class Disposition(Sourced):
     sources: tuple[Id, ...] = Field(min_length=1)
 
 
+class Band(_Entry):
+    """What numbers `below` a bound are called; the last row of a table has no bound and takes the rest."""
+
+    below: float | None = None
+    to: Id
+
+
+class Measure(_Entry):
+    """What is measured to give a slot its value, such as an age: numbers between `above` and `below`, by `bands`.
+
+    `name` stands for the number in the facts of grammar files; it is no answer by itself.
+    """
+
+    name: Id
+    above: float
+    below: float
+    bands: tuple[Band, ...] = Field(min_length=1)
+
+
 class Slot(_Entry):
     """What an answer can hold. `values` are ids and how each is said; a flag has a `name`, a number a `unit`.
 
@@ -114,6 +151,19 @@ class Slot(_Entry):
     says that a flag does not hold, where "no" before its name is no English. What it is `about`: the twitch, and then it may be
     its `timing`; or what the caller is like or does by habit, which counts whenever it is said. Where it is asked for, what it is
     `told_by` is listened for as well: an age tells whether somebody is under eighteen.
+
+    In the dialogue: what is `silent` is never read back, as other slots say it. A list that `grows` is added to by what is told
+    later. `when_long`: in a long interview it is still asked for though it makes nothing more urgent, or spared though it belongs
+    to the profile.
+
+    For understanding: the one slot of its kind has a `role`; `tells` is what a value says there, `pair` which two values are
+    each other's opposite. `twice`: of two values without a correction the first stands, the strongest, both of them, their sum,
+    or the first with doubt; else the later. `length`: a bare length of time answers it, and may be of anything. `manner`: how or
+    where a sign is, so that a yes may stand behind it. `scant`: so little that beside unknown words it is no answer by itself.
+    `asked_only`: beside what was asked for it counts only if it was asked for, too. Asked together with what it is
+    `alternative_to`, a bare yes or no chooses neither ("too little, or far too much?"). `degree_of` names the symptom whose
+    degree it is. A change that is older than its days in `felt_for` is none any more. What is `measured` follows from a number.
+    A number lies in its `range` and has so many `decimals`; above that, up to `exaggerated`, it means what the largest means.
     """
 
     kind: Literal["flag", "choice", "list", "number"]
@@ -132,10 +182,39 @@ class Slot(_Entry):
     about: Literal["twitch", "person", "habit"] | None = None
     timing: bool = False
     told_by: Id | None = None
+    role: Role | None = None
+    tells: Mapping[Id, Tells] = Field(default_factory=dict)
+    pair: tuple[Id, Id] | None = None
+    twice: Literal["first", "strongest", "both", "summed", "doubted"] | None = None
+    length: bool = False
+    manner: bool = False
+    scant: bool = False
+    asked_only: bool = False
+    alternative_to: Id | None = None
+    degree_of: Id | None = None
+    felt_for: Mapping[Id, float] = Field(default_factory=dict)
+    silent: bool = False
+    grows: bool = False
+    when_long: Literal["ask", "spare"] | None = None
+    measured: Measure | None = None
+    range: tuple[float, float] | None = None
+    decimals: int = 0
+    exaggerated: float | None = None
+
+    def is_nothing(self, value: Value) -> bool:
+        """Whether a value says that there is nothing of it."""
+        return isinstance(value, str) and self.tells.get(value) == "nothing"
 
     def but_bare(self, yes: Value, no: Value) -> "Slot":
         """The same, but for what a bare yes and no mean."""
         return self.model_copy(update={"bare_yes": yes, "bare_no": no})
+
+
+class Over(_Entry):
+    """What a symptom is called when it is over, and was there more than so many `days` ago."""
+
+    to: Id
+    days: float
 
 
 class Symptom(Sourced):
@@ -148,6 +227,8 @@ class Symptom(Sourced):
     says it. What is `numeric` may be answered by a number alone. Beside what `outweighs` them, everyday causes are not named:
     they would comfort wrongly. What is `part_of` something wider is there with it; asked beside it, what is `told_by_place` is
     told apart by the place alone. What is of the twitch itself is `about` it, and what is `felt_as_twitch` may be its name.
+    While one that is `of_muscle` is asked for, "I can't lift it" is said of the muscle; else it tells nothing of a symptom that
+    is `of_named_limb`, unless a place is named. `when_over` tells what a symptom is called that is over.
     """
 
     name: str
@@ -157,6 +238,9 @@ class Symptom(Sourced):
     told_by_place: bool = False
     about: Literal["twitch"] | None = None
     felt_as_twitch: bool = False
+    of_muscle: bool = False
+    of_named_limb: bool = False
+    when_over: Over | None = None
     alarm: Level = "self_care"
     named: bool = False
     volunteered: bool = False
@@ -297,12 +381,15 @@ class Statement(Sourced):
 class FrequentQuestion(Sourced):
     """A question about the subject: `answer` is spoken at once, the statements of `more` when more is wanted.
 
-    An answer that is `for_harmless` twitches only gives way to what to do about a serious sign, once one was told.
+    An answer that is `for_harmless` twitches only gives way to what to do about a serious sign, once one was told. By
+    `asks_about`, one question is what somebody means who asks about any `sign` ("is dark pee bad"), and one who asks whether he
+    has a `condition`.
     """
 
     answer: Texts
     more: tuple[Id, ...] = ()
     for_harmless: bool = False
+    asks_about: Literal["sign", "condition"] | None = None
 
 
 class Knowledge(_Entry):
@@ -328,7 +415,24 @@ class Knowledge(_Entry):
     topics: Mapping[Id, Mapping[Id, Statement]]
     frequent_questions: Mapping[Id, FrequentQuestion]
     prompts: Mapping[Id, Texts]
+    screen: ScreenTexts
     hash: str = ""
+
+    @property
+    def roles(self) -> Roles:
+        """Which slot is for what."""
+        return roles_of(self.slots)
+
+    def is_of_another(self, answers: Answers) -> bool:
+        """Whether the call is about somebody else."""
+        speaker = self.roles.speaker
+        said = answers.get(speaker)
+        return isinstance(said, str) and self.slots[speaker].tells.get(said) == "another"
+
+    @property
+    def silent(self) -> frozenset[str]:
+        """Slots that are never read back."""
+        return frozenset(name for name, slot in self.slots.items() if slot.silent)
 
     @property
     def symptom_ids(self) -> frozenset[str]:

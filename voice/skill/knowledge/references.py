@@ -4,12 +4,13 @@ Ids of an outcome (`disposition`, `causes`) may stand in the conditions of tips 
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from voice import outside
 from voice.skill.knowledge.conditions import Asked, Condition, Is, Leaf, OneOf, Since, Some, Within, leaves
 from voice.skill.knowledge.model import LEVELS, Knowledge, Slot, Sourced
 from voice.skill.knowledge.prompts import misplaced
+from voice.skill.knowledge.screen import misplaced_on_screen
 from voice.skill.knowledge.yaml_lines import Place
 
 Fault = tuple[Place, str]
@@ -23,7 +24,13 @@ def nearest(name: str, known: Iterable[str], *, at_least: float = 0.6) -> str:
 
 def broken_references(knowledge: Knowledge) -> list[Fault]:
     """Every reference that leads nowhere, and every prompt that is missing or cannot be filled."""
-    return [*_sources(knowledge), *_conditions(knowledge), *_others(knowledge), *misplaced(knowledge)]
+    return [
+        *_sources(knowledge),
+        *_conditions(knowledge),
+        *_others(knowledge),
+        *misplaced(knowledge),
+        *misplaced_on_screen(knowledge.screen),
+    ]
 
 
 def entries(knowledge: Knowledge) -> Iterator[tuple[Place, Sourced]]:
@@ -161,6 +168,45 @@ def _offers(knowledge: Knowledge) -> Iterator[Fault]:
                 yield ("slots", name, "offers", label), f"`{name}` has no value `{offered}`{nearest(str(offered), slot.values)}"
 
 
+def _understood(knowledge: Knowledge) -> Iterator[Fault]:
+    """What understanding is told of slots, symptoms and questions: each role once, and nothing that there is not."""
+    for name, slot in knowledge.slots.items():
+        for key, value in _values_named(slot):
+            if value not in slot.values:
+                yield ("slots", name, key), f"`{name}` has no value `{value}`{nearest(value, slot.values)}"
+    for place, kind, other, known in _kin(knowledge):
+        if other is not None and other not in known:
+            yield place, f"`{other}` is no {kind}{nearest(other, known)}"
+    roles = ((("slots", name, "role"), slot.role) for name, slot in knowledge.slots.items())
+    asks = ((("frequent_questions", name, "asks_about"), one.asks_about) for name, one in knowledge.frequent_questions.items())
+    yield from _given_twice([*roles, *asks])
+
+
+def _kin(knowledge: Knowledge) -> Iterator[tuple[Place, str, str | None, Collection[str]]]:
+    """What a slot or a symptom is told to belong with: where, of what kind, its id, and the ids that there are."""
+    for name, slot in knowledge.slots.items():
+        yield ("slots", name, "alternative_to"), "slot", slot.alternative_to, knowledge.slots
+        yield ("slots", name, "degree_of"), "symptom", slot.degree_of, knowledge.symptoms
+    for name, symptom in knowledge.symptoms.items():
+        yield ("symptoms", name, "part_of"), "symptom", symptom.part_of, knowledge.symptoms
+        over = symptom.when_over.to if symptom.when_over else None
+        yield ("symptoms", name, "when_over"), "symptom", over, knowledge.symptoms
+
+
+def _given_twice(given: Sequence[tuple[Place, str | None]]) -> Iterator[Fault]:
+    """What only one can be, and several are."""
+    times = Counter(what for _, what in given if what)
+    yield from ((place, f"several are `{what}`; one would be right") for place, what in given if what and times[what] > 1)
+
+
+def _values_named(slot: Slot) -> Iterator[tuple[str, str]]:
+    """The values that the keys of a slot name, by key."""
+    yield from (("tells", value) for value in slot.tells)
+    yield from (("pair", value) for value in slot.pair or ())
+    yield from (("felt_for", value) for value in slot.felt_for)
+    yield from (("measured", band.to) for band in (slot.measured.bands if slot.measured else ()))
+
+
 def _headings(name: str, slot: Slot) -> Iterator[Fault]:
     grouped = [(heading, n, value) for heading, values in slot.groups.items() for n, value in enumerate(values)]
     for heading, n, value in grouped:
@@ -198,6 +244,7 @@ def _others(knowledge: Knowledge) -> Iterator[Fault]:
         return
     yield from _questions(knowledge)
     yield from _offers(knowledge)
+    yield from _understood(knowledge)
     for place, kind, name, known in _names(knowledge):
         if name not in known:
             yield place, f"unknown {kind} `{name}`{nearest(name, known)}"

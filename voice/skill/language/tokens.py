@@ -21,6 +21,7 @@ LONGEST = 400
 _PIECES = re.compile(r"\[unk\]|<unk>|\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*'?|[^\s\w]|_+", re.IGNORECASE)
 _QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'", "\u00b4": "'"})
 _SILENT = frozenset(".,;:!?\"'()[]{}<>/\\|-*_\u2026\u2013\u2014\u00bf\u00a1")
+_APOSTROPHE = "'"
 _NEAR = 3
 """Words behind a contraction that are looked at for the verb that it stands for."""
 
@@ -51,13 +52,13 @@ class WordTokens:
         """One spoken word in the grammar's spelling: contractions apart, `same` (the grammar's list of variants) applied."""
         if word in same:
             return same[word]
-        if "'" not in word:
+        if _APOSTROPHE not in word:
             return (word,)
         negated = self.words.negated
         if negated is not None and word.endswith(negated.ending):
             stem = word[: -len(negated.ending)]
             return (negated.stems.get(stem, stem), negated.word)
-        stem, _, end = word.rpartition("'")
+        stem, _, end = word.rpartition(_APOSTROPHE)
         if end in self.words.contractions:
             return (*self.spell(stem, same), self.words.contractions[end])
         if end and end == self.words.possessive:
@@ -67,7 +68,7 @@ class WordTokens:
     def _breaks_off(self, spoken: list[str], same: Mapping[str, tuple[str, ...]]) -> bool:
         """Whether more belongs to the last word: "I am" may be all, "I'm" never is."""
         last = spoken[-1] if spoken else ""
-        stem, _, end = last.rpartition("'")
+        stem, _, end = last.rpartition(_APOSTROPHE)
         verb = end in self.words.contractions or (end == self.words.possessive and stem in self.words.verb_behind)
         return last not in same and bool(stem) and verb
 

@@ -9,9 +9,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from voice.skill.knowledge.conditions import UNKNOWN, Facts, because, holds
+from voice.skill.knowledge.conditions import Facts, because, holds
 from voice.skill.knowledge.model import LEVELS, Cause, Choice, Disposition, Knowledge, Level
-from voice.skill.reading import Answers
+from voice.skill.reading import UNKNOWN, Answers
 from voice.skill.triage.interview import facts
 from voice.skill.triage.result import Assessment, Because, Finding, compose
 
@@ -55,7 +55,7 @@ def assess(knowledge: Knowledge, answers: Answers, *, region: str | None = None)
         action=_action(knowledge.dispositions[level], known, to_check),
         worrying=bool(to_check) or holds(knowledge.dispositions[level].worrying, known),
     )
-    return compose(knowledge, finding, region=region, other=known.values.get("speaker") == "someone_else")
+    return compose(knowledge, finding, region=region, other=knowledge.is_of_another(known.values))
 
 
 def _most_urgent(knowledge: Knowledge, rules: Iterable[str]) -> Level:

@@ -7,9 +7,9 @@ only for signs that need help today.
 
 from collections.abc import Collection, Mapping
 
-from voice.skill.knowledge.conditions import UNKNOWN, Facts, evaluate, holds
+from voice.skill.knowledge.conditions import Facts, evaluate, holds
 from voice.skill.knowledge.model import Knowledge, Question
-from voice.skill.reading import Answers, Value
+from voice.skill.reading import UNKNOWN, Answers, Value
 
 
 def completed(knowledge: Knowledge, answers: Answers) -> dict[str, Value]:

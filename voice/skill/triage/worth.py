@@ -11,16 +11,14 @@ from voice.skill.triage.assess import level_of
 from voice.skill.triage.interview import completed, open_slots
 
 _KEPT = frozenset({"red_flag", "profile"})
-_TALKED_OF = frozenset({"sleep", "stress"})
-"""How somebody is: where what nobody asks for is told, if anywhere."""
-_SPARED = frozenset({"prior_interventions"})
-"""Of the profile, what changes no more than a tip."""
 
 
 def is_worth_asking(knowledge: Knowledge, answers: Answers, question: Question) -> bool:
     """Whether the question is asked even of somebody who has been asked for long."""
     slots = open_slots(question, completed(knowledge, answers))
-    if (question.risk in _KEPT and not _SPARED.issuperset(slots)) or not _TALKED_OF.isdisjoint(slots):
+    whens = [knowledge.slots[slot].when_long if slot in knowledge.slots else None for slot in slots]
+    spared = all(when == "spare" for when in whens)  # what changes no more than a tip
+    if (question.risk in _KEPT and not spared) or "ask" in whens:  # how somebody is: there is told what nobody asks for
         return True
     now = LEVELS.index(level_of(knowledge, answers))
     raised = ({**answers, slot: value} for slot in slots for value in _possible(knowledge, slot))

@@ -1,13 +1,13 @@
 """Who words are meant for: an answer of the caller's, something said to others, or banter."""
 
 from voice.skill.grammar.compiled import Grammar
+from voice.skill.grammar.cues import Persons
 from voice.skill.language.tokens import UNKNOWN
 from voice.skill.understanding.matching import OPENING
 from voice.skill.understanding.parse import Parse, Question
 
 _WEAK = frozenset({"no", "yes", "number", "neg", "deny", "normal", "maybe", "unknown", "all", "first", "second", "other_one"})
 _EMPTY = frozenset("topic filler subject owner and any some join contrast determiner short_yes complaint well".split())
-_SCANT = frozenset({"side", "pain_score", "age", "onset_speed", "caffeine_mg_approx"})
 _BESIDE_REPLY, _LEFT_BESIDE_AGE = 3, 2
 _COUNTING = 2
 """More bare numbers than that are counted aloud, and answer nothing."""
@@ -32,47 +32,40 @@ def _is_of_the_caller(parse: Parse, question: Question) -> bool:
     polar = not (question.grammar.symptoms | question.grammar.flags).isdisjoint(question.asked or (OPENING,))
     if not polar or len(parse.words) > _LONG or any(match.means("decoy") for match in parse.matches):
         return False
-    return bool(parse.kinds & {"topic", "symptom"}) or parse.unheard or _speaks_of_oneself(parse.words)
+    persons = question.grammar.cues.persons
+    return bool(parse.kinds & {"topic", "symptom"}) or parse.unheard or _speaks_of_oneself(parse.words, persons)
 
 
-def _speaks_of_oneself(words: tuple[str, ...]) -> bool:
-    return bool(_OWN & set(words)) or (len(words) <= _SHORT and not _OTHERS & set(words))
+def _speaks_of_oneself(words: tuple[str, ...], persons: Persons) -> bool:
+    return not persons.concerned.isdisjoint(words) or (len(words) <= _SHORT and persons.addressed.isdisjoint(words))
 
 
 _LONG = 15
 _SHORT = 6
-_OWN = frozenset({"i", "my", "me", "it", "he", "she", "his", "her", "myself", "mine"})
 
 
-def _tells_of_a_twitch(parse: Parse) -> bool:
+def _tells_of_a_twitch(grammar: Grammar, parse: Parse) -> bool:
     """Whether somebody says of a part of his body that it twitches: "sorry to bother you, my calf keeps jumping"."""
-    own = "complaint" in parse.kinds and bool(_ONES_OWN & set(parse.words))
-    return own and any(c.slot == "location" for c in parse.mentions)
-
-
-_ONES_OWN = frozenset({"i", "my", "me", "mine"})
+    own = "complaint" in parse.kinds and parse.says(grammar.cues.persons.caller)
+    return own and any(c.slot == grammar.about.role.place for c in parse.mentions)
 
 
 def _is_to_others(grammar: Grammar, parse: Parse) -> bool:
     """Words said to somebody else: "you" or "we" among what is not understood, or a bare length of time among unknown words."""
-    if any(c.slot in grammar.symptoms for c in parse.mentions) or _tells_of_a_twitch(parse):
+    if any(c.slot in grammar.symptoms for c in parse.mentions) or _tells_of_a_twitch(grammar, parse):
         return False
     unknown = [word for word in parse.unexplained if word != UNKNOWN]
-    addresses = bool(_OTHERS & set(unknown))
+    addresses = not grammar.cues.persons.addressed.isdisjoint(unknown)
     if parse.replies:
         return addresses and len(unknown) > 1 and not (parse.unheard or parse.mentions)
-    return addresses or _is_a_bare_time(parse, unknown)
+    return addresses or _is_a_bare_time(grammar, parse, unknown)
 
 
-def _is_a_bare_time(parse: Parse, unknown: list[str]) -> bool:
+def _is_a_bare_time(grammar: Grammar, parse: Parse, unknown: list[str]) -> bool:
     """Whether nothing but a length of time is understood, which may be of anything."""
-    timed = bool(parse.mentions) and all(c.slot in _LENGTHS for c in parse.mentions)
-    return timed and len(unknown) > parse.has("it") and not _OF_A_TIME & set(parse.words)
-
-
-_OTHERS = frozenset("you we us our".split())
-_OF_A_TIME = frozenset("since ago started start starting began begun noticed notice first".split())
-_LENGTHS = frozenset({"duration_days", "frequency", "episode_length"})
+    timed = bool(parse.mentions) and all(c.slot in grammar.about.length for c in parse.mentions)
+    cues = grammar.cues
+    return timed and len(unknown) > parse.says(cues.persons.thing) and not parse.says(cues.times.beginning)
 
 
 def _is_answered(parse: Parse, question: Question) -> bool:
@@ -82,13 +75,14 @@ def _is_answered(parse: Parse, question: Question) -> bool:
     """
     if "decoy" in parse.kinds:
         return False
-    if "medications" in question.asked and any(c.slot == "medications" and c.value for c in parse.mentions):
+    role = question.grammar.about.role
+    if role.medicines in question.asked and any(c.value for c in parse.said_of(role.medicines)):
         return True
-    return bool({"pain_score", "pain_severity"} & set(question.asked)) and _tells_a_score(parse)
+    return not {role.score, role.severity}.isdisjoint(question.asked) and _tells_a_score(parse, role.score)
 
 
-def _tells_a_score(parse: Parse) -> bool:
-    scores = [i for i in parse.matches if any("pain_score" in dict(m.facts) for m in i.meanings)]
+def _tells_a_score(parse: Parse, slot: str) -> bool:
+    scores = [i for i in parse.matches if any(slot in dict(m.facts) for m in i.meanings)]
     if not scores or _numbers(parse) > _COUNTING:
         return False
     first = scores[0].start == 0 and bool({"and", "contrast"} & parse.kinds)
@@ -107,18 +101,18 @@ def _is_banter(grammar: Grammar, parse: Parse) -> bool:
     """Whether this is nobody's answer: a decoy without a symptom, or a scrap of meaning among words left over."""
     left = parse.left - parse.words.count(UNKNOWN)
     symptoms = any(c.slot in grammar.symptoms | grammar.flags and c.value is True for c in parse.mentions)
-    if symptoms or _tells_of_a_twitch(parse):
+    if symptoms or _tells_of_a_twitch(grammar, parse):
         return False
     if "decoy" in parse.kinds or _numbers(parse) > _COUNTING:
         return True
-    return bool(left) and _is_scrap(parse, left)
+    return bool(left) and _is_scrap(grammar, parse, left)
 
 
-def _is_scrap(parse: Parse, left: int) -> bool:
+def _is_scrap(grammar: Grammar, parse: Parse, left: int) -> bool:
     """Whether what is understood is too little beside the words that mean nothing."""
-    slots = {c.slot for c in parse.mentions}
-    if slots and slots <= _SCANT and _is_short(parse):
-        age = left <= _LEFT_BESIDE_AGE and slots == {"age"} and parse.has("i")
+    slots, about = {c.slot for c in parse.mentions}, grammar.about
+    if slots and slots <= about.scant | {about.age} and _is_short(parse):
+        age = left <= _LEFT_BESIDE_AGE and slots == {about.age} and parse.says(grammar.cues.persons.speaking)
         return not (parse.kinds & {"and", "contrast"} or age)
     return left > (_most_beside_replies(parse) if parse.replies and not slots else _most_left(parse))
 

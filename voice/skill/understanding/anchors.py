@@ -14,15 +14,6 @@ from voice.skill.grammar.compiled import Anchors, Grammar
 from voice.skill.language.tokens import stands
 from voice.skill.understanding.parse import Match, Mention, Parse, Question
 
-_CHEST = frozenset({"chest", "heart", "body"})
-_BETWEEN = frozenset(
-    (
-        "is are was were has have had been keeps keep kept just having 's still always really it again goes go went "
-        "going got gets turns looks look all so feels"
-    ).split()
-)
-"""What may stand between a muscle and what happens to it."""
-
 
 def anchored(parse: Parse, question: Question) -> Parse:
     """Without the signs that nothing anchors; doubtful where only the question speaks of what they are said of."""
@@ -36,12 +27,12 @@ def _as_anchored(mention: Mention, parse: Parse, question: Question) -> Mention 
     if anchors is None:
         return mention
     named = _is_anchored(anchors, parse.words)
-    if _is_a_muscles(mention, anchors, parse, named=named):
+    if _is_a_muscles(mention, anchors, parse, grammar, named=named):
         return None
     if named or _is_part_of_question(parse.matches, mention):
         return mention
     if mention.slot in question.asked:
-        elsewhere = anchors.of_organ and bool(parse.said_of("location")) and mention.value is True
+        elsewhere = anchors.of_organ and bool(parse.said_of(grammar.about.role.place)) and mention.value is True
         return replace(mention, doubtful=True) if elsewhere else mention
     return replace(mention, doubtful=True) if _is_spoken_of(anchors, question) else None
 
@@ -52,9 +43,9 @@ def _is_spoken_of(anchors: Anchors, question: Question) -> bool:
     return any(not anchors.words.isdisjoint(other.words) for other in asked)
 
 
-def _is_a_muscles(mention: Mention, anchors: Anchors, parse: Parse, *, named: bool) -> bool:
+def _is_a_muscles(mention: Mention, anchors: Anchors, parse: Parse, grammar: Grammar, *, named: bool) -> bool:
     """Whether what happens to a person or an organ is said of a muscle."""
-    of_muscle = mention.value is True and _of_a_muscle(parse.words, parse.matches, mention.at)
+    of_muscle = mention.value is True and _of_a_muscle(parse, mention.at, grammar)
     return of_muscle and (anchors.of_person or (anchors.of_organ and not named))
 
 
@@ -67,12 +58,13 @@ def _is_anchored(anchors: Anchors, words: Sequence[str]) -> bool:
     return not anchors.words.isdisjoint(words) or any(stands(name, words) for name in anchors.names)
 
 
-def _of_a_muscle(words: Sequence[str], found: Sequence[Match], at: int) -> bool:
+def _of_a_muscle(parse: Parse, at: int, grammar: Grammar) -> bool:
     """Whether a part of the body stands right before, as what it happens to."""
-    place = next((i for i in reversed(found[:at]) if any("location" in dict(m.facts) for m in i.meanings)), None)
-    if place is None or _CHEST & set(words[place.start : place.end]):
+    words, found, muscles, place = parse.words, parse.matches, grammar.cues.muscles, grammar.about.role.place
+    part = next((i for i in reversed(found[:at]) if any(place in dict(m.facts) for m in i.meanings)), None)
+    if part is None or not muscles.organs.isdisjoint(words[part.start : part.end]):
         return False
-    return set(words[place.end : found[at].start]) <= _BETWEEN
+    return muscles.between.issuperset(words[part.end : found[at].start])
 
 
 def check_anchors(grammar: Grammar) -> Iterator[str]:

@@ -5,23 +5,17 @@ Each rule takes mentions away, or doubts them; none adds any.
 
 from collections.abc import Callable
 from dataclasses import replace
+from math import inf
 
+from voice.skill.grammar.compiled import Grammar
 from voice.skill.grammar.kinds import MARKERS
 from voice.skill.language.interface import Numbers
 from voice.skill.understanding.parse import Mention, Parse, Question
 from voice.skill.understanding.slot_filling import listed
 
-_MOST_PAIN = 10
-_COUNTABLE = frozenset({"sleep", "caffeine"})
-"""Both are told by a number: of hours, of cups."""
-_OF_MUSCLE = frozenset({"muscle_weakness", "cannot_stand_or_use_limb", "pain", "swelling_or_hard_muscle", "cramp"})
-"""While these are asked for, "I can't lift it" is said of the muscle."""
-_COUNTED = frozenset("weeks months days hours minutes reps sets stone kilos pounds percent miles kilometres beats".split())
-"""What a number counts that is then no age: "I'm thirty two weeks"."""
+_TWO = 2
 _TERSE = 8
 """Words up to which a bare time in an opening is how long it has been: "calf twitch, two days"."""
-_LONG_TAKEN = 90
-"""Days after which a medicine that was started is no new one."""
 
 
 def attached(parse: Parse, question: Question) -> Parse:
@@ -45,7 +39,8 @@ def _at(parse: Parse, slot: str) -> set[int]:
 def _landmarks(parse: Parse, question: Question) -> list[Mention]:
     """Places that another one is found by, "just above the knee", unless they are part of it."""
     beside = _at(parse, "beside")
-    named = {place for c in parse.mentions if c.slot == "location" and c.at not in beside for place in listed(c.value)}
+    places = parse.said_of(question.grammar.about.role.place)
+    named = {place for c in places if c.at not in beside for place in listed(c.value)}
     if not named:
         return []
     parents = question.grammar.parents
@@ -54,28 +49,32 @@ def _landmarks(parse: Parse, question: Question) -> list[Mention]:
 
 def _of_no_medicine(parse: Parse, question: Question) -> list[Mention]:
     """What is only said of a medicine, where none is named but asked for, or where it has been taken for long."""
-    taken = parse.said_of("medications")[-1:]
-    unnamed = "medications" in question.asked and not (taken and taken[0].value)
-    marked = _at(parse, "of_medicine") if unnamed or _is_long_ago(parse) else set[int]()
+    medicines = question.grammar.about.role.medicines
+    taken = parse.said_of(medicines)[-1:]
+    unnamed = medicines in question.asked and not (taken and taken[0].value)
+    marked = _at(parse, "of_medicine") if unnamed or _is_long_ago(parse, question.grammar) else set[int]()
     return [c for c in parse.mentions if c.at in marked]
 
 
-def _is_long_ago(parse: Parse) -> bool:
-    days = parse.said_of("duration_days")[-1:]
-    return any(isinstance(c.value, float | int) and c.value > _LONG_TAKEN for c in days)
+def _is_long_ago(parse: Parse, grammar: Grammar) -> bool:
+    """Whether a medicine has been taken for longer than any change of it can be felt."""
+    days = parse.said_of(grammar.about.role.duration)[-1:]
+    longest = max(grammar.felt_for.values(), default=inf)
+    return any(isinstance(c.value, float | int) and c.value > longest for c in days)
 
 
 def _of_no_limb(parse: Parse, question: Question) -> list[Mention]:
     """ "I can't lift it" of no limb that is named, while nothing of muscles is asked for."""
-    if parse.said_of("location") or _OF_MUSCLE & set(question.asked):
+    about = question.grammar.about
+    if parse.said_of(about.role.place) or not about.of_muscle.isdisjoint(question.asked):
         return []
     marked = _at(parse, "of_limb")
-    return [c for c in parse.mentions if c.at in marked and c.slot == "muscle_weakness"]
+    return [c for c in parse.mentions if c.at in marked and c.slot in about.of_named_limb]
 
 
 def _bare_times(parse: Parse, question: Question) -> list[Mention]:
     """Bare times in a long utterance, and denied ones in any; beside a place one stays: "right eyelid over a month now"."""
-    bare = _at(parse, "terse") - _beside_a_place(parse)
+    bare = _at(parse, "terse") - _beside_a_place(parse, question)
     long = len(parse.words) > _TERSE
     return [c for c in parse.mentions if c.at in bare and (long or _is_denied(parse, c.at))]
 
@@ -84,9 +83,9 @@ def _is_denied(parse: Parse, at: int) -> bool:
     return any(c.at == at and c.value is False for c in parse.mentions)
 
 
-def _beside_a_place(parse: Parse) -> set[int]:
+def _beside_a_place(parse: Parse, question: Question) -> set[int]:
     """Where a bare time stands right beside a place: "right eyelid over a month now", "this past month my thighs"."""
-    places, times, found = _at(parse, "location"), _at(parse, "terse"), parse.matches
+    places, times, found = _at(parse, question.grammar.about.role.place), _at(parse, "terse"), parse.matches
     small = {at for at, match in enumerate(found) if match.kind in ("owner", "filler")}
     before = {at for at in times if at - 1 in places and found[at - 1].end == found[at].start}
     after = {at for at in times if at + 1 in small and at + 2 in places and (at == 0 or found[at - 1].kind == "and")}
@@ -95,15 +94,18 @@ def _beside_a_place(parse: Parse) -> set[int]:
 
 def _numbers_of_units(parse: Parse, question: Question) -> list[Mention]:
     """A number that counts weeks or reps is no age and no sugar: "I'm thirty two weeks"."""
-    ages = [c for c in parse.mentions if c.slot == "low_blood_sugar" or (c.slot == "age" and "age_band" not in question.asked)]
-    counted = {c.at for c in ages if _COUNTED & set(parse.words[parse.matches[c.at].end :][:1])}
+    about, units = question.grammar.about, question.grammar.cues.numbers.units
+    unasked = set() if about.role.age in question.asked else {about.age}
+    told = [c for c in parse.mentions if c.slot in about.numeric_signs | unasked]
+    counted = {c.at for c in told if not units.isdisjoint(parse.words[parse.matches[c.at].end :][:1])}
     return [c for c in parse.mentions if c.at in counted]
 
 
 def _numbers_of_things(parse: Parse, question: Question) -> list[Mention]:
     """Where a number counts something else: "awful, and I have had four babies", "like you'd wrung out a hundred towels"."""
-    told = bool(parse.said_of("pain_severity"))
-    bare = [c for c in parse.said_of("pain_score") if (len(parse.of(c.at)) == 1 if told else _is_beyond_the_scale(c))]
+    role = question.grammar.about.role
+    told, scale = bool(parse.said_of(role.severity)), _end_of_scale(question.grammar)
+    bare = [c for c in parse.said_of(role.score) if (len(parse.of(c.at)) == 1 if told else _is_beyond(scale, c))]
     counting = {c.at for c in bare if _counts_the_unknown(parse, c.at)}
     return [c for c in parse.mentions if c.at in counting]
 
@@ -114,16 +116,22 @@ def _counts_the_unknown(parse: Parse, at: int) -> bool:
     return end < len(parse.words) and not any(match.start <= end < match.end for match in parse.matches)
 
 
-def _is_beyond_the_scale(score: Mention) -> bool:
-    return isinstance(score.value, float | int) and score.value > _MOST_PAIN
+def _end_of_scale(grammar: Grammar) -> float:
+    return next((measure.most for measure in grammar.measures if measure.name == grammar.about.role.score), inf)
+
+
+def _is_beyond(scale: float, score: Mention) -> bool:
+    return isinstance(score.value, float | int) and score.value > scale
 
 
 def _numbers_of_either(parse: Parse, question: Question) -> list[Mention]:
-    """A bare number that may be hours of sleep as well as cups, both being asked for."""
-    if not set(question.asked) >= _COUNTABLE:
+    """A bare number that may be hours as well as cups, both being asked for."""
+    about = question.grammar.about
+    counted = about.numeric.intersection(question.asked)
+    if len(counted) < _TWO:
         return []
-    numbers, counted = question.grammar.language.numbers, _COUNTABLE | {"caffeine_mg_approx"}
-    bare = {c.at for c in parse.mentions if c.slot in counted and _ends_with_a_number(numbers, parse, c.at)}
+    numbers, told = question.grammar.language.numbers, counted | about.summed
+    bare = {c.at for c in parse.mentions if c.slot in told and _ends_with_a_number(numbers, parse, c.at)}
     return [c for c in parse.mentions if c.at in bare]
 
 
@@ -134,16 +142,16 @@ def _ends_with_a_number(numbers: Numbers, parse: Parse, at: int) -> bool:
 
 def _now_and_then(parse: Parse, question: Question) -> list[Mention]:
     """ "On and off" beside how often, unless that was a correction."""
-    said = parse.said_of("frequency")
-    corrected = bool(parse.repairs) or parse.ends("no") >= 0
-    if corrected or all(c.value == "intermittent" for c in said):
+    if parse.repairs or parse.ends("no") >= 0:
         return []
-    return [c for c in said if c.value == "intermittent"]
+    vaguest = question.grammar.about.tells.vaguest
+    exact = {c.slot for c in parse.mentions if c.slot in vaguest and c.value != vaguest[c.slot]}
+    return [c for c in parse.mentions if c.slot in exact and c.value == vaguest[c.slot]]
 
 
 def _told_apart(parse: Parse, question: Question) -> list[Mention]:
     """Numbness that the same bare words say to be somewhere else."""
-    bare = _at(parse, "terse") - _beside_a_place(parse)
+    bare = _at(parse, "terse") - _beside_a_place(parse, question)
     apart = bare & {c.at for c in parse.mentions if c.slot in question.grammar.about.told_by_place}
     wider = {question.grammar.about.part_of[slot] for slot in question.grammar.about.told_by_place}
     return [c for c in parse.mentions if c.at in apart and c.slot in wider]
@@ -151,10 +159,11 @@ def _told_apart(parse: Parse, question: Question) -> list[Mention]:
 
 def _mild_of_none(parse: Parse, question: Question) -> list[Mention]:
     """ "Mild" beside no pain at all."""
-    severity = parse.said_of("pain_severity")
-    hurts = any(c.value is True for c in parse.said_of("pain")[-1:])
-    painless = any(c.value == "none" for c in severity) and not hurts
-    return [c for c in severity if painless and c.value == "mild"]
+    grammar, slot = question.grammar, question.grammar.about.role.severity
+    severity, tells = parse.said_of(slot), grammar.about.tells
+    hurts = any(c.value is True for c in parse.said_of(grammar.degree_of)[-1:])
+    painless = any(c.value == tells.nothing.get(slot) for c in severity) and not hurts
+    return [c for c in severity if painless and c.value == tells.least.get(slot)]
 
 
 _RULES: tuple[_Rule, ...] = (

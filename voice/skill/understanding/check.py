@@ -12,9 +12,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, islice
 
 from voice.skill.grammar.compiled import Grammar, Meaning, Phrase
+from voice.skill.grammar.formulas import Formula
 from voice.skill.grammar.kinds import MARKERS
 from voice.skill.knowledge.model import Knowledge, Question
-from voice.skill.language.tokens import split
 from voice.skill.reading import Answers, Reading
 from voice.skill.understanding.anchors import check_anchors
 from voice.skill.understanding.matching import GAP
@@ -26,10 +26,6 @@ Spoken = Sequence[tuple[Phrase, tuple[str, ...]]]
 """The phrases with the texts that stand for them."""
 
 _EACH, _JOINED, _CROSSINGS = 6, 2500, 30
-_DENIALS = frozenset(
-    "no not never none neither nor nothing nope nah nay without nowhere hardly barely doubt zero unlikely".split()
-)
-_NO_ANSWER = MARKERS | {"age"}
 _LEANING = frozenset({"exerted", "of_limb", "of_medicine", "purpose", "settled", "stopping"})
 """Markers of phrases that mean nothing without another."""
 _PARSED = frozenset({"symptom", "fact", "command", "faq", "decoy", "yes", "deny", "unknown"})
@@ -45,7 +41,7 @@ def check_grammar(grammar: Grammar, knowledge: Knowledge, pronunciations: Pronun
     faults += check_anchors(grammar)
     faults += alarmed(grammar)
     if pronunciations is not None:
-        faults += unspeakable(spoken, pronunciations)
+        faults += unspeakable(grammar, spoken, pronunciations)
         for question in knowledge.questions:
             faults += alike(grammar, spoken, question, pronunciations)
     return list(dict.fromkeys(faults))
@@ -67,7 +63,7 @@ def misread(grammar: Grammar, spoken: Spoken, volunteered: Collection[str] = ())
         for text in texts[:_EACH] if _is_read_alone(phrase) else ():
             asked = () if _is_of(phrase.meaning, volunteered) else _asked_for(grammar, phrase.meaning)
             reading = understand(grammar, text, asked)
-            if not _means(reading, phrase.meaning, asked):
+            if not _means(grammar, reading, phrase.meaning, asked):
                 name = phrase.meaning.name or dict(phrase.meaning.facts) or phrase.meaning.kind
                 yield f"{phrase.at}: '{text}' stands under {name} and is read as {_named(reading)}; move or reword it"
 
@@ -94,10 +90,10 @@ def _asked_for(grammar: Grammar, meaning: Meaning) -> tuple[str, ...]:
     if meaning.kind == "symptom":
         return (meaning.name,)
     facts = tuple(slot for slot, _ in meaning.facts if slot in grammar.slots or slot in grammar.symptoms)
-    return facts or (("age_band",) if meaning.kind == "fact" else ("pain",))
+    return facts or ((grammar.about.role.age,) if meaning.kind == "fact" else (grammar.degree_of,))
 
 
-def _means(reading: Reading, meaning: Meaning, asked: tuple[str, ...]) -> bool:
+def _means(grammar: Grammar, reading: Reading, meaning: Meaning, asked: tuple[str, ...]) -> bool:
     answers = reading.answers
     if meaning.kind in ("command", "faq"):
         return bool(getattr(reading, meaning.kind) == meaning.name)
@@ -106,15 +102,16 @@ def _means(reading: Reading, meaning: Meaning, asked: tuple[str, ...]) -> bool:
     if meaning.kind == "symptom":
         return answers.get(meaning.name) is (meaning.form != "lacks")
     if meaning.kind == "fact":
-        return _states(answers, meaning)
+        return _states(grammar, answers, meaning)
     if meaning.kind == "unknown":
         return answers.get(asked[0]) == "unknown" or reading.clarify
     return answers.get(asked[0]) is (meaning.kind == "yes")
 
 
-def _states(answers: Answers, meaning: Meaning) -> bool:
+def _states(grammar: Grammar, answers: Answers, meaning: Meaning) -> bool:
     """Whether the answers hold the facts of a meaning, but for those that are counted out or only mark a phrase."""
-    plain = [(slot, value) for slot, value in meaning.facts if not str(value).startswith("@") and slot not in _NO_ANSWER]
+    unsaid = MARKERS | {grammar.about.age}
+    plain = [(slot, value) for slot, value in meaning.facts if not isinstance(value, Formula) and slot not in unsaid]
     return all(answers.get(slot) == value or _within(answers.get(slot), value) for slot, value in plain)
 
 
@@ -131,7 +128,7 @@ def recombined(grammar: Grammar, spoken: Spoken, question: Question) -> Iterator
         return
     for words in islice(dict.fromkeys(_crossed(_short(spoken, symptoms))), _JOINED):
         text = " ".join(words)
-        if _holds_denial(text):
+        if _holds_denial(grammar, text):
             continue
         reading = understand(grammar, text, question.slots)
         for symptom in symptoms:
@@ -157,8 +154,8 @@ def _crossed(meant_by: Mapping[tuple[str, ...], str]) -> Iterator[tuple[str, ...
             yield from ((*words[:at], *end) for end in islice(others, _CROSSINGS))
 
 
-def _holds_denial(text: str) -> bool:
-    return any(word in _DENIALS or word.endswith("n't") for word in split(text))
+def _holds_denial(grammar: Grammar, text: str) -> bool:
+    return not grammar.cues.denials.in_proofs.isdisjoint(grammar.language.tokens.utterance(text, grammar.same).words)
 
 
 def _surely_denies(reading: Reading, symptom: str) -> bool:
@@ -177,7 +174,7 @@ def _is_short(phrase: Phrase, symptoms: Sequence[str]) -> bool:
     return of_these and phrase.text.count(" ") < 5 and "<" not in phrase.text
 
 
-def unspeakable(spoken: Spoken, pronunciations: Pronunciations) -> Iterator[str]:
+def unspeakable(grammar: Grammar, spoken: Spoken, pronunciations: Pronunciations) -> Iterator[str]:
     """Words without a pronunciation; one made of two known words, or of a known word and an ending, is proposed."""
     seen: set[str] = set()
     for phrase, texts in spoken:
@@ -186,19 +183,16 @@ def unspeakable(spoken: Spoken, pronunciations: Pronunciations) -> Iterator[str]
                 if word in seen or word in pronunciations or word[0].isdigit():
                     continue
                 seen.add(word)
-                made = _made_up(word, pronunciations)
+                made = _made_up(word, pronunciations, grammar.endings)
                 advice = f"add '{word} {' '.join(made)}'" if made else "add a pronunciation or say it otherwise"
                 yield f"{phrase.at}: no pronunciation of '{word}'; {advice}"
 
 
-_ENDINGS = {"s": ("Z",), "es": ("IH", "Z"), "y": ("IY",), "ed": ("D",), "ing": ("IH", "NG"), "'s": ("Z",), "'d": ("D",)}
-
-
-def _made_up(word: str, known: Pronunciations) -> tuple[str, ...]:
+def _made_up(word: str, known: Pronunciations, endings: Pronunciations) -> tuple[str, ...]:
     for at in range(len(word) - 2, 1, -1):
         if word[:at] in known and word[at:] in known and len(word) - at > 2:
             return (*known[word[:at]], *known[word[at:]])
-    for ending, sounds in _ENDINGS.items():
+    for ending, sounds in endings.items():
         stem = word.removesuffix(ending)
         if stem != word and stem in known:
             return (*known[stem], *sounds)

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from voice.skill.grammar.compiled import Meaning
-from voice.skill.language.interface import Questions
 from voice.skill.understanding.matching import Heard, aptness, cover, heard
 from voice.skill.understanding.parse import Match, Parse, Question
 
@@ -20,9 +19,7 @@ _ANSWERED = frozenset("yes short_yes no deny fact normal gone nothing none".spli
 _FINAL = frozenset({"stop", "start_over", "delete_data"})
 """Commands that end or erase, which nobody may give by accident."""
 _SHORT_WAIT = 2
-_NOES = {("no",), ("nope",), ("nah",)}
 _ORDERS = frozenset({"command", "faq"})
-_DENIALS = frozenset({"no", "not", "never"})
 _BESIDE_SHORT = 3
 _YIELDS_TO_COMMANDS = frozenset({"repair", "number", "filler", "complaint", "some", "vague", "normal", "determiner"})
 _LONG_COMMAND = 3
@@ -41,12 +38,14 @@ def matched(parse: Parse, question: Question) -> Parse:
     said = heard(words, question)
     found, kept = _covered(said)
     for hidden in (_idle, _hidden_orders):
-        if names := hidden(kept, words, question.grammar.language.questions):
+        if names := hidden(kept, said):
             said = said.lacking(names)
             found, kept = _covered(said)
     starts = {i.start for i in kept}
     dropped = {word for i in found if i.start not in starts for word in words[i.start : i.end]}
-    return parse.but(matches=cover(said.lacking(_ORDERS)) if dropped & _DENIALS else kept)
+    return parse.but(
+        matches=cover(said.lacking(_ORDERS)) if dropped & question.grammar.cues.denials.lost_with_a_command else kept
+    )
 
 
 def ordered(parse: Parse, question: Question) -> Parse:
@@ -59,11 +58,11 @@ def ordered(parse: Parse, question: Question) -> Parse:
 
 def _covered(said: Heard) -> tuple[tuple[Match, ...], tuple[Match, ...]]:
     """The best cover, with and without the commands that stand in it by accident."""
-    found = _with_well_taken_back(cover(said), said.words)
+    found = _with_well_taken_back(cover(said), said)
     return found, _without_stray_commands(found, len(said.words), said.asked)
 
 
-def _idle(found: Sequence[Match], words: tuple[str, ...], questions: Questions) -> frozenset[str]:
+def _idle(found: Sequence[Match], said: Heard) -> frozenset[str]:
     """ "I can't stop" where nothing is behind it that goes on, so that it means something else."""
     for at, match in enumerate(found):
         if match.kind == _KEEPS and not _goes_on(_noun_behind(found, at)):
@@ -119,27 +118,33 @@ def _as_meant(match: Match, *, is_whole: bool, is_order: bool) -> Match | None:
     return replace(match, meanings=others) if others else None
 
 
-def _hidden_orders(kept: Sequence[Match], words: tuple[str, ...], questions: Questions) -> frozenset[str]:
+def _hidden_orders(kept: Sequence[Match], said: Heard) -> frozenset[str]:
     """Commands that are no orders here: "do I have to stop", and the "wait" of "wait, no"."""
+    words = said.words
     whole = sum(i.end - i.start for i in kept) == len(words)
     commands = [i for i in kept if i.kind == "command"]
-    undone = [i for i in commands if _is_undone(i, words) or _is_no_order(i, words, questions, whole=whole)]
-    return frozenset(i.meanings[0].name for i in undone)
+    return frozenset(i.meanings[0].name for i in commands if _is_undone(i, said) or _is_no_order(i, said, whole=whole))
 
 
-def _is_undone(order: Match, words: tuple[str, ...]) -> bool:
+def _is_undone(order: Match, said: Heard) -> bool:
     """Whether a denial stands beside it: "wait, no", "not stop", "no need for an ambulance"."""
+    words, cues = said.words, said.cues
     name = order.meanings[0].name
-    if name == "pause" and order.end - order.start <= _SHORT_WAIT and words[order.end : order.end + 1] in _NOES:
+    if (
+        name == "pause"
+        and order.end - order.start <= _SHORT_WAIT
+        and not cues.orders.refusals.isdisjoint(words[order.end : order.end + 1])
+    ):
         return True
-    before = words[max(0, order.start - 1)] if order.start else ""
-    needless = before == "no" and words[order.start] == "need"
-    return name in (*_FINAL, _EMERGENCY) and (before in ("not", "never") or needless)
+    before = words[max(0, order.start - 1) : order.start]
+    needless = (*before, words[order.start]) in cues.orders.needless
+    return name in (*_FINAL, _EMERGENCY) and (not cues.denials.before_an_order.isdisjoint(before) or needless)
 
 
-def _is_no_order(order: Match, words: tuple[str, ...], questions: Questions, *, whole: bool) -> bool:
+def _is_no_order(order: Match, said: Heard, *, whole: bool) -> bool:
     """Whether a command that ends or erases is only asked about or supposed."""
-    return order.meanings[0].name in _FINAL and questions.is_no_order(words, order.start, order.end, whole=whole)
+    final = order.meanings[0].name in _FINAL
+    return final and said.questions.is_no_order(said.words, order.start, order.end, whole=whole)
 
 
 def _beside(match: Match) -> Match:
@@ -148,13 +153,18 @@ def _beside(match: Match) -> Match:
     return replace(match, meanings=meant) if meant else match
 
 
-def _with_well_taken_back(found: tuple[Match, ...], words: tuple[str, ...]) -> tuple[Match, ...]:
+def _with_well_taken_back(found: tuple[Match, ...], said: Heard) -> tuple[Match, ...]:
     """ "Well" between two answers takes the first back, and at the head of one is none itself: "yes, well, no", "well, no"."""
     kept = list(found)
     for at, match in enumerate(found[:-1]):
         taken = tuple(m for m in match.meanings if m.kind == "well")
         behind = at == 0 or found[at - 1].kind in _ANSWERED
-        if taken and words[match.start : match.end] == ("well",) and behind and _answers_on(found[at + 1 :]):
+        if (
+            taken
+            and said.words[match.start : match.end] in said.cues.orders.taking_back
+            and behind
+            and _answers_on(found[at + 1 :])
+        ):
             kept[at] = replace(match, meanings=taken)
     return tuple(kept)
 

@@ -9,13 +9,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from voice.skill.grammar.compiled import Composition, Meaning
+from voice.skill.grammar.cues import Denials
 from voice.skill.language.tokens import standing
 from voice.skill.understanding.parse import Match, Mention, Parse, Question
 
 _REACH = 16
 """Words between the first and the last part of a sign."""
-_TURNS = frozenset({"but", "though", "although", "except", "otherwise"})
-_DENIALS = frozenset({"no", "not", "never", "without", "nothing", "none", "neither", "nor"})
 _BEFORE = 5
 """Words before the first part in which a denial is of it."""
 _Span = tuple[int, int]
@@ -25,12 +24,12 @@ def composed(parse: Parse, question: Question) -> Parse:
     """With the signs that parts make together and that nothing else mentions, doubtfully."""
     for row in question.grammar.composed:
         if not any(mention.slot in (row.means, *row.within) for mention in parse.mentions):
-            parse = _made(parse, row)
+            parse = _made(parse, row, question.grammar.cues.denials)
     return parse
 
 
-def _made(parse: Parse, row: Composition) -> Parse:
-    where = _together(parse.words, row)
+def _made(parse: Parse, row: Composition, denials: Denials) -> Parse:
+    where = _together(parse.words, row, denials)
     if where is None:
         return parse
     at = next((n for n, match in enumerate(parse.matches) if match.start < where[1] and where[0] < match.end), -1)
@@ -56,14 +55,14 @@ def _with_match(parse: Parse, where: _Span, row: Composition) -> tuple[int, Pars
     )
 
 
-def _together(words: Sequence[str], row: Composition) -> _Span | None:
+def _together(words: Sequence[str], row: Composition, denials: Denials) -> _Span | None:
     """Where the parts of a row stand together: the words of its last part; None where they do not."""
     if any(part.keys().isdisjoint(words) for part in row.of):
         return None
     *others, last_part = (list(standing(part, words)) for part in row.of)
     if any(True for part in row.unless for _ in standing(part, words)):
         return None
-    ends = _DENIALS if row.across else _DENIALS | _TURNS
+    ends = denials.all if row.across else denials.all | denials.turning
     return next((last for last in last_part if _is_one_clause(words, _beside(others, last), ends)), None)
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from voice.skill.reading import Value
 from voice.skill.understanding.parse import Parse, Question, Reply
 
-_OPPOSITE = {"left": "right", "right": "left"}
 _PAIR = 2
 _ORDINALS: Mapping[str, slice] = {
     "first": slice(0, 1),
@@ -26,18 +25,25 @@ def quantified(parse: Parse, question: Question) -> Parse:
     if "none" in marks:
         return _none(parse, question)
     if "both" in marks and _of_places(parse, question):
-        return parse.adding(side=_narrowed(parse) or "both")
+        return _on_sides(parse, question)
     if "both" in marks and len(question.wanted) < _PAIR:
         replies = parse.replies or (Reply(marks["both"], "yes"),)
         return parse.but(replies=replies, doubtful=True)  # one thing was asked
     return _all(parse, question) if {"all", "both"} & marks.keys() and "only" not in marks else parse
 
 
+def _on_sides(parse: Parse, question: Question) -> Parse:
+    about = question.grammar.about
+    side = about.role.side
+    return parse.adding(**{side: _narrowed(parse, side) or about.tells.both.get(side)})
+
+
 def _none(parse: Parse, question: Question) -> Parse:
     """ "None of them"; and "some … none" where nothing is said to be there."""
     answers: dict[str, Value] = {}
-    if "side" in question.asked and not question.wanted:
-        answers["side"] = "none"
+    side = question.grammar.about.role.side
+    if side in question.asked and not question.wanted:
+        answers[side] = question.grammar.about.tells.nothing.get(side)
     present = any(c.value is True for c in parse.mentions)
     marks = parse.marks
     if present or "some" not in marks or marks["some"] < marks["none"]:
@@ -62,14 +68,15 @@ def _all(parse: Parse, question: Question) -> Parse:
 
 def _of_places(parse: Parse, question: Question) -> bool:
     """Whether "both" is said of sides: "both calves", or where no two things were asked for."""
-    beside = any(c.slot == "location" and c.at == parse.marks["both"] + 1 for c in parse.mentions)
-    return beside or (len(question.wanted) < _PAIR and (not question.wanted or "location" in parse.answers))
+    place = question.grammar.about.role.place
+    beside = any(c.at == parse.marks["both"] + 1 for c in parse.said_of(place))
+    return beside or (len(question.wanted) < _PAIR and (not question.wanted or place in parse.answers))
 
 
-def _narrowed(parse: Parse) -> Value:
+def _narrowed(parse: Parse, side: str) -> Value:
     """The side that "both, well, just the right" comes down to, or None."""
     both = parse.marks["both"]
-    after = [c for c in parse.mentions if c.slot == "side" and c.at > both]
+    after = [c for c in parse.said_of(side) if c.at > both]
     turns = [*parse.repairs, *(at for at, said in parse.replies if said == "no")]
     turned = any(both < turn <= c.at for turn in turns for c in after)
     return after[-1].value if after and turned else None
@@ -104,9 +111,14 @@ def the_other(parse: Parse, question: Question) -> Parse:
     answers: dict[str, Value] = {}
     if len(question.wanted) == _PAIR and len(unnamed) == 1:
         answers = {unnamed[0]: not parse.answers[next(w for w in question.wanted if w not in unnamed)]}
-    if "side" in question.asked and parse.answers.get("side") in _OPPOSITE:
-        answers["side"] = _OPPOSITE[str(parse.answers["side"])]
-    return parse.adding(**answers)
+    return parse.adding(**answers, **_turned(parse, question))
+
+
+def _turned(parse: Parse, question: Question) -> dict[str, Value]:
+    """The opposites of what slots that were asked for were said to be: the other side."""
+    opposites = question.grammar.about.opposites
+    turned = {slot: opposites[slot].get(parse.answers.get(slot)) for slot in question.asked if slot in opposites}
+    return {slot: value for slot, value in turned.items() if value is not None}
 
 
 def only_those(parse: Parse, question: Question) -> Parse:

@@ -8,15 +8,21 @@ own complaint is a story and no answer ("my uncle went with the motor neurone, a
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
-from voice.skill.grammar.compiled import Subjects
+from voice.skill.grammar.compiled import Grammar, Subjects
 from voice.skill.language.tokens import standing
 from voice.skill.understanding.parse import Mention, Parse, Question
 
-_SPEAKER, _OTHER = "speaker", "someone_else"
 _VERB_WITHIN = 2
 """So many words behind a person stands what he does: "my wife has noticed"."""
-_OWN_WORDS = frozenset({"my", "mine", "me", "myself"})
+
+
+class _Whose(Enum):
+    """Of whom a clause is."""
+
+    CALLER = auto()
+    OTHERS = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +30,18 @@ class _Clause:
     """Words from `start` on, of the caller, of another person (`named` by a noun, and not "he"), or of nobody in particular."""
 
     start: int
-    whose: str
+    whose: _Whose | None = None
     named: bool = False
 
 
 def whose(parse: Parse, question: Question) -> Parse:
     """Without what is a story about others, and with the speaker where somebody else's signs are told."""
-    clauses = _clauses(parse, question.grammar.subjects)
+    clauses = _clauses(parse, question.grammar)
     parse = _without_those_beside(parse, question, clauses)
-    others = [mention for mention in parse.mentions if _clause_of(parse, mention, clauses).whose == "others"]
+    others = [mention for mention in parse.mentions if _clause_of(parse, mention, clauses).whose is _Whose.OTHERS]
     if not others:
         return parse
-    if _tells_of_oneself(parse, clauses):
+    if _tells_of_oneself(parse, clauses, question.grammar):
         stories = [mention for mention in others if _is_story(parse, mention, _clause_of(parse, mention, clauses), question)]
         return parse.but(mentions=tuple(mention for mention in parse.mentions if mention not in stories))
     return _spoken_for(parse, question, others)
@@ -43,48 +49,54 @@ def whose(parse: Parse, question: Question) -> Parse:
 
 def _without_those_beside(parse: Parse, question: Question, clauses: Sequence[_Clause]) -> Parse:
     """Without a speaker who is named only as one who tells or was there: "my wife says i slur", "i did legs with my cousin"."""
-    told = any(m.slot in question.grammar.symptoms and _clause_of(parse, m, clauses).whose == "others" for m in parse.mentions)
+    told = any(
+        m.slot in question.grammar.symptoms and _clause_of(parse, m, clauses).whose is _Whose.OTHERS for m in parse.mentions
+    )
     if told:
         return parse
-    beside = [mention for mention in parse.said_of(_SPEAKER) if _only_tells(parse, mention, question.grammar.subjects)]
+    speaker = question.grammar.about.role.speaker
+    beside = [mention for mention in parse.said_of(speaker) if _only_tells(parse, mention, question.grammar)]
     return parse.but(mentions=tuple(mention for mention in parse.mentions if mention not in beside)) if beside else parse
 
 
-def _only_tells(parse: Parse, mention: Mention, subjects: Subjects) -> bool:
+def _only_tells(parse: Parse, mention: Mention, grammar: Grammar) -> bool:
     """Whether a person is named of whom nothing is said: who says or sees something, or was with the caller."""
-    match = parse.matches[mention.at]
+    match, subjects = parse.matches[mention.at], grammar.subjects
     of_them = subjects.others & set(parse.words[match.end :])
     tells = any(standing(subjects.tells, parse.words[match.start : match.end + _VERB_WITHIN]))
     was_there = parse.words[match.start - 1 : match.start] in [(word,) for word in subjects.company]
-    return mention.value == _OTHER and not of_them and (tells or was_there)
+    return mention.value == grammar.about.tells.another.get(mention.slot) and not of_them and (tells or was_there)
 
 
 def _spoken_for(parse: Parse, question: Question, others: Sequence[Mention]) -> Parse:
     """Somebody else is who it is about, where signs are told of another and nothing of the caller's own."""
     signs = [mention.at for mention in others if mention.slot in question.grammar.symptoms and mention.value is True]
-    asked = not question.asked or _SPEAKER in question.asked
-    if not signs or not asked or parse.said_of(_SPEAKER) or _OWN_WORDS & set(parse.words):
+    about = question.grammar.about
+    speaker = about.role.speaker
+    asked = not question.asked or speaker in question.asked
+    if not signs or not asked or parse.said_of(speaker) or parse.says(question.grammar.cues.persons.owned):
         return parse
-    return parse.but(mentions=(*parse.mentions, Mention(_SPEAKER, _OTHER, signs[0])))
+    return parse.but(mentions=(*parse.mentions, Mention(speaker, about.tells.another.get(speaker), signs[0])))
 
 
 def _is_story(parse: Parse, mention: Mention, clause: _Clause, question: Question) -> bool:
     """Whether it is said of a person by name, and is nothing that this person tells, sees or thinks of the caller."""
     if not clause.named or mention.value in (False, ()):
         return False
-    if mention.slot == _SPEAKER:
+    if mention.slot == question.grammar.about.role.speaker:
         return True
     of_a_person = mention.slot in question.grammar.symptoms | question.grammar.about.person
     said = parse.words[clause.start : parse.matches[mention.at].end]
     return of_a_person and not any(standing(question.grammar.subjects.reports, said))
 
 
-def _tells_of_oneself(parse: Parse, clauses: Sequence[_Clause]) -> bool:
+def _tells_of_oneself(parse: Parse, clauses: Sequence[_Clause], grammar: Grammar) -> bool:
     """Whether the caller's own place or twitch, or what is his ("mine"), is told in a clause of his own."""
     own = [at for at, match in enumerate(parse.matches) if match.kind == "complaint"]
-    own += [mention.at for mention in parse.mentions if mention.slot == "location"]
-    starts = [parse.matches[at].start for at in own] + [at for at, word in enumerate(parse.words) if word == "mine"]
-    return any(_at(clauses, start).whose == "caller" for start in starts)
+    own += [mention.at for mention in parse.said_of(grammar.about.role.place)]
+    starts = [parse.matches[at].start for at in own]
+    starts += [at for at, word in enumerate(parse.words) if word in grammar.cues.persons.mine]
+    return any(_at(clauses, start).whose is _Whose.CALLER for start in starts)
 
 
 def _clause_of(parse: Parse, mention: Mention, clauses: Sequence[_Clause]) -> _Clause:
@@ -93,29 +105,29 @@ def _clause_of(parse: Parse, mention: Mention, clauses: Sequence[_Clause]) -> _C
 
 
 def _at(clauses: Sequence[_Clause], position: int) -> _Clause:
-    return next((clause for clause in reversed(clauses) if clause.start <= position), _Clause(0, ""))
+    return next((clause for clause in reversed(clauses) if clause.start <= position), _Clause(0))
 
 
-def _clauses(parse: Parse, subjects: Subjects) -> list[_Clause]:
+def _clauses(parse: Parse, grammar: Grammar) -> list[_Clause]:
     """Where a subject begins a clause, in the order of the words."""
     found: list[_Clause] = []
     for at in range(len(parse.words)):
         named = bool(found) and found[-1].named
-        if clause := _clause_at(parse.words, at, subjects, named=named):
+        if clause := _clause_at(parse.words, at, grammar, named=named):
             found.append(clause)
     return found
 
 
-def _clause_at(words: Sequence[str], at: int, subjects: Subjects, *, named: bool) -> _Clause | None:
+def _clause_at(words: Sequence[str], at: int, grammar: Grammar, *, named: bool) -> _Clause | None:
     """The clause that a word begins; `named`: the person spoken of before was named, whom "he" then is."""
-    word, before = words[at], words[at - 1] if at else ""
-    if word in subjects.caller or (word == "my" and _is_own(words, at, subjects)):
-        return _Clause(at, "caller")
+    word, before, subjects = words[at], words[at - 1] if at else "", grammar.subjects
+    if word in subjects.caller or (word in grammar.cues.persons.possessive and _is_own(words, at, subjects)):
+        return _Clause(at, _Whose.CALLER)
     if word in subjects.others:
-        return _Clause(at, "others", named)
+        return _Clause(at, _Whose.OTHERS, named)
     if (at == 0 or before in subjects.joins) and _names(words, at, subjects):
-        return _Clause(at, "others", named=True)
-    return _Clause(at, "", named) if word in subjects.openers and before in subjects.joins | subjects.conjunctions else None
+        return _Clause(at, _Whose.OTHERS, named=True)
+    return _Clause(at, named=named) if word in subjects.openers and before in subjects.joins | subjects.conjunctions else None
 
 
 def _is_own(words: Sequence[str], at: int, subjects: Subjects) -> bool:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 
 from voice.skill.grammar.automaton import Node
 from voice.skill.grammar.compiled import Meaning
+from voice.skill.grammar.cues import Cues
+from voice.skill.language.interface import Questions
 from voice.skill.language.tokens import UNKNOWN
 from voice.skill.understanding.parse import Match, Question
 
@@ -26,7 +28,6 @@ _LONGEST_GAP = 3
 _LIGHT = frozenset(
     "filler subject owner dangling leading some determiner any complaint command faq maybe short_yes past only well".split()
 )
-_LIGHT_WORDS = frozenset("one a bit little touch tad last".split())
 _EXPLAINS_NOTHING = frozenset({"filler", "topic"})
 Captures = dict[str, list[tuple[int, float | None]]]
 """By its mark, where what it captures can end, and the number or days in it."""
@@ -34,9 +35,14 @@ Captures = dict[str, list[tuple[int, float | None]]]
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What is to be covered: the words, the numbers and times in them, what was asked for, kinds and names not to be used."""
+    """What is to be covered: the words, the numbers and times in them, what was asked for, kinds and names not to be used.
+
+    `cues`: the words that may stand in a gap. `questions`: what makes none of an order.
+    """
 
     root: Node
+    cues: Cues
+    questions: Questions
     words: tuple[str, ...]
     captured: list[Captures]
     asked: frozenset[str]
@@ -50,7 +56,8 @@ class Heard:
 def heard(words: tuple[str, ...], question: Question) -> Heard:
     """The words as they are to be covered in the answer to a question."""
     captured = [_captures(question, words, at) for at in range(len(words))]
-    return Heard(question.grammar.automaton.root, words, captured, frozenset(question.asked or (OPENING,)))
+    grammar, asked = question.grammar, frozenset(question.asked or (OPENING,))
+    return Heard(grammar.automaton.root, grammar.cues, grammar.language.questions, words, captured, asked)
 
 
 def cover(said: Heard) -> tuple[Match, ...]:
@@ -62,7 +69,7 @@ def cover(said: Heard) -> tuple[Match, ...]:
     for at in range(size - 1, -1, -1):
         score[at] = score[at + 1]
         for match in _matches_at(said, at):
-            light[at] = light[at] and (match.kind in _LIGHT or said.words[at] in _LIGHT_WORDS)
+            light[at] = light[at] and (match.kind in _LIGHT or said.words[at] in said.cues.gaps.light)
             worth = score[match.end] + _worth(match)
             if worth > score[at] or (worth == score[at] and _is_apter(match, chosen[at], said.asked)):
                 score[at], chosen[at] = worth, match

@@ -31,7 +31,7 @@ class Question:
     """What of it a bare yes or no can settle."""
 
     def __post_init__(self) -> None:
-        apart = _ALTERNATIVES if set(self.asked) >= _ALTERNATIVES else frozenset[str]()
+        apart = {slot for pair in self.grammar.about.alternatives if pair.issubset(self.asked) for slot in pair}
         wanted = tuple(slot for slot in self.asked if slot not in apart and self._answerable(slot))
         object.__setattr__(self, "wanted", wanted)
 
@@ -50,10 +50,6 @@ class Question:
             return None
         value = known.bare_yes if said == "yes" else known.bare_no
         return tuple(value) if isinstance(value, list | tuple) else value
-
-
-_ALTERNATIVES = frozenset({"hydration", "drank_very_large_volume"})
-"""Asked together, as "too little, enough or far too much": a bare yes or no chooses none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +182,9 @@ class Parse:
         """The words of a match."""
         return self.words[self.matches[at].start : self.matches[at].end]
 
-    def has(self, word: str) -> bool:
-        """Whether a word is said."""
-        return word in self.words
+    def says(self, words: frozenset[str]) -> bool:
+        """Whether any of these words is said."""
+        return not words.isdisjoint(self.words)
 
     @property
     def unheard(self) -> bool:

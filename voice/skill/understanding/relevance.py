@@ -2,34 +2,42 @@
 
 from collections.abc import Mapping
 
-from voice.skill.grammar.compiled import About
-from voice.skill.grammar.formulas import derived
-from voice.skill.reading import Value
+from voice.skill.grammar.about import About
+from voice.skill.grammar.compiled import Grammar, Instead
+from voice.skill.grammar.measures import derived
+from voice.skill.reading import UNKNOWN, Value
 from voice.skill.understanding.parse import Parse, Question
 
-_CORRECTING = frozenset({"actually", "my"})
-"""Words by which a caller comes back to what was said before, or says that it is about himself: then it is no banter."""
-_MUSCLES = frozenset({"muscle", "muscles", "pec", "pecs"})
 _Answers = dict[str, Value]
 
 
 def in_itself(parse: Parse, question: Question) -> Parse:
     """With what the answers may mean besides, doubtfully; doubtful too where a part is there and the whole is not."""
-    if _is_in_the_chest(parse):
-        return parse.adding(chest_pain=True).but(doubtful=True)
+    if sign := _pain_elsewhere(parse, question.grammar):
+        return parse.adding(**{sign: True}).but(doubtful=True)
     about = question.grammar.about
     apart = ((slot, wider) for slot, wider in about.part_of.items() if slot not in about.told_by_place)
     torn = any(parse.answers.get(slot) is True and parse.answers.get(wider) is False for slot, wider in apart)
     return parse.but(doubtful=parse.doubtful or torn)
 
 
-def _is_in_the_chest(parse: Parse) -> bool:
-    """Whether something hurts in a chest that nobody called a muscle: then it may not be the twitch that is told of."""
-    places = parse.answers.get("location")
-    if not isinstance(places, tuple) or "chest" not in places or "chest_pain" in parse.answers:
-        return False
-    hurts = parse.answers.get("pain") is True or parse.answers.get("pain_severity") not in (None, "none", "unknown")
-    return hurts and parse.has("chest") and not _MUSCLES & set(parse.words)
+def _pain_elsewhere(parse: Parse, grammar: Grammar) -> str | None:
+    """The sign that it may be that something hurts in a place: a chest that nobody called a muscle may not be what twitches."""
+    places = parse.answers.get(grammar.about.role.place)
+    if not isinstance(places, tuple) or not _hurts(parse.answers, grammar):
+        return None
+    rows = (grammar.hurting[place] for place in places if place in grammar.hurting)
+    return next((row.means for row in rows if row.means not in parse.answers and _is_said(row, parse)), None)
+
+
+def _is_said(row: Instead, parse: Parse) -> bool:
+    return parse.says(row.say) and not parse.says(row.unless)
+
+
+def _hurts(answers: Mapping[str, Value], grammar: Grammar) -> bool:
+    severity = grammar.about.role.severity
+    painless = grammar.about.tells.nothing.get(severity)
+    return answers.get(grammar.degree_of) is True or answers.get(severity) not in (None, painless, UNKNOWN)
 
 
 def beside_a_command(parse: Parse, question: Question) -> Parse:
@@ -43,15 +51,16 @@ def beside_a_command(parse: Parse, question: Question) -> Parse:
 
 def of_the_twitch(parse: Parse, question: Question) -> Parse:
     """Who names a twitch beside a cold is here for the twitch."""
-    if "complaint" not in parse.kinds or "concern" not in parse.answers:
+    concern = question.grammar.about.role.concern
+    if "complaint" not in parse.kinds or concern not in parse.answers:
         return parse
-    return parse.but(answers={slot: value for slot, value in parse.answers.items() if slot != "concern"})
+    return parse.but(answers={slot: value for slot, value in parse.answers.items() if slot != concern})
 
 
 def to_the_point(parse: Parse, question: Question) -> Parse:
     """With what follows from the answers, and without what belongs elsewhere; a plain correction keeps all of it."""
-    said = derived(dict(parse.answers))
-    corrected = bool(parse.repairs) or bool(_CORRECTING & set(parse.words))
+    said = derived(parse.answers, question.grammar.measures)
+    corrected = bool(parse.repairs) or parse.says(question.grammar.cues.turns.correcting)
     kept = _relevant(dict(said), question)
     return parse.but(answers=kept or (said if corrected and not parse.left else {}))
 
@@ -60,29 +69,30 @@ def _relevant(answers: _Answers, question: Question) -> _Answers:
     """Without times said of another symptom, and facts nobody asked for with no answer beside them."""
     asked = frozenset(question.asked)
     about = question.grammar.about
-    answers = _with_wider(_with_severity(answers, asked), asked, about)
+    answers = _with_wider(_with_severity(answers, asked, question.grammar), asked, about)
     if not asked:
         return answers
-    answers = _with_exercise(answers, asked)
+    answers = _with_exercise(answers, asked, about)
     of_twitch = question.grammar.about.twitch & question.grammar.slots.keys()
     told_of = bool(of_twitch & asked)
     kept = answers if told_of else {k: v for k, v in answers.items() if k not in about.timing or k in asked}
     polar = question.grammar.symptoms | question.grammar.flags
-    related = asked | polar | {"speaker"} | (of_twitch if told_of else frozenset())
+    related = asked | polar | {about.role.speaker} | (of_twitch if told_of else frozenset())
     return kept if related & kept.keys() else {k: v for k, v in kept.items() if k in about.person | about.habit}
 
 
-def _with_severity(answers: _Answers, asked: frozenset[str]) -> _Answers:
+def _with_severity(answers: _Answers, asked: frozenset[str], grammar: Grammar) -> _Answers:
     """Pain and how bad it is, each as the other says: "it does not hurt, it is just annoying"."""
-    severity = answers.get("pain_severity")
-    if answers.get("pain") is False and severity == "mild":
-        if "pain" not in asked:
-            return {slot: value for slot, value in answers.items() if slot != "pain"}
-        return {**answers, "pain_severity": "none"}
-    if answers.get("pain") is False and "pain_severity" in asked:
-        answers = _besides(answers, {"pain_severity": "none"})
-    if "pain" in asked and severity not in (None, "unknown"):
-        answers = _besides(answers, {"pain": severity != "none"})
+    pain, slot, tells = grammar.degree_of, grammar.about.role.severity, grammar.about.tells
+    severity, nothing = answers.get(slot), tells.nothing.get(slot)
+    if answers.get(pain) is False and severity == tells.least.get(slot):
+        if pain not in asked:
+            return {name: value for name, value in answers.items() if name != pain}
+        return {**answers, slot: nothing}
+    if answers.get(pain) is False and slot in asked:
+        answers = _besides(answers, {slot: nothing})
+    if pain in asked and severity not in (None, UNKNOWN):
+        answers = _besides(answers, {pain: severity != nothing})
     return answers
 
 
@@ -98,14 +108,13 @@ def _with_wider(answers: _Answers, asked: frozenset[str], about: About) -> _Answ
     return _besides(answers, {whole: there for whole, there in wider.items() if whole in asked})
 
 
-def _with_exercise(answers: _Answers, asked: frozenset[str]) -> _Answers:
+def _with_exercise(answers: _Answers, asked: frozenset[str], about: About) -> _Answers:
     """How often and whether after exercise, each as the other says; "no, I was resting" is no remedy."""
-    kept = {slot: value for slot, value in answers.items() if slot != "prior_interventions" or slot in asked}
-    if kept.get("frequency") == "only_after_exercise" and "after_exercise" in asked:
-        kept.setdefault("after_exercise", "yes")
-    if kept.get("after_exercise") == "yes" and "frequency" in asked:
-        kept.setdefault("frequency", "only_after_exercise")
-    return kept
+    kept = {slot: value for slot, value in answers.items() if slot not in about.asked_only or slot in asked}
+    exercise = about.tells.exercise
+    if not any(kept.get(slot) == value for slot, value in exercise.items()):
+        return kept
+    return _besides(kept, {slot: value for slot, value in exercise.items() if slot in asked})
 
 
 def affirmed(answers: Mapping[str, Value], question: Question) -> _Answers:

@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 
+from voice.skill.grammar.compiled import Grammar
 from voice.skill.understanding.parse import Mention, Parse, Question, Reply
 
 _VALUELESS = frozenset({"vague", "complaint", "number", "maybe", "all", "normal", "excluded", "asked_back"})
-_HOW = frozenset({"frequency", "location", "side"})
-"""What a yes can be said of a sign with: "on and off, yes"."""
 _THREE = 3
-_AGE = "age"
 
 
 def in_turn(parse: Parse, question: Question) -> Parse:
@@ -80,7 +78,7 @@ def placed(parse: Parse, question: Question) -> Parse:
     if parse.settled:
         return parse
     unknown = "unknown" in parse.marks
-    if unknown and parse.answers.keys().isdisjoint((*question.asked, _AGE)):
+    if unknown and parse.answers.keys().isdisjoint((*question.asked, question.grammar.about.age)):
         return _unknown(parse, question)
     if unknown and not parse.polar and len(question.wanted) > 1:
         return parse.adding(**{slot: "unknown" for slot in question.wanted if slot not in parse.answers})
@@ -218,8 +216,7 @@ def _comes_to(parse: Parse, said_at: int, value: bool) -> bool:
 def _is_of_another(parse: Parse, question: Question, slot: str) -> bool:
     """Whether a yes affirms something else that is stated: "I keep throwing up, yeah", "yes, I take a statin"."""
     grammar = question.grammar
-    known = grammar.slots.get(slot)
-    if slot not in grammar.symptoms | grammar.flags and (known is None or known.bare_no != "none"):
+    if slot not in grammar.symptoms | grammar.flags and not _can_be_nothing(grammar, slot):
         return False
     said_at = parse.replies[-1].at
     turns = {parse.marks.get("and", -1), parse.marks.get("contrast", -1), *parse.repairs}
@@ -227,12 +224,19 @@ def _is_of_another(parse: Parse, question: Question, slot: str) -> bool:
     return any(not c.doubtful and _can_be_meant(c, parse, question) and not _is_between(turns, said_at, c.at) for c in told)
 
 
+def _can_be_nothing(grammar: Grammar, slot: str) -> bool:
+    """Whether a bare no to a slot says that there is nothing of it."""
+    nothing = grammar.about.tells.nothing
+    return slot in nothing and grammar.slots[slot].bare_no == nothing[slot]
+
+
 def _can_be_meant(mention: Mention, parse: Parse, question: Question) -> bool:
     """Whether a yes can affirm it: a sign or what somebody is like, what was said before, and where it twitches."""
-    if mention.slot == "location" and "complaint" in parse.marks:
+    about = question.grammar.about
+    if mention.slot == about.role.place and "complaint" in parse.marks:
         return True  # "yeah, my calf's the bit that twitches"
-    before = mention.at < parse.replies[-1].at and mention.slot not in _HOW
-    return before or mention.slot in question.grammar.symptoms | question.grammar.about.person | {_AGE}
+    before = mention.at < parse.replies[-1].at and mention.slot not in about.manner
+    return before or mention.slot in question.grammar.symptoms | about.person | {about.age}
 
 
 def _is_between(turns: set[int], one: int, other: int) -> bool:

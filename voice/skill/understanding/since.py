@@ -10,29 +10,16 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from voice.skill.grammar.compiled import Grammar
+from voice.skill.grammar.cues import Times, Words
+from voice.skill.knowledge.model import Over
 from voice.skill.reading import days_key
 from voice.skill.understanding.parse import Match, Mention, Parse, Question
 
-_TIME, _LONG_AGO = "duration_days", "long_ago"
+_LONG_AGO = "long_ago"
 _TURNS = frozenset({"contrast", "break"})
 _SUBJECTS = frozenset({"owner", "subject", "complaint", "determiner", "short_yes"})
-_PAST: Mapping[str, str] = {"dark_urine": "past_dark_urine"}
-"""Symptoms that are another one when they are over for more than a week."""
-_SLOW: Mapping[str, str] = {"sudden_face_arm_speech": "gradual_speech_change"}
-"""Signs of a moment that are another one where words have been slurred for long: "slurring for the last few months"."""
-_OF_SPEECH = frozenset("slur slurs slurred slurring speech words voice talking speaking talk sound sounding sounds".split())
-_OF_FACE_AND_LIMB = frozenset("face mouth smile arm hand leg droop drooped drooping side".split())
-_FORTNIGHT = 14
-_WEEK = 7
 _SPELL = 1
 """Up to so many days "for" says how long something went on."""
-_OVER = frozenset("was were went had did looked turned came once time ago".split())
-_LASTING = frozenset("still been keeps started began starting ever".split())
-_RETURNS = frozenset(
-    tuple(pair.split()) for pair in ("it's back", "is back", "come back", "came back", "coming back", "dark again", "brown again")
-)
-_DENIALS = frozenset({"not", "never", "no", "nothing"})
-_SINCE = frozenset({"since", "for"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +32,25 @@ class _Said:
     clauses: Sequence[int]
     twitches: frozenset[str]
     grammar: Grammar
+
+    @property
+    def cues(self) -> Times:
+        """The words for times."""
+        return self.grammar.cues.times
+
+    @property
+    def duration(self) -> str:
+        """The slot that says how long it has twitched."""
+        return self.grammar.about.role.duration
+
+    @property
+    def when_over(self) -> Mapping[str, Over]:
+        """What signs are called that are over."""
+        return self.grammar.about.when_over
+
+    def was_long_ago(self, time: Mention, sign: Mention) -> bool:
+        """Whether a time is so long ago that a sign that is over has another name."""
+        return isinstance(time.value, float | int) and time.value > self.when_over[sign.slot].days
 
     def of(self, at: int) -> Sequence[str]:
         """The words of a piece."""
@@ -61,7 +67,7 @@ class _Said:
 
 def of_symptoms(parse: Parse, question: Question) -> Parse:
     """With each time under the symptom that it belongs to, and dark pee of long ago under its own name."""
-    times = [c for c in parse.mentions if c.slot in (_TIME, _LONG_AGO)]
+    times = [c for c in parse.mentions if c.slot in (question.grammar.about.role.duration, _LONG_AGO)]
     if not times:
         return parse
     said = _said(parse, question.grammar, times)
@@ -75,7 +81,7 @@ def of_symptoms(parse: Parse, question: Question) -> Parse:
 
 def _said(parse: Parse, grammar: Grammar, times: Sequence[Mention]) -> _Said:
     """An utterance in which these times are told, by its clauses."""
-    clauses = _clauses(parse.words, parse.matches, [time.at for time in times])
+    clauses = _clauses(parse.words, parse.matches, [time.at for time in times], grammar.cues.times.now)
     return _Said(parse.words, parse.matches, parse.mentions, clauses, _words_for_twitch(grammar, parse.words), grammar)
 
 
@@ -95,10 +101,10 @@ class _Placed:
 def _placed(said: _Said, time: Mention, here: Sequence[Mention], asked: Sequence[str]) -> _Placed:
     """A time under the symptoms beside it, where it is theirs; these under the names that they have when they are over."""
     if over := _over_then(said, time, here):
-        ended = [c for c in said.mentions if c.slot in _PAST and said.found[c.at].kind == "gone"]
-        past = (Mention(_PAST[c.slot], True, c.at, c.doubtful) for c in over)
+        ended = [c for c in said.mentions if c.slot in said.when_over and said.found[c.at].kind == "gone"]
+        past = (Mention(said.when_over[c.slot].to, True, c.at, c.doubtful) for c in over)
         return _Placed((*past, *(Mention(c.slot, False, c.at, denied=True) for c in ended)), (time, *over, *ended))
-    if time.slot != _TIME or not _is_theirs(said, time, here, asked):
+    if time.slot != said.duration or not _is_theirs(said, time, here, asked):
         return _Placed()
     since = () if _is_a_length(said, time) else tuple(Mention(days_key(c.slot), _days(time), time.at) for c in here)
     return _Placed(since, (time,))
@@ -112,22 +118,25 @@ def _slowed(said: _Said, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
 def _slowly(said: _Said, sign: Mention, placed: Sequence[Mention]) -> Mention:
     """A sign of a moment as the one that it is where it is of speech alone and has lasted for long."""
     days = next((c.value for c in placed if c.slot == days_key(sign.slot)), None)
-    lasting = isinstance(days, float | int) and days > _FORTNIGHT
-    if not lasting or sign.slot not in _SLOW or not _OF_SPEECH & set(said.words) or _OF_FACE_AND_LIMB & set(said.words):
+    row = said.grammar.lasting.get(sign.slot)
+    if row is None or not isinstance(days, float | int) or days <= row.days:
         return sign
-    return replace(sign, slot=_SLOW[sign.slot], doubtful=True)
+    if row.say.isdisjoint(said.words) or not row.unless.isdisjoint(said.words):
+        return sign
+    return replace(sign, slot=row.means, doubtful=True)
 
 
 def _over_then(said: _Said, time: Mention, here: Sequence[Mention]) -> list[Mention]:
     """Those of the symptoms beside a time that were there then, and are over."""
-    over = not _is_a_length(said, time) and (_is_over(said, time) or _is_clear_now(said, time))
-    return [c for c in here if c.slot in _PAST] if over else []
+    if _is_a_length(said, time):
+        return []
+    return [c for c in here if c.slot in said.when_over and (_is_over(said, time, c) or _is_clear_now(said, time, c))]
 
 
-def _is_clear_now(said: _Said, time: Mention) -> bool:
-    """Whether it was so for longer than a week ago, and is said not to be so now: "a month ago, and clear ever since"."""
-    denied = any(c.slot in _PAST and c.value is False for c in said.mentions)
-    return denied and isinstance(time.value, float | int) and time.value > _WEEK and not _is_back(said, time)
+def _is_clear_now(said: _Said, time: Mention, sign: Mention) -> bool:
+    """Whether it was so long ago, and is said not to be so now: "a month ago, and clear ever since"."""
+    denied = any(c.slot in said.when_over and c.value is False for c in said.mentions)
+    return denied and said.was_long_ago(time, sign) and not _is_back(said, time)
 
 
 def _words_for_twitch(grammar: Grammar, words: Sequence[str]) -> frozenset[str]:
@@ -136,22 +145,22 @@ def _words_for_twitch(grammar: Grammar, words: Sequence[str]) -> frozenset[str]:
     return frozenset(w for w, node in nodes.items() if node is not None and any(m.kind == "complaint" for m in node.meanings))
 
 
-def _clauses(words: Sequence[str], found: Sequence[Match], times: Sequence[int]) -> list[int]:
+def _clauses(words: Sequence[str], found: Sequence[Match], times: Sequence[int], now: Words) -> list[int]:
     """For each match the clause that it stands in: a "but" begins one, and an "and" behind which something new is said."""
     clause, start = 0, 0
     clauses = []
     for at, match in enumerate(found):
         kind = match.meanings[0].kind
-        if kind in _TURNS or (kind == "and" and (_says_more(words, found, at) or _parts_times(times, start, at))):
+        if kind in _TURNS or (kind == "and" and (_says_more(words, found, at, now) or _parts_times(times, start, at))):
             clause, start = clause + 1, at
         clauses.append(clause)
     return clauses
 
 
-def _says_more(words: Sequence[str], found: Sequence[Match], at: int) -> bool:
+def _says_more(words: Sequence[str], found: Sequence[Match], at: int, now: Words) -> bool:
     """Whether a subject or a "now" stands behind an "and"."""
     after = found[at + 1].meanings[0].kind if at + 1 < len(found) else ""
-    return after in _SUBJECTS or words[found[at].end : found[at].end + 1] == ("now",)
+    return after in _SUBJECTS or not now.isdisjoint(words[found[at].end : found[at].end + 1])
 
 
 def _parts_times(times: Sequence[int], start: int, at: int) -> bool:
@@ -165,9 +174,9 @@ def _is_theirs(said: _Said, time: Mention, here: Sequence[Mention], asked: Seque
     twitch = _clauses_of_twitch(said)
     if not here or clause in twitch:
         return False
-    elsewhere = any(c.slot == _TIME and said.clauses[c.at] != clause for c in said.mentions)
+    elsewhere = any(c.slot == said.duration and said.clauses[c.at] != clause for c in said.mentions)
     if asked:
-        return elsewhere or _TIME not in asked
+        return elsewhere or said.duration not in asked
     return elsewhere or bool(twitch) or any(c.slot not in said.grammar.about.felt_as_twitch for c in here)
 
 
@@ -179,32 +188,32 @@ def _clauses_of_twitch(said: _Said) -> set[int]:
 
 def _is_a_length(said: _Said, time: Mention) -> bool:
     """Whether a time says how long it went on ("for ten minutes", "for a day"), and not since when."""
-    return isinstance(time.value, float | int) and time.value <= _SPELL and said.of(time.at)[0] == "for"
+    return isinstance(time.value, float | int) and time.value <= _SPELL and said.of(time.at)[0] in said.cues.length
 
 
-def _is_over(said: _Said, time: Mention) -> bool:
-    """Whether what was then is over, and for more than a week."""
+def _is_over(said: _Said, time: Mention, sign: Mention) -> bool:
+    """Whether a sign that was there then is over, and for long."""
     if _is_back(said, time):
         return False
     if time.slot == _LONG_AGO:
         return True
-    long_ago = isinstance(time.value, float | int) and time.value > _WEEK
-    return long_ago and _tells_of_the_past(said, time)
+    return said.was_long_ago(time, sign) and _tells_of_the_past(said, time)
 
 
 def _tells_of_the_past(said: _Said, time: Mention) -> bool:
     """Whether the clause of a time speaks of what was, and not of what lasts since then."""
     within = [at for at, clause in enumerate(said.clauses) if clause == said.clauses[time.at]]
     clause = {word for at in within for word in said.of(at)}
-    lasts = not _LASTING.isdisjoint(clause) and not _is_said_to_be_gone(said, within)
-    return not (_OVER.isdisjoint(clause) or lasts) and _SINCE.isdisjoint(said.of(time.at))
+    cues = said.cues
+    lasts = not cues.lasting.isdisjoint(clause) and not _is_said_to_be_gone(said, within)
+    return not (cues.over.isdisjoint(clause) or lasts) and cues.since.isdisjoint(said.of(time.at))
 
 
 def _is_said_to_be_gone(said: _Said, within: Sequence[int]) -> bool:
     """Whether one of these pieces says "it cleared up", and no other sign stands nearer before it."""
     for at in within:
-        before = [c for c in said.mentions if c.at < at and c.value is True and c.slot != _TIME]
-        if said.found[at].meanings[0].kind == "gone" and before and max(before, key=lambda c: c.at).slot in _PAST:
+        before = [c for c in said.mentions if c.at < at and c.value is True and c.slot != said.duration]
+        if said.found[at].meanings[0].kind == "gone" and before and max(before, key=lambda c: c.at).slot in said.when_over:
             return True
     return False
 
@@ -212,8 +221,8 @@ def _is_said_to_be_gone(said: _Said, within: Sequence[int]) -> bool:
 def _is_back(said: _Said, time: Mention) -> bool:
     """Whether what was then came back: "it cleared up, but now it's back"; not "it has not come back", nor "my back hurts"."""
     behind = said.words[said.found[time.at].end :]
-    denied = any(word in _DENIALS or word.endswith("n't") for word in behind)
-    return not denied and any(pair in _RETURNS for pair in pairwise(behind))
+    denied = not said.grammar.cues.denials.of_a_return.isdisjoint(behind)
+    return not denied and any(pair in said.cues.returning for pair in pairwise(behind))
 
 
 def _days(time: Mention) -> float:

@@ -4,18 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from voice.skill.grammar.compiled import Grammar
-from voice.skill.grammar.formulas import SUMMED
-from voice.skill.reading import Value
-from voice.skill.understanding.claims import ADDED
+from voice.skill.reading import UNKNOWN, Value
 from voice.skill.understanding.parse import Mention, Parse, Question
 
-_FIRST_STANDS = frozenset({"duration_days"})
-"""Of several without a correction the first counts: what follows is the time of something else."""
-_AMOUNTS = ("unknown", "low", "moderate", "high", "very_high")
-"""Of two drinks that are told the stronger says how much it is."""
-_LISTS = ADDED - SUMMED
-_UNKNOWN = "unknown"
-_EVERYWHERE = "whole_body"
 _AND_BOTH = 2
 """Things asked for, of which "both" can be said."""
 
@@ -28,10 +19,10 @@ def filled(parse: Parse, question: Question) -> Parse:
     for mention in parse.mentions:
         slot, before = mention.slot, said.get(mention.slot)
         if before is None or _is_repaired(parse, question.grammar, before, mention):
-            said[slot], answers[slot] = mention, _first(mention)
+            said[slot], answers[slot] = mention, _first(mention, question.grammar)
             continue
         again = _Again(parse, question.grammar, answers[slot], before, mention)
-        said[slot] = before if slot in _FIRST_STANDS else mention
+        said[slot] = before if _rule(mention, question.grammar) == "first" else mention
         answers[slot], doubted = _way(mention, question.grammar)(again)
         unclear = unclear or doubted
     doubtful = parse.doubtful or unclear or _is_doubtful(parse, question)
@@ -44,9 +35,10 @@ def _is_doubtful(parse: Parse, question: Question) -> bool:
     return miscounted or "decoy" in parse.marks or any(mention.doubtful for mention in parse.mentions)
 
 
-def _first(mention: Mention) -> Value:
+def _first(mention: Mention, grammar: Grammar) -> Value:
     """The value of a slot that is said for the first time, or anew."""
-    return listed(mention.value) if mention.slot in _LISTS and mention.value != _UNKNOWN else mention.value
+    known = mention.slot in grammar.about.listed and mention.value != UNKNOWN
+    return listed(mention.value) if known else mention.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +58,21 @@ _Way = Callable[[_Again], tuple[Value, bool]]
 
 def _way(mention: Mention, grammar: Grammar) -> _Way:
     """How a second mention of its slot is taken."""
-    if mention.slot in _LISTS:
+    if mention.slot in grammar.about.listed:
         return _listed_too
-    if mention.slot in SUMMED:
-        return _summed
-    if mention.slot in _FIRST_STANDS:
-        return _as_before
-    return _WAYS.get(mention.slot, _sign_again if mention.slot in grammar.symptoms else _later)
+    return _WAYS.get(_rule(mention, grammar), _sign_again if mention.slot in grammar.symptoms else _later)
+
+
+def _rule(mention: Mention, grammar: Grammar) -> str | None:
+    """What the knowledge file says of a second value of a mention's slot."""
+    known = grammar.slots.get(mention.slot)
+    return known.twice if known is not None else None
 
 
 def _listed_too(again: _Again) -> tuple[Value, bool]:
     """Two lists as one, each thing once; what is known stands against what is not."""
-    known = [part for part in (again.value, again.mention.value) if part != _UNKNOWN]
-    return (tuple(dict.fromkeys(v for part in known for v in listed(part))) if known else _UNKNOWN), False
+    known = [part for part in (again.value, again.mention.value) if part != UNKNOWN]
+    return (tuple(dict.fromkeys(v for part in known for v in listed(part))) if known else UNKNOWN), False
 
 
 def _summed(again: _Again) -> tuple[Value, bool]:
@@ -94,12 +88,16 @@ def _as_before(again: _Again) -> tuple[Value, bool]:
 
 
 def _strongest(again: _Again) -> tuple[Value, bool]:
-    return max(str(again.value), str(again.mention.value), key=_AMOUNTS.index), False
+    """Of two amounts the larger one, as the file lists the values; an unknown one is the least."""
+    known = again.grammar.slots[again.mention.slot].values
+    amounts = (UNKNOWN, *(value for value in known if value != UNKNOWN))
+    return max(str(again.value), str(again.mention.value), key=amounts.index), False
 
 
 def _sides(again: _Again) -> tuple[Value, bool]:
     said = again.mention.value
-    return said if said in (again.value, again.before.value) else "both", False
+    both = again.grammar.about.tells.both.get(again.mention.slot)
+    return said if said in (again.value, again.before.value) else both, False
 
 
 def _onset(again: _Again) -> tuple[Value, bool]:
@@ -132,7 +130,13 @@ def _is_turned(again: _Again) -> bool:
     return any(again.before.at < turn < again.mention.at for turn in (again.parse.marks.get("contrast", -1), *denials))
 
 
-_WAYS: Mapping[str, _Way] = {"caffeine": _strongest, "side": _sides, "onset_timing": _onset}
+_WAYS: Mapping[str | None, _Way] = {
+    "first": _as_before,
+    "strongest": _strongest,
+    "both": _sides,
+    "summed": _summed,
+    "doubted": _onset,
+}
 
 
 def _is_repaired(parse: Parse, grammar: Grammar, before: Mention, mention: Mention) -> bool:
@@ -148,9 +152,10 @@ def listed(value: Value) -> tuple[str, ...]:
 
 def _most_exact(grammar: Grammar, answers: dict[str, Value]) -> dict[str, Value]:
     """Of "my arm, the biceps" the biceps counts, and of all places the whole body."""
-    places = answers.get("location")
+    slot = grammar.about.role.place
+    places, everywhere = answers.get(slot), grammar.about.tells.everything.get(slot)
     if not isinstance(places, tuple):
         return answers
     wide = {w for p in places for w in grammar.parents.get(p, ())}
-    exact = (_EVERYWHERE,) if _EVERYWHERE in places else tuple(p for p in places if p not in wide)
-    return {**answers, "location": exact}
+    exact = (everywhere,) if everywhere in places else tuple(p for p in places if p not in wide)
+    return {**answers, slot: exact}

@@ -4,126 +4,139 @@ A time belongs to what it follows ("on statins since March", "it has twitched fo
 comes next. Where nothing is said but the time of a medicine, a question for how long it twitches keeps it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from enum import Enum, auto
+from math import inf
 
-from voice.skill.grammar.compiled import Grammar
+from voice.skill.grammar.compiled import Grammar, MedicineChange
+from voice.skill.grammar.cues import Words
 from voice.skill.understanding.parse import Match, Mention, Parse, Question
 
-_TIME, _AGE = "duration_days", "age"
+
+class _Head(Enum):
+    """What a clause can speak of."""
+
+    MEDICINE = auto()
+    TWITCH = auto()
+    SIGN = auto()
+    PLACE = auto()
+
+
+_Heads = Mapping[int, _Head]
+"""By a match, what it makes its clause speak of."""
 _TWO = 2
 _TURNS = frozenset({"contrast", "break", "repair", "and"})
 _BEGINS = frozenset({"subject", "owner"})
-_DOSE = frozenset({"dose", "dosage", "prescription", "tablets", "meds", "medication"})
-_CHANGES = {
-    "new": frozenset("started start began begun starting prescribed switched swapped new restarted".split()),
-    "increased": frozenset("doubled upped increased raised tripled bumped higher stronger".split()),
-    "stopped": frozenset("stopped quit weaned halved lowered reduced".split()),
-}
-_PUT = "put"
-_CAME = frozenset({"came", "come", "coming"})
-_LATER = frozenset({"when", "after", "once", "because", "if", "since", "whenever"})
-"""Between a verb and a medicine they begin another clause: "it stopped when I took ibuprofen"."""
-_LONG_TAKEN, _LONG_STOPPED = 90, 14
-"""Days after which a medicine that was started is no new one, and one that was stopped is no matter any more."""
 
 
 def of_medicines(parse: Parse, question: Question) -> Parse:
     """Without the times of medicines, and with the change that was told of one."""
     heads = _heads(parse, question)
-    times = parse.said_of(_TIME)
-    if "medicine" not in heads.values() and len(times) < _TWO:
+    role = question.grammar.about.role
+    times = parse.said_of(role.duration)
+    if _Head.MEDICINE not in heads.values() and len(times) < _TWO:
         return parse
-    asked = _TIME in question.asked and len(times) == 1
-    theirs = [] if asked else _of_their_own(parse, heads, times)
-    changed = None if parse.said_of("medication_change") else _change(parse.words, parse.matches, heads)
-    added = (changed,) if changed and not _is_old(changed, theirs) else ()
+    asked = role.duration in question.asked and len(times) == 1
+    theirs = [] if asked else _of_their_own(parse, heads, times, question)
+    changed = None if parse.said_of(role.medicine_change) else _change(parse, heads, question.grammar)
+    added = (changed,) if changed and not _is_old(changed, theirs, question.grammar) else ()
     return parse.but(mentions=(*(c for c in parse.mentions if c not in theirs), *added))
 
 
-def _heads(parse: Parse, question: Question) -> dict[int, str]:
+def _heads(parse: Parse, question: Question) -> _Heads:
     """What each match makes its clause speak of, where it does."""
     heads = {at: _head(question.grammar, parse.words, parse.matches, at, parse.mentions) for at in range(len(parse.matches))}
     return {at: head for at, head in heads.items() if head}
 
 
-def _of_their_own(parse: Parse, heads: dict[int, str], times: Sequence[Mention]) -> list[Mention]:
+def _of_their_own(parse: Parse, heads: _Heads, times: Sequence[Mention], question: Question) -> list[Mention]:
     """The times that are a medicine's; of several, where one alone is the twitch's, all others."""
     owners = {c.at: _whose(parse.matches, heads, c.at) for c in times}
-    of_twitch = _owned(times, owners, "twitch")
+    of_twitch = _owned(times, owners, _Head.TWITCH)
     if len(times) >= _TWO and len({c.value for c in of_twitch}) == 1:
         return [c for c in times if c not in of_twitch]
-    of_medicine = _owned(times, owners, "medicine")
-    return [c for c in of_medicine if not _began_with(parse.words, parse.matches, heads, c.at)]
+    of_medicine = _owned(times, owners, _Head.MEDICINE)
+    openers = question.grammar.cues.medicines.clause_openers
+    return [c for c in of_medicine if not _began_with(parse, heads, c.at, openers)]
 
 
-def _owned(times: Sequence[Mention], owners: dict[int, str], owner: str) -> list[Mention]:
+def _owned(times: Sequence[Mention], owners: Mapping[int, _Head | None], owner: _Head) -> list[Mention]:
     return [c for c in times if owners[c.at] == owner]
 
 
-def _is_old(changed: Mention, times: Sequence[Mention]) -> bool:
+def _is_old(changed: Mention, times: Sequence[Mention], grammar: Grammar) -> bool:
     """Whether a change is so long ago that it is none any more."""
-    longest = _LONG_STOPPED if changed.value == "stopped" else _LONG_TAKEN
+    longest = grammar.felt_for.get(str(changed.value), inf)
     return any(isinstance(c.value, float | int) and c.value > longest for c in times)
 
 
-def _head(grammar: Grammar, words: Sequence[str], found: Sequence[Match], at: int, mentions: Sequence[Mention]) -> str:
+def _head(grammar: Grammar, words: Sequence[str], found: Sequence[Match], at: int, mentions: Sequence[Mention]) -> _Head | None:
     """What a match makes a clause speak of: a medicine, the twitch or a sign, or nothing."""
-    slots = {c.slot for c in mentions if c.at == at and c.value not in ((), False)}
-    if slots & (grammar.about.person | {_AGE}) or _DOSE & set(words[found[at].start : found[at].end]):
-        return "medicine"
+    slots, about = {c.slot for c in mentions if c.at == at and c.value not in ((), False)}, grammar.about
+    if slots & (about.person | {about.age}) or not grammar.cues.medicines.doses.isdisjoint(
+        words[found[at].start : found[at].end]
+    ):
+        return _Head.MEDICINE
     if found[at].meanings[0].kind == "complaint":
-        return "twitch"
-    return "sign" if slots & grammar.symptoms else "place" if "location" in slots else ""
+        return _Head.TWITCH
+    return _Head.SIGN if slots & grammar.symptoms else _Head.PLACE if about.role.place in slots else None
 
 
-def _began_with(words: Sequence[str], found: Sequence[Match], heads: dict[int, str], at: int) -> bool:
+def _began_with(parse: Parse, heads: _Heads, at: int, openers: Words) -> bool:
     """Whether the twitch began with the medicine: "it twitches since I started Prozac ten days ago"."""
-    twitch = next((found[n].end for n in range(at - 1, -1, -1) if heads.get(n) == "twitch"), None)
-    medicine = next((found[n].start for n in range(at - 1, -1, -1) if heads.get(n) == "medicine"), None)
-    return twitch is not None and medicine is not None and twitch <= medicine and bool(_LATER & set(words[twitch:medicine]))
+    found = parse.matches
+    twitch = next((found[n].end for n in range(at - 1, -1, -1) if heads.get(n) is _Head.TWITCH), None)
+    medicine = next((found[n].start for n in range(at - 1, -1, -1) if heads.get(n) is _Head.MEDICINE), None)
+    if twitch is None or medicine is None or twitch > medicine:
+        return False
+    return not openers.isdisjoint(parse.words[twitch:medicine])
 
 
-def _whose(found: Sequence[Match], heads: dict[int, str], at: int) -> str:
+def _whose(found: Sequence[Match], heads: _Heads, at: int) -> _Head | None:
     """Whose a time or a change is: of what comes before it in its clause, else of what comes next."""
     for before in range(at - 1, -1, -1):
         if before in heads:
-            return "twitch" if heads[before] == "place" else heads[before]
+            return _Head.TWITCH if heads[before] is _Head.PLACE else heads[before]
         if found[before].meanings[0].kind in _TURNS | _BEGINS:
             break
     for after in range(at + 1, len(found)):
-        if after in heads and heads[after] != "place":
+        if after in heads and heads[after] is not _Head.PLACE:
             return heads[after]
         if found[after].meanings[0].kind in _TURNS:
             break
-    return ""
-
-
-def _change(words: Sequence[str], found: Sequence[Match], heads: dict[int, str]) -> Mention | None:
-    """That a medicine is new or more, where a verb says so in its clause."""
-    for at, word in enumerate(words):
-        value = next((value for value, verbs in _CHANGES.items() if word in verbs), None)
-        if word in _CAME and words[at + 1 : at + 2] == ("off",):
-            value = "stopped"
-        if word == _PUT:
-            value = "increased" if "up" in words[at : at + 6] else "new" if "on" in words[at : at + 4] else None
-        medicine = _medicine_beside(words, found, heads, at) if value else None
-        if medicine is not None:
-            return Mention("medication_change", value, medicine)
     return None
 
 
-def _medicine_beside(words: Sequence[str], found: Sequence[Match], heads: dict[int, str], at: int) -> int | None:
+def _change(parse: Parse, heads: _Heads, grammar: Grammar) -> Mention | None:
+    """That a medicine is new or more, where a verb says so in its clause."""
+    for at in range(len(parse.words)):
+        row = next((row for row in grammar.medicine_changes if _says_change(parse.words, at, row)), None)
+        medicine = _medicine_beside(parse, heads, at, grammar.cues.medicines.clause_openers) if row else None
+        if row and medicine is not None:
+            return Mention(grammar.about.role.medicine_change, row.to, medicine)
+    return None
+
+
+def _says_change(words: Sequence[str], at: int, row: MedicineChange) -> bool:
+    """Whether a verb of the row stands here, with its particle behind it where it needs one."""
+    if words[at] not in row.verbs:
+        return False
+    return not row.particle or not row.particle.isdisjoint(words[at + 1 : at + 1 + row.within])
+
+
+def _medicine_beside(parse: Parse, heads: _Heads, at: int, openers: Words) -> int | None:
     """The medicine that a verb speaks of: named right behind it, or before it in the same clause."""
+    found = parse.matches
     before = _told_of_before(found, heads, at)
-    if before is not None and heads[before] != "medicine":
+    if before is not None and heads[before] is not _Head.MEDICINE:
         return None
     behind = min((n for n in heads if found[n].start > at), default=None)
-    if behind is not None and heads[behind] == "medicine" and found[behind].start - at <= _NEAR:
-        return behind if _LATER.isdisjoint(words[at : found[behind].start]) else None
+    if behind is not None and heads[behind] is _Head.MEDICINE and found[behind].start - at <= _NEAR:
+        return behind if openers.isdisjoint(parse.words[at : found[behind].start]) else None
     return before
 
 
-def _told_of_before(found: Sequence[Match], heads: dict[int, str], at: int) -> int | None:
+def _told_of_before(found: Sequence[Match], heads: _Heads, at: int) -> int | None:
     """The match of which the clause of a word speaks when the word is said, if there is one."""
     before = max((n for n in heads if found[n].start <= at), default=None)
     return None if before is None or _parted(found, before, at) else before

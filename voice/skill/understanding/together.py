@@ -6,9 +6,10 @@ only at rest, one marked `others` ("not me") on everything. Doubt leaves a sympt
 taken away.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from voice.skill.grammar.about import Tells
 from voice.skill.grammar.compiled import Grammar, Together
 from voice.skill.understanding.parse import Match, Mention, Parse, Question
 
@@ -17,8 +18,8 @@ def weighed(parse: Parse, question: Question) -> Parse:
     """With what several mentions make together, and with the doubt that some cast on others."""
     doubted = _doubted(question.grammar, parse.mentions)
     if any(c.slot == "others" for c in doubted):
-        doubted = _without_others_medicines(doubted, parse.matches)
-    if _is_exercise_over(parse):
+        doubted = _without_others_medicines(doubted, parse.matches, question.grammar.about.role.medicines)
+    if _is_exercise_over(parse, question.grammar.about.tells):
         doubted = _settled_down(question.grammar, doubted)
     return parse.but(mentions=(*doubted, *_made(question.grammar, doubted)))
 
@@ -31,13 +32,12 @@ def _doubted(grammar: Grammar, mentions: Sequence[Mention]) -> list[Mention]:
     return [replace(c, doubtful=True) if c.at in figures or (c.slot in weak and c.value is True) else c for c in mentions]
 
 
-def _is_exercise_over(parse: Parse) -> bool:
+def _is_exercise_over(parse: Parse, tells: Tells) -> bool:
     """Whether it came with exercise, and has passed."""
     marks = {c.slot for c in parse.mentions}
-    exerted = "exerted" in marks or any(c.value in _OF_EXERCISE.get(c.slot, ()) for c in parse.mentions)
+    exerted = "exerted" in marks or _is_any(tells.exercise, parse.mentions)
     over = "settled" in marks or any(match.means("gone") for match in parse.matches)
-    better = any(c.slot == "trend" and c.value == "better" for c in parse.mentions)
-    return exerted and (over or better) and "resting" not in marks
+    return exerted and (over or _is_any(tells.passing, parse.mentions)) and "resting" not in marks
 
 
 def _settled_down(grammar: Grammar, mentions: Sequence[Mention]) -> list[Mention]:
@@ -47,25 +47,28 @@ def _settled_down(grammar: Grammar, mentions: Sequence[Mention]) -> list[Mention
     return [_passed(c) if c.slot in once and c.value is True else c for c in mentions]
 
 
-_OF_EXERCISE = {"after_exercise": ("yes",), "frequency": ("only_after_exercise",)}
+def _is_any(saying: Mapping[str, str], mentions: Sequence[Mention]) -> bool:
+    """Whether a slot is mentioned with the value that says something particular."""
+    return any(c.slot in saying and c.value == saying[c.slot] for c in mentions)
 
 
-def _without_others_medicines(mentions: Sequence[Mention], found: Sequence[Match]) -> list[Mention]:
+def _without_others_medicines(mentions: Sequence[Mention], found: Sequence[Match], slot: str) -> list[Mention]:
     """ "I take nothing, my mum is on statins": hers, which are named behind her, are not taken; without a denial it is asked."""
     whose = min(c.at for c in mentions if c.slot == "others")
-    theirs = [c for c in mentions if c.at >= whose and _names_medicine(c)]
-    if _is_denied(mentions, found):
+    theirs = [c for c in _taken(mentions, slot) if c.at >= whose]
+    if _is_denied(mentions, found, slot):
         return [c for c in mentions if c not in theirs]
     return [replace(c, doubtful=True) if c in theirs else c for c in mentions]
 
 
-def _names_medicine(mention: Mention) -> bool:
-    return mention.slot == "medications" and mention.value != ()
+def _taken(mentions: Sequence[Mention], slot: str) -> list[Mention]:
+    """The mentions of medicines, not that there are none."""
+    return [c for c in mentions if c.slot == slot and c.value != ()]
 
 
-def _is_denied(mentions: Sequence[Mention], found: Sequence[Match]) -> bool:
+def _is_denied(mentions: Sequence[Mention], found: Sequence[Match], slot: str) -> bool:
     """Whether no medicine is taken, or something else is denied."""
-    none = any(c.slot == "medications" and c.value == () for c in mentions)
+    none = any(c.slot == slot and c.value == () for c in mentions)
     return none or any(m.kind in _DENIALS for match in found for m in match.meanings)
 
 

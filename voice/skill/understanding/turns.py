@@ -13,9 +13,6 @@ from voice.skill.understanding.parse import Mention, Parse, Question
 
 _STORY = 8
 """Words that mean nothing, from which on more was told than a no."""
-_SUPPOSING = frozenset("when whenever while if unless until once".split())
-_TURNING = frozenset("well mind although though except oh actually mention".split())
-_THINGS = frozenset({"it", "that", "there"})
 _SWEEPING = {"unknown": 5, "all": 2, "both": 4}
 """Words that settle everything, and how many words beside them may mean nothing."""
 _CHANGE = "change"
@@ -45,7 +42,7 @@ def without_the_unknown(parse: Parse, question: Question) -> Parse:
 
 def without_the_supposed(parse: Parse, question: Question) -> Parse:
     """Without what is said to be absent under a condition, where a part of it is asked for: "when I sit it doesn't hurt"."""
-    if not _SUPPOSING & set(parse.words):
+    if not parse.says(question.grammar.cues.turns.supposing):
         return parse
     asked = question.asked
     part_of = question.grammar.about.part_of
@@ -63,14 +60,23 @@ def with_a_story(parse: Parse, question: Question) -> Parse:
 
 def _turns_from_no(parse: Parse, question: Question) -> bool:
     flags = [parse.answers[slot] for slot in question.asked if slot in question.grammar.symptoms and slot in parse.answers]
-    if not flags or any(flags) or parse.words[:1] != ("no",):
+    if not flags or any(flags) or not _opens_with_no(parse, question):
         return False
-    return parse.left > _STORY or bool(_TURNING & set(parse.words[1:]))
+    return parse.left > _STORY or _turns(parse, question)
+
+
+def _opens_with_no(parse: Parse, question: Question) -> bool:
+    return not question.grammar.cues.denials.opening.isdisjoint(parse.words[:1])
+
+
+def _turns(parse: Parse, question: Question) -> bool:
+    """Whether a word behind the first begins a story."""
+    return not question.grammar.cues.turns.turning.isdisjoint(parse.words[1:])
 
 
 def refused(parse: Parse, question: Question) -> Parse:
     """A no to a confirmation, without what it names again; a sign that counts when it is past has to be asked again."""
-    if question.confirming is None or not _refuses(parse):
+    if question.confirming is None or not _refuses(parse, question):
         return parse
     grammar, heard = question.grammar, flat(question.confirming)
     there = _present(heard)
@@ -86,10 +92,10 @@ def _present(answers: Mapping[str, Value]) -> set[str]:
     return {slot for slot, value in answers.items() if value is True}
 
 
-def _refuses(parse: Parse) -> bool:
+def _refuses(parse: Parse, question: Question) -> bool:
     """Whether what begins with a no is one to what is to be confirmed: that is named again says no more than which it is."""
-    begins = parse.words[:1] == ("no",) and bool(parse.replies) and parse.replies[0].said == "no"
-    turned = bool(parse.repairs) or "contrast" in parse.marks or bool(_TURNING & set(parse.words[1:]))
+    begins = _opens_with_no(parse, question) and bool(parse.replies) and parse.replies[0].said == "no"
+    turned = bool(parse.repairs) or "contrast" in parse.marks or _turns(parse, question)
     yes = any(parse.matches[at].kind == "yes" for at, said in parse.replies if said == "yes")
     return begins and not turned and not yes
 
@@ -98,12 +104,14 @@ def changing(parse: Parse, question: Question) -> Parse:
     """ "Change that" to a confirmation is a no; where nothing is confirmed a no that takes something back wishes to change it."""
     if question.confirming is not None and parse.command == _CHANGE:
         parse = parse.but(command=None, reply="no")
-    if question.confirming is None or question.confirming or parse.reply != "no" or not _takes_back(parse):
+    if question.confirming is None or question.confirming or parse.reply != "no" or not _takes_back(parse, question):
         return parse
     return parse if parse.answers or parse.command else parse.but(command=_CHANGE, reply=None)
 
 
-def _takes_back(parse: Parse) -> bool:
+def _takes_back(parse: Parse, question: Question) -> bool:
     """Whether a no takes something back ("wait, no", "it doesn't") or only declines."""
-    denied = any(word in _THINGS and "not" in parse.words[at + 1 : at + 3] for at, word in enumerate(parse.words))
+    cues, words = question.grammar.cues, parse.words
+    things = (at for at, word in enumerate(words) if word in cues.turns.things)
+    denied = any(not cues.denials.negation.isdisjoint(words[at + 1 : at + 3]) for at in things)
     return bool(parse.repairs) or (denied and not parse.left)
