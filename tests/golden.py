@@ -9,7 +9,7 @@ new one leaves the lines of the others alone. Nothing here says that a reading i
 import hashlib
 import random
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import unified_diff
@@ -18,8 +18,7 @@ from pathlib import Path
 
 from corpus_grading import Entry, load_entries
 
-from voice.skill.grammar.compiled import Grammar, Phrase, load_grammar
-from voice.skill.grammar.samples import texts_by_phrase
+from voice.skill.grammar.compiled import Grammar, load_grammar
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.reading import Answers, Reading, Value
 from voice.skill.understanding.understand import understand
@@ -47,7 +46,7 @@ class Text:
 def lines(grammar: Grammar) -> Iterator[str]:
     """The golden file, line by line: a heading for each source, then the text and what is read out of it."""
     source = ""
-    for text in (*_of_the_corpus(), *_of_the_phrases(grammar.phrases)):
+    for text in (*_of_the_corpus(), *_of_the_phrases(grammar)):
         if text.source != source:
             source = text.source
             yield f"# {source}"
@@ -63,8 +62,8 @@ def _of_the_corpus() -> Iterator[Text]:
             yield Text(f"{path.name}, damaged", _damaged(entry, entries), entry.asked, now, entry.confirming)
 
 
-def _of_the_phrases(phrases: Iterable[Phrase]) -> Iterator[Text]:
-    for phrase, texts in texts_by_phrase(phrases, _SAMPLES):
+def _of_the_phrases(grammar: Grammar) -> Iterator[Text]:
+    for phrase, texts in grammar.samples.by_phrase(grammar.phrases, _SAMPLES):
         asked = tuple(sorted(phrase.meaning.asked))
         yield from (Text(f"grammars/{phrase.file}", text, asked, _NOON) for text in dict.fromkeys(texts[:_SAMPLES]))
 

@@ -9,7 +9,6 @@ import pytest
 from grammars import read, shipped
 from voice.skill.grammar.compiled import Meaning, Phrase
 from voice.skill.grammar.notation import Row, Word
-from voice.skill.grammar.samples import texts_of
 from voice.skill.grammar.speech_grammar import speech_grammar
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.understanding.always import check_always
@@ -46,7 +45,7 @@ def phrase(text: str, meaning: Meaning) -> Phrase:
 def test_every_line_reaches_the_ear(asked, confirming):
     """Whatever is asked or confirmed, a recogniser is told of every line, for both of its looks."""
     expected = speech_grammar(shipped(), asked, confirming=confirming)
-    lines = set(texts_of(shipped().always))
+    lines = set(shipped().samples.texts_of(shipped().always))
     assert len(lines) > 300
     assert lines <= set(expected.phrases)
     assert lines <= set(expected.sentences)

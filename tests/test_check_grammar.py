@@ -12,7 +12,6 @@ import yaml
 from voice.errors import KnowledgeError
 from voice.resources import shared_folder
 from voice.skill.grammar.compiled import Grammar, load_grammar
-from voice.skill.grammar.samples import texts_by_phrase
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.understanding.anchors import check_anchors
 from voice.skill.understanding.check import alarmed, alike, misread, recombined, unspeakable
@@ -30,7 +29,7 @@ def _with(tmp_path: Path, more: str, name: str = "aaa.yaml") -> Grammar:
 
 
 def _spoken(grammar: Grammar):
-    return tuple(texts_by_phrase(grammar.phrases))
+    return tuple(grammar.samples.by_phrase(grammar.phrases))
 
 
 def _question(slot: str):

@@ -9,7 +9,6 @@ import pytest
 import yaml
 
 from grammars import read, shipped
-from voice.skill.grammar.samples import texts_of
 
 DOCUMENT = yaml.safe_load((Path(__file__).parent / "definitions.yaml").read_text(encoding="utf-8"))
 KNOWN = frozenset(text for known in DOCUMENT["known_failures"] for text in known["texts"])
@@ -59,7 +58,7 @@ def test_what_does_not_count_is_never_surely_present(sign):
 def test_one_word_is_a_sign_only_when_it_is_asked_for(sign):
     """An unconditional phrase holds its organ or object, or is the very name of the sign."""
     phrases = [p for p in shipped().phrases if p.meaning.kind == "symptom" and p.meaning.name == sign and not p.meaning.asked]
-    bare = {text for text in texts_of(phrases) if " " not in text}
+    bare = {text for text in shipped().samples.texts_of(phrases) if " " not in text}
     assert phrases
     assert sorted(bare - NAMES) == []
 

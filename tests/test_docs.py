@@ -10,8 +10,10 @@ import yaml
 
 from grammars import shipped
 from voice.cli import COMMANDS, main
+from voice.skill.grammar.compiled import load_grammar
 from voice.skill.grammar.kinds import MARKERS
 from voice.skill.grammar.speech_grammar import SpeechGrammar
+from voice.skill.knowledge.file import load_knowledge
 from voice.skill.knowledge.model import Question, Symptom
 from voice.skill.understanding.understand import understand
 
@@ -104,6 +106,38 @@ def _first_columns(text):
     tables = re.split(r"\n(?!\|)", text)
     rows = [[line.split("|")[1] for line in table.splitlines() if line.startswith("| ")][2:] for table in tables]
     return [cells for cells in rows if cells]
+
+
+GERMAN = re.findall(
+    r'^\| ([a-z_]+) \| "([^"|]+)" \| (\w+): ([^|]+) \|$',
+    page("docs/extending.md").split("\n## A language")[1].split("\n## ")[0],
+    re.MULTILINE,
+)
+"""What was asked for, what is said in the language of the example, how certain it is, and what is understood."""
+
+
+@pytest.fixture(scope="module")
+def german(tmp_path_factory):
+    """The grammar that a translator is shown, its files written down as they stand on the page."""
+    folder = tmp_path_factory.mktemp("german")
+    for block in blocks("yaml"):
+        if named := re.match(r"# german/(\w+\.yaml)\n", block):
+            (folder / named[1]).write_text(block, encoding="utf-8")
+    return load_grammar(load_knowledge(), folder)
+
+
+@pytest.mark.parametrize(("asked", "text", "certainty", "answers"), GERMAN)
+def test_the_language_of_the_example_is_understood_as_the_page_says(german, asked, text, certainty, answers):
+    """Four small files are enough for three questions."""
+    reading = understand(german, text, [asked])
+    assert reading.certainty == certainty
+    assert ", ".join(f"{slot}={_shown(value)}" for slot, value in reading.answers.items()) == answers
+
+
+def test_the_table_of_the_example_has_three_questions():
+    """Yes and no, pain, and the side."""
+    assert {asked for asked, *_ in GERMAN} == {"pain", "side"}
+    assert {"ja", "nein"} <= {text for _, text, *_ in GERMAN}
 
 
 def test_the_recogniser_of_the_example_hears():

@@ -19,7 +19,7 @@ from voice.skill.understanding.understand import understand
 )
 def test_a_marked_verb_stands_for_its_forms(phrase, written):
     """Regular, doubled and irregular forms are written out, of the first word of each alternative."""
-    assert inflected(phrase, {"catch": "caught", "go": "went gone"}) == written
+    assert inflected(phrase, shipped().language.verbs, {"catch": "caught", "go": "went gone"}) == written
 
 
 @pytest.mark.parametrize("text", ["can't feel my foot", "he can't feel his foot", "she couldn't feel the foot"])

@@ -30,7 +30,7 @@ def _read(said, kind, **changes):
             ({NUMB: True, WEAK: False}, "sure"),
             ({NUMB: True, WEAK: True}, "sure"),
         ),
-        (("no it hurts", [PAIN]), "no", {"reaches": {"noun", "statement"}}, ({PAIN: True}, "unsure"), ({PAIN: False}, "sure")),
+        (("no hurts a lot", [PAIN]), "no", {"reaches": {"noun", "statement"}}, ({PAIN: True}, "unsure"), ({PAIN: False}, "sure")),
         (("no pain, cramp or fever", []), "no", {"over": NOTHING}, ({PAIN: False, "cramp": False, "fever": False}, "sure"), None),
         (
             ("just my sore calf", [PAIN, WEAK]),

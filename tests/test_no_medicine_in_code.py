@@ -27,7 +27,7 @@ from voice.skill.reading import NOT_KNOWN, Reading
 from voice.skill.understanding.parse import About, EdgeCategory, Parse, Time
 
 SKILL = Path(voice.skill.__file__).parent
-ROOMS = ("understanding", "dialogue", "triage")
+ROOMS = ("understanding", "dialogue", "triage", "language")
 NO_DATA = {"chart.py": "draws the dialogue for its developers; nothing of it is heard or said"}
 TERMS: Mapping[str, str] = {
     "how sure a reading is": "sure unsure",
@@ -38,6 +38,8 @@ TERMS: Mapping[str, str] = {
     "values of the marker `stopping`": "lowered",
     "what may be said where nothing is asked for": "opening",
     "steps and fields of a parse": "words wanted",
+    "lists and rules of a language": "weekdays months meals dates durations alone rules en plain",
+    "what is left of a possessive": "'s",
     "causes by kind": "everyday danger medical",
     "forms of a prompt": "ask again full brief help choices which why explain",
     "events and effects": "started heard key spoken event say listen listening erase end left",

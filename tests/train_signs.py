@@ -19,7 +19,6 @@ from corpus_grading import Entry, load_entries
 
 from voice.skill.dialogue.prompts import red_flags
 from voice.skill.grammar.compiled import Grammar, Phrase, load_grammar
-from voice.skill.grammar.samples import texts_by_phrase
 from voice.skill.grammar.sign_model import FILE_NAME, FORMAT, hashed, ngrams
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.knowledge.model import Knowledge
@@ -63,7 +62,9 @@ def signs_of(knowledge: Knowledge) -> tuple[str, ...]:
 def examples(grammar: Grammar) -> tuple[Example, ...]:
     """All that the model is trained on, in a fixed order."""
     everyday = (CORPUS / "everyday_harmless.txt").read_text(encoding="utf-8").splitlines()
-    phrases = (example for phrase, texts in texts_by_phrase(grammar.phrases, _SAMPLES) for example in _of_phrase(phrase, texts))
+    phrases = (
+        example for phrase, texts in grammar.samples.by_phrase(grammar.phrases, _SAMPLES) for example in _of_phrase(phrase, texts)
+    )
     return (*_of_the_corpus(), *(Example(text, frozenset()) for text in everyday if text.strip()), *phrases)
 
 

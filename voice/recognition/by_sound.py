@@ -17,7 +17,6 @@ from voice.recognition.look import Look, Understand, meant
 from voice.recognition.phones import apart, length, phones_of
 from voice.recognition.pronunciation import Pronunciations, shipped_pronunciations
 from voice.skill.grammar.compiled import Grammar
-from voice.skill.grammar.samples import texts_of
 from voice.skill.reading import Reading
 
 Suppose = Callable[[Look], Reading]
@@ -159,7 +158,7 @@ def supposing(sought: Sought, understand: Understand) -> Suppose:
 def medicines(grammar: Grammar, _: HearingWords, pronunciations: Pronunciations) -> Sought:
     """The medicines that the grammar knows."""
     naming = [phrase for phrase in grammar.phrases if [slot for slot, value in phrase.meaning.facts if value] == [MEDICINES]]
-    names = (text for text in texts_of(naming) if text.count(" ") < _NAME_WORDS)
+    names = (text for text in grammar.samples.texts_of(naming) if text.count(" ") < _NAME_WORDS)
     return Sought(MEDICINES, Names(names, pronunciations), strings=4, tried=3)
 
 

@@ -14,7 +14,6 @@ from voice.recognition.pronunciation import shipped_pronunciations
 from voice.resources import shared_folder
 from voice.skill.dialogue.kinds import is_farewell
 from voice.skill.grammar.compiled import Grammar, load_grammar
-from voice.skill.grammar.samples import texts_of
 from voice.skill.knowledge.check import check_knowledge
 from voice.skill.knowledge.file import load_lined
 from voice.skill.knowledge.model import Knowledge
@@ -33,7 +32,7 @@ def check_shared_files(recogniser: Recogniser) -> tuple[str, ...]:
         grammar = load_grammar(knowledge)
     except KnowledgeError as error:
         return tuple(dict.fromkeys([*faults, *error.faults]))
-    words = sorted({word for text in texts_of((*grammar.phrases, *grammar.always)) for word in text.split()})
+    words = sorted({word for text in grammar.samples.texts_of((*grammar.phrases, *grammar.always)) for word in text.split()})
     proofs = (
         *check_grammar(grammar, knowledge, _sounds(words)),
         *check_always(grammar, knowledge),
@@ -47,7 +46,7 @@ def _lingering(knowledge: Knowledge, grammar: Grammar) -> Iterator[str]:
     """Words by which somebody is done, expected everywhere, that would not end a result."""
     done = [phrase for phrase in grammar.always if phrase.meaning.kind in ("no", "nothing_else")]
     for phrase in done:
-        for text in texts_of([phrase]):
+        for text in grammar.samples.texts_of([phrase]):
             if not is_farewell(knowledge, text):
                 yield f"{phrase.at}: '{text}' would not end a result; it should stand in the prompts under `farewells`"
 

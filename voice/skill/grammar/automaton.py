@@ -14,6 +14,25 @@ Rest = tuple[Tree, Any] | tuple[None, Any]
 """What is to come: a tree and the rest after it; at the end None and the meaning."""
 
 
+class _Unopened:
+    """A phrase that begins with a word, to be parsed when that word is said, and what comes behind the phrase."""
+
+    __slots__ = ("phrase", "rest")
+
+    def __init__(self, phrase: Later, rest: Rest) -> None:
+        self.phrase = phrase
+        self.rest = rest
+
+
+def _opened(following: Rest | _Unopened) -> Rest:
+    """What is to come behind a word."""
+    return following.phrase.behind_opening(following.rest) if isinstance(following, _Unopened) else following
+
+
+def _before(more: Tree | None, rest: Rest) -> Rest:
+    return rest if more is None else (more, rest)
+
+
 class Node:
     """What can follow here, and the `meanings` of what ends here. `captures` are the `{marks}` among what can follow."""
 
@@ -22,7 +41,7 @@ class Node:
     def __init__(self, rests: Iterable[Rest], made: list["Node"]) -> None:
         self._made = made
         self._arcs: dict[str, Node] = {}
-        self._following: dict[str, list[Rest]] = {}
+        self._following: dict[str, list[Rest | _Unopened]] = {}
         meanings: dict[Any, None] = {}
         todo = list(rests)
         while todo:
@@ -30,8 +49,11 @@ class Node:
             if isinstance(tree, Word):
                 self._following.setdefault(tree.text, []).append(rest)
             elif isinstance(tree, Later):
-                part, more = tree.parted()
-                todo.append((part, rest if more is None else (more, rest)))
+                if (word := tree.opening()) is not None:
+                    self._following.setdefault(word, []).append(_Unopened(tree, rest))
+                else:
+                    part, more = tree.parted()
+                    todo.append((part, _before(more, rest)))
             elif tree is None:
                 meanings[rest] = None
             elif isinstance(tree, Row):
@@ -47,7 +69,7 @@ class Node:
         """The node after `word` (or a `{capture}`), or None."""
         found = self._arcs.get(word)
         if found is None and word in self._following:
-            rests = {id(rest): rest for rest in self._following[word]}
+            rests = {id(rest): rest for rest in map(_opened, self._following[word])}
             found = self._arcs[word] = Node(rests.values(), self._made)
             self._made.append(self)
         return found

@@ -1,10 +1,10 @@
 """The grammar files, read once and compiled: which words mean what, and which words join them.
 
-`load_grammar` reads every `grammars/*.yaml`. Each file may hold `same` (spellings), `time` (units and parts of the day),
-`forms` (of irregular verbs), `classes` (named alternatives), and phrases by meaning: `symptoms`, `slots`, `facts`, `commands`,
-`questions`, `words` (structure: no, but, I mean …) and `decoys`. All phrases make one
-`automaton`; a meaning stands where one ends. `together` names symptoms that several things said make, and
-`compose` those that are said in `parts`.
+`load_grammar` reads every `grammars/*.yaml`. One file holds the `language` (`voice.skill.language.words`). Each may hold `same`
+(spellings), `time` (units and parts of the day), `forms` (of irregular verbs), `classes` (named alternatives), and phrases by
+meaning: `symptoms`, `slots`, `facts`, `commands`, `questions`, `words` (structure: no, but, I mean …) and `decoys`. All phrases
+make one `automaton`; a meaning stands where one ends. `together` names symptoms that several things said make, and `compose`
+those that are said in `parts`.
 """
 
 import gc
@@ -21,7 +21,7 @@ from voice.skill.grammar.automaton import Automaton
 from voice.skill.grammar.cues import Cues, Words, cues_of
 from voice.skill.grammar.file import GrammarFile, read_grammar_file
 from voice.skill.grammar.formulas import Formulas
-from voice.skill.grammar.inflection import widened
+from voice.skill.grammar.inflection import Widening
 from voice.skill.grammar.measures import Measured, measures_of
 from voice.skill.grammar.modifiers import SECTIONS, Modifier, Wording, modifiers_of, wording_of
 from voice.skill.grammar.names import misnamed
@@ -38,10 +38,15 @@ from voice.skill.grammar.phrases import (
     examples_of,
     phrases_of,
 )
+from voice.skill.grammar.samples import Samples
 from voice.skill.grammar.sign_model import FILE_NAME, SignModel, load_sign_model
 from voice.skill.knowledge.model import Knowledge, Question, Slot
+from voice.skill.language.check import misworded
 from voice.skill.language.durations import TimeWords
-from voice.skill.language.tokens import POSSESSIVE, spell, split
+from voice.skill.language.interface import Language, Tokens, Verbs
+from voice.skill.language.languages import language_of
+from voice.skill.language.tokens import POSSESSIVE, split
+from voice.skill.language.words import LanguageWords, language_words
 
 __all__ = ["Anchors", "Example", "Form", "Grammar", "Meaning", "Phrase", "Together", "load_grammar"]
 
@@ -148,8 +153,10 @@ class Loss:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grammar:
-    """The compiled grammars. `counts_past`: symptoms whose recent past counts as present; `asks_past`: those to
-    ask about again when they are said to be gone. `alarms`: symptoms that can need a doctor or more.
+    """The compiled grammars. `language` is the one that they are in, and `samples` are their phrases as it speaks them.
+
+    `counts_past`: symptoms whose recent past counts as present; `asks_past`: those to ask about again when they are said to be
+    gone. `alarms`: symptoms that can need a doctor or more.
 
     `accepted_alike`: pairs of answers that sound alike and are accepted, since neither can be said otherwise. `endings`: how
     the endings of words sound, for proposing a pronunciation. `at_rest`: symptoms that count only at rest. `modifiers`: what each
@@ -163,6 +170,8 @@ class Grammar:
 
     automaton: Automaton
     same: Mapping[str, tuple[str, ...]]
+    language: Language
+    samples: Samples
     time: TimeWords
     phrases: tuple[Phrase, ...]
     slots: Mapping[str, Slot]
@@ -247,13 +256,17 @@ def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
     faults: list[str] = []
     files = _files(folder, faults)
     same = {k: tuple(v.split()) for k, v in _merged(files, "same").items()}
-    spelling = Spelling(_speller(same), _merged(files, "forms"))
+    time = _time_words(_merged(files, "time"))
+    language = _language(files, time, faults)
+    spelling = Spelling(_speller(same, language.tokens), _merged(files, "forms"), language.verbs)
     said = _said(files, knowledge, spelling, faults)
     symptoms, slots = _rows(files, "symptoms"), _rows(files, "slots")
     return Grammar(
         automaton=Automaton((said_by_anybody(p, said.terms), p.meaning) for p in said.phrases),
         same=same,
-        time=_time_words(_merged(files, "time")),
+        language=language,
+        samples=Samples(language.speech),
+        time=time,
         phrases=said.phrases,
         slots=knowledge.slots,
         questions=tuple(question for question in knowledge.questions if question.bare),
@@ -313,7 +326,7 @@ def _said(files: Sequence[GrammarFile], knowledge: Knowledge, spelling: Spelling
     examples = tuple(example for file in files for example in examples_of(file, by))
     if faults:
         raise KnowledgeError(list(dict.fromkeys(faults)))
-    return _Said(_personal(by.terms), phrases, always, examples)
+    return _Said(_personal(by.terms, spelling.verbs), phrases, always, examples)
 
 
 def _kinds_of_words(files: Sequence[GrammarFile], *, unread: bool) -> frozenset[str]:
@@ -423,6 +436,17 @@ def _by_first_word(phrases: Phrases) -> Part:
     return {first: tuple(phrase for phrase in phrases if phrase[0] == first) for first in firsts}
 
 
+def _language(files: Sequence[GrammarFile], time: TimeWords, faults: list[str]) -> Language:
+    """The language of the files; one without words where none of them has any. What is wrong with it is added to the faults."""
+    written = [file for file in files if "language" in file.sections]
+    for file in written[1:]:
+        faults.append(file.at(("language",), f"{written[0].name} has a language too; one place would be right"))
+    words = language_words(written[0].part(("language",))) if written else LanguageWords()
+    found = [written[0].at(("language", *place), what) for place, what in misworded(words, time)] if written else []
+    faults += found
+    return language_of(LanguageWords() if found else words, time)
+
+
 def _time_words(written: Mapping[str, Any]) -> TimeWords:
     return TimeWords(
         units={w: float(d) for d, ws in written.get("units", []) for w in ws.split()},
@@ -434,10 +458,9 @@ def _time_words(written: Mapping[str, Any]) -> TimeWords:
     )
 
 
-def _personal(terms: Terms) -> Terms:
+def _personal(terms: Terms, verbs: Verbs) -> Terms:
     """The terms under which what is said of oneself is said of anybody."""
-    known: dict[tuple[int, bool], tuple[Tree, Tree]] = {}
-    return Terms(terms.classes, terms.spell, lambda part, within: widened(part, known, within))
+    return Terms(terms.classes, terms.spell, Widening(verbs).widened)
 
 
 def said_by_anybody(phrase: Phrase, personal: Terms) -> Tree:
@@ -476,14 +499,19 @@ def _anchors(files: Iterable[GrammarFile], speller: Spell) -> dict[str, Anchors]
     }
 
 
-def _speller(same: Mapping[str, tuple[str, ...]]) -> Spell:
+def _speller(same: Mapping[str, tuple[str, ...]], tokens: Tokens) -> Spell:
     spelt: dict[str, tuple[Word, ...]] = {}
     known: dict[str, Word] = {}
 
     def words(written: str) -> tuple[Word, ...]:
         if written not in spelt:
-            parts = (written,) if written == POSSESSIVE else tuple(p for w in split(written) for p in spell(w, same))
-            spelt[written] = tuple(known.setdefault(part, Word(part)) for part in parts)
+            spelt[written] = tuple(known.setdefault(part, Word(part)) for part in parts(written))
         return spelt[written]
+
+    def parts(written: str) -> tuple[str, ...]:
+        if written == POSSESSIVE:
+            return (written,)
+        plain = written.isalpha() and written.isascii() and written.islower()  # as nearly all are
+        return tokens.spell(written, same) if plain else tuple(p for w in split(written) for p in tokens.spell(w, same))
 
     return words

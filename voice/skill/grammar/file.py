@@ -12,6 +12,7 @@ from voice.outside import cut
 from voice.skill.grammar.modifiers import Alone, Direction, Reach, RowCategory
 from voice.skill.knowledge.references import nearest
 from voice.skill.knowledge.yaml_lines import LinedDocument, Place, read_lined
+from voice.skill.language.words import PARTS, LanguageWords
 
 _MOST_FAULTS = 50
 
@@ -227,6 +228,7 @@ class _Always(_Part):
 
 
 class _File(_Part):
+    language: LanguageWords | None = None
     same: Mapping[str, str] = {}
     forms: Mapping[str, str] = {}
     classes: Mapping[str, str] = {}
@@ -341,8 +343,9 @@ def _what(place: tuple[str | int, ...], kind: str, said: str) -> str:
     return cut(said)
 
 
-_PARTS: tuple[type[_Part], ...] = (
+_PARTS: tuple[type[BaseModel], ...] = (
     *(_File, _Symptom, _Slot, _Fact, _Said, _Example, _Together, _Modifier, _Anchors, _Times),
+    *PARTS,
     *(_MedicineChange, _Row, _Rate, _Instead, _Loss),
 )
 _KEYS = {field.alias or name for part in _PARTS for name, field in part.model_fields.items()}

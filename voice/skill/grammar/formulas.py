@@ -1,7 +1,8 @@
 """What numbers in a phrase come to, where a fact of a grammar file says so by a value that begins with `@`.
 
 `@n` and `@m` are the first and the last number, which one number may be added to, taken from or multiplied with (`@n*95`);
-`@sum` is the sum of all. Any other is a table of the section `formulas` (`grammars/formulas.yaml`).
+`@sum` is the sum of all, `@over` and `@under` are more and less than the first. Any other is a table of the section `formulas`
+(`grammars/formulas.yaml`).
 """
 
 import re
@@ -9,10 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from voice.skill.language.interval import less_than, more_than
 from voice.skill.reading import Value
 
 _ARITHMETIC = re.compile(r"@([nm])(?:([-+*])([\d.]+))?")
-_SIGN, _SUM = "@", "@sum"
+_SIGN = "@"
 SUMMED = frozenset({"caffeine_mg_approx"})
 Captured = tuple[float, ...]
 """The numbers in a phrase, in their order."""
@@ -58,7 +60,14 @@ class Formulas:
             return None
         if written in self._tables:
             return self._tables[written]
-        return sum if written == _SUM else _arithmetic(written)
+        return _NAMED.get(written) or _arithmetic(written)
+
+
+_NAMED: Mapping[str, Callable[[Captured], Value]] = {
+    "@sum": sum,
+    "@over": lambda captures: more_than(captures[0]),
+    "@under": lambda captures: less_than(captures[0]),
+}
 
 
 def is_written(value: object) -> bool:

@@ -12,11 +12,14 @@ anybody, so that `lazily` checks a phrase at once and parses each part of it whe
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from voice.outside import cut, nearest
 
 _PLAIN = re.compile(r"[^()\[\]|<>{}]*")
 _MARKS = re.compile(r"[()\[\]|]|<[a-z_]+>|\{[a-z]+\}|[^\s()\[\]|<>{}]+")
+_NO_WORD = "([<{"
+"""How a mark begins that is no word."""
 CAPTURES = frozenset({"{n}", "{stretch}", "{point}", "{word}", "{gap}"})
 """The marks that take words of their own kind."""
 
@@ -52,11 +55,11 @@ class Terms:
 
 
 class Later:
-    """The marks of a phrase from a position on, parsed part by part when they are come to."""
+    """The marks of a phrase from a position on, parsed part by part when they are come to; a phrase is taken apart no sooner."""
 
     __slots__ = ("_at", "_marks", "_parted", "_terms")
 
-    def __init__(self, marks: list[str], at: int, terms: Terms) -> None:
+    def __init__(self, marks: list[str] | str, at: int, terms: Terms) -> None:
         self._marks = marks
         self._at = at
         self._terms = terms
@@ -73,11 +76,44 @@ class Later:
         part, rest = self._part()
         return part if rest is None else Row((part, rest))
 
+    def opening(self) -> str | None:
+        """The word that the phrase begins with, whoever it is said of; None where only parsing tells."""
+        mark = self._first_mark()
+        if mark[0] in _NO_WORD:
+            return None
+        first = next(iter(self._terms.spell(mark)), None)
+        if first is None or (self._terms.vary is not None and self._terms.vary(first, self._at > 0) is not first):
+            return None
+        return first.text
+
+    def _first_mark(self) -> str:
+        """The mark at the position; of a phrase that begins with a plain word, no other is looked at."""
+        if isinstance(self._marks, str):
+            head = self._marks.split(None, 1)[0]
+            if head.isalpha() or _PLAIN.fullmatch(head):
+                return head
+        return self._listed()[self._at]
+
+    def _listed(self) -> list[str]:
+        """The marks, apart from now on."""
+        if isinstance(self._marks, str):
+            self._marks = _MARKS.findall(self._marks)
+        return self._marks
+
+    def behind_opening(self, rest: tuple[Any, Any]) -> tuple[Any, Any]:
+        """What is to come behind that word, with what comes behind the phrase."""
+        part, more = self.parted()
+        rest = rest if more is None else (more, rest)
+        for other in reversed(part.parts[1:] if isinstance(part, Row) else ()):
+            rest = (other, rest)
+        return rest
+
     def _part(self) -> "tuple[Tree, Later | None]":
-        part, end = _part(self._marks, self._at, self._terms)
+        marks = self._listed()
+        part, end = _part(marks, self._at, self._terms)
         if self._terms.vary is not None:
             part = self._terms.vary(part, self._at > 0)
-        return part, (Later(self._marks, end, self._terms) if end < len(self._marks) else None)
+        return part, (Later(marks, end, self._terms) if end < len(marks) else None)
 
     def under(self, terms: Terms) -> "Later":
         """The same marks under other terms."""
@@ -108,19 +144,25 @@ def parse(phrase: str, classes: Mapping[str, Tree], spell: Spell) -> Tree:
 
 def lazily(phrase: str, terms: Terms) -> Tree:
     """A phrase to be parsed as it is said. Raises NotationError now."""
-    if not phrase or _PLAIN.fullmatch(phrase):
-        return Later(phrase.split(), 0, terms) if phrase else Row(())
-    marks = _marked(phrase)
-    return parse(phrase, terms.classes, terms.spell) if _divided(marks, terms.classes) else Later(marks, 0, terms)
+    if not phrase:
+        return Row(())
+    if _PLAIN.fullmatch(phrase):
+        return Later(phrase, 0, terms)
+    if _NO_MARK.search(_SIMPLE.sub("", phrase)) or phrase.count("(") + phrase.count("[") > _DEEPEST:
+        _marked(phrase)
+    return parse(phrase, terms.classes, terms.spell) if _divided(phrase, terms.classes) else Later(phrase, 0, terms)
 
 
+_SIMPLE = re.compile(rf"<[a-z_]+>|{'|'.join(map(re.escape, sorted(CAPTURES)))}")
+_NO_MARK = re.compile(r"[<>{}]")
+"""What is wrong where it is no part of a class or a capture; `_marked` says how."""
 _CLOSING = {"(": ")", "[": "]"}
 _DEEPEST = 30
 """Brackets in brackets; the shipped phrases have five."""
 
 
 def _marked(phrase: str) -> list[str]:
-    """The marks of a phrase. Looks closer only at what could be wrong: it is done for every phrase of the grammars."""
+    """The marks of a phrase. Looks closer only at what could be wrong. Raises NotationError."""
     marks = _MARKS.findall(phrase)
     if sum(map(len, marks)) < len("".join(phrase.split())):
         stray = _MARKS.sub("", phrase).split()[0]
@@ -152,18 +194,20 @@ def _instead(mark: str, known: Iterable[str]) -> str:
     return f"did you mean {close}?" if close else f"one of {', '.join(sorted(known))} would be right"
 
 
-def _divided(marks: list[str], classes: Mapping[str, Tree]) -> bool:
+_CLASSES = re.compile(r"<([a-z_]+)>")
+_INNERMOST = re.compile(r"\([^()\[\]]*\)|\[[^()\[\]]*\]")
+_DIVIDING = re.compile(r"[()\[\]|]")
+"""What is wrong, or parts the phrase, where no pair of brackets is left."""
+
+
+def _divided(phrase: str, classes: Mapping[str, Tree]) -> bool:
     """Whether a phrase is alternatives as a whole, or wrong, which parsing all of it will say."""
-    within: list[str] = []
-    for mark in marks:
-        if mark in _CLOSING:
-            within.append(_CLOSING[mark])
-        elif mark in ")]":
-            if not within or within.pop() != mark:
-                return True
-        elif (mark == "|" and not within) or (mark[0] == "<" and mark[1:-1] not in classes):
-            return True
-    return bool(within)
+    if "<" in phrase and not classes.keys() >= set(_CLASSES.findall(phrase)):
+        return True
+    before = ""
+    while before != phrase:
+        before, phrase = phrase, _INNERMOST.sub("", phrase)
+    return _DIVIDING.search(phrase) is not None
 
 
 def _part(marks: list[str], at: int, terms: Terms) -> tuple[Tree, int]:

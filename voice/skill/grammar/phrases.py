@@ -16,6 +16,7 @@ from voice.skill.grammar.inflection import inflected
 from voice.skill.grammar.kinds import MARKERS
 from voice.skill.grammar.notation import Choice, NotationError, Spell, Terms, Tree, lazily, parse
 from voice.skill.knowledge.yaml_lines import Place
+from voice.skill.language.interface import Verbs
 from voice.skill.reading import Value
 
 Form = Literal["noun", "say", "lacks"]
@@ -79,10 +80,15 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """How words of a grammar file become words of the grammar: their spelling, and the forms of irregular verbs."""
+    """How words of a grammar file become words of the grammar: spelling, forms of verbs, irregular forms."""
 
     speller: Spell
     forms: Mapping[str, str]
+    verbs: Verbs
+
+    def inflected(self, text: str) -> str:
+        """A phrase with its verbs in all their forms."""
+        return inflected(text, self.verbs, self.forms) if "~" in text else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +168,7 @@ def _alternatives(file: GrammarFile, place: Place, text: str, by: Compiling) -> 
     for line, written in file.lines(place, text):
         if written.strip():
             try:
-                found.append(parse(inflected(written, by.spelling.forms), by.terms.classes, by.terms.spell))
+                found.append(parse(by.spelling.inflected(written), by.terms.classes, by.terms.spell))
             except NotationError as error:
                 by.faults.append(file.at_line(line, str(error)))
     return found[0] if len(found) == 1 else Choice(tuple(found))
@@ -170,6 +176,7 @@ def _alternatives(file: GrammarFile, place: Place, text: str, by: Compiling) -> 
 
 def phrases_of(file: GrammarFile, within: Place, by: Compiling) -> Iterator[Phrase]:
     """The phrases of a file's sections, or of those within one of them; what is wrong is added to the faults."""
+    name = file.name
     for said in sayings(file.part(within), by.lists):
         place = (*within, *said.place)
         if not isinstance(said.written, str):
@@ -179,7 +186,7 @@ def phrases_of(file: GrammarFile, within: Place, by: Compiling) -> Iterator[Phra
         entry, meaning = (*within, *said.entry), by.meaning(said.meaning)
         for line, text in _each(file.lines(place, said.written)):
             try:
-                yield Phrase(text, lazily(inflected(text, by.spelling.forms), by.terms), meaning, file.name, line, entry)
+                yield Phrase(text, lazily(by.spelling.inflected(text), by.terms), meaning, name, line, entry)
             except NotationError as error:
                 by.faults.append(file.at_line(line, str(error)))
 

@@ -144,8 +144,10 @@ class _Reader:
         return found
 
     def _scalar(self, node: yaml.Node) -> object:
+        if node.tag == _TEXT:
+            return node.value
         line = node.start_mark.line + 1
-        if node.tag != _TEXT and len(node.value) > _LONGEST_NUMBER:
+        if len(node.value) > _LONGEST_NUMBER:
             self.faults.append(f"{self.path}:{line}: {named(node.value)} is too long for a number; quoted, it is text")
             return None
         try:

@@ -3,237 +3,244 @@
 They are counted in days before now. Without a now, a weekday is no point.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from voice.skill.language.durations import Found, TimeWords
-from voice.skill.language.numbers import one_number_at, word_at
-
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_MONTHS = "january february march april may june july august september october november december".split()
-_BEFORE_LAST = ("before", "last")
-_DAYS_AGO = ((("yesterday",), 1), (("day", "before", "yesterday"), 2), (("the", "day", "before", "yesterday"), 2))
-"""Days that have a name, and how many days ago they were."""
-_ABOUT_NOON = 10
-_NAMED_PARTS: Mapping[tuple[str, ...], tuple[int, str]] = {
-    ("last", "night"): (1, "night"),
-    ("tonight",): (0, "evening"),
-}
-_TODAY = (("today",), ("earlier", "today"))
-
-
-def point_at(words: Sequence[str], at: int, time: TimeWords, now: datetime | None) -> Found | None:
-    """The longest point of time that begins at a position, as (end, days before now)."""
-    near = _named_day_at(words, at, time, now) or _part_of_day_at(words, at, time, now) or _named_part_at(words, at, time, now)
-    if near or now is None:
-        return near
-    dated = _clock(words, at, time, now) or _edge_at(words, at, now) or _week_at(words, at, now) or _date_at(words, at, now)
-    return dated or _calendar(words, at, time, now)
-
-
-def _named_day_at(words: Sequence[str], at: int, time: TimeWords, now: datetime | None) -> Found | None:
-    """ "Yesterday", "the day before yesterday", with the part of the day that follows."""
-    for name, days in _DAYS_AGO:
-        if tuple(words[at : at + len(name)]) == name:
-            return _at_part(words, at + len(name), days, time, now)
-    return None
-
-
-def _part_of_day_at(words: Sequence[str], at: int, time: TimeWords, now: datetime | None) -> Found | None:
-    """ "This morning", "earlier this afternoon", "morning today", "evening yesterday"."""
-    first, second, third = (word_at(words, at + n) for n in range(3))
-    if first in ("this", "earlier") and second in time.parts:
-        return at + 2, _back(0, time.parts[second], now)
-    if (first, second) == ("earlier", "this") and third in ("morning", "afternoon"):
-        return at + 3, _back(0, time.parts[third], now)
-    if first in time.parts and second in ("today", "yesterday"):
-        return at + 2, _back(int(second == "yesterday"), time.parts[first], now)
-    return None
-
-
-def _named_part_at(words: Sequence[str], at: int, time: TimeWords, now: datetime | None) -> Found | None:
-    """ "Last night", "tonight", "today"."""
-    for name, (days, part) in _NAMED_PARTS.items():
-        if tuple(words[at : at + len(name)]) == name:
-            return at + len(name), _back(days, time.parts[part], now)
-    name = next((name for name in _TODAY if tuple(words[at : at + len(name)]) == name), ())
-    return (at + len(name), _back(0, _ABOUT_NOON, now)) if name else None
-
-
-_MEALS = frozenset("breakfast lunch lunchtime midday noon teatime dinner midnight dawn bedtime".split())
-_HALVES = {"am": 0, "morning": 0, "pm": 12, "afternoon": 12, "evening": 12, "night": 12, "tonight": 12}
-
+from voice.skill.language.durations import TimeWords
+from voice.skill.language.interface import Found, Numbers
+from voice.skill.language.tokens import phrase_at, word_at
+from voice.skill.language.words import DateWords, words_of
 
 _HALF_DAY = 12
+_ABOUT_NOON = 10
+_NOON = 12
+_LATEST = 28
+"""Later days of a month count as this one, which every month has."""
+_START, _MIDDLE, _END = 3, 15, 27
+"""The edges of something, as days of a month."""
+_SATURDAY, _SUNDAY = 5, 6
+_IN_WEEK = {_START: 0, _MIDDLE: 2, _END: 4}
+_IN_YEAR = {_START: 1, _MIDDLE: 7, _END: 12}
 
 
-def _clock(words: Sequence[str], at: int, time: TimeWords, now: datetime) -> Found | None:
-    """ "Three o'clock", "half seven", "six this morning", "lunchtime": the last time that it was so late."""
-    if words[at] in _MEALS:
-        hour = 0.0 if words[at] == "midnight" else time.parts[words[at]]
-        return at + 1, _back(int(hour > now.hour), hour, now)
-    half = words[at] == "half"
-    number = one_number_at(words, at + half)
-    if number is None or not 1 <= number[1] <= _HALF_DAY:
+@dataclass(frozen=True, slots=True)
+class WordDates:
+    """Fills `interface.Dates` with the words of a language."""
+
+    words: DateWords
+    time: TimeWords
+    numbers: Numbers
+    known: frozenset[str]
+    """Every word of the lists: no point of time begins with another, or with a number."""
+
+    def at(self, words: Sequence[str], at: int, now: datetime | None) -> Found | None:
+        """The longest point of time that begins at a position, as (end, days before now)."""
+        if words[at] not in self.known and not self.numbers.begins(words[at]):
+            return None
+        near = self._named_day_at(words, at, now) or self._part_of_day_at(words, at, now) or self._named_part_at(words, at, now)
+        if near or now is None:
+            return near
+        dated = self._clock(words, at, now) or self._edge_at(words, at, now)
+        dated = dated or self._week_at(words, at, now) or self._date_at(words, at, now)
+        return dated or self._calendar(words, at, now)
+
+    def _named_day_at(self, words: Sequence[str], at: int, now: datetime | None) -> Found | None:
+        """ "Yesterday", "the day before yesterday", with the part of the day that follows."""
+        for name, days in self.words.days.items():
+            if words[at] == name[0] and tuple(words[at : at + len(name)]) == name:
+                return self._at_part(words, at + len(name), days, now)
         return None
-    hour = number[1] % _HALF_DAY + (0.5 if half else 0)
-    of_clock = word_at(words, number[0]) in ("o'clock", "oclock")
-    end = number[0] + of_clock
-    in_half = _in_half_of_day(words, end, hour, now)
-    if in_half or not (half or of_clock):
-        return in_half
-    return None if half and word_at(words, end) in time.units else (end, _since_hour(hour, now))
 
-
-def _in_half_of_day(words: Sequence[str], end: int, hour: float, now: datetime) -> Found | None:
-    """An hour with the half of the day that is said behind it: "three in the afternoon", "six yesterday evening", "ten pm"."""
-    after = end + (word_at(words, end) in ("this", "in", "yesterday"))
-    after += word_at(words, after) == "the"
-    if word_at(words, after) not in _HALVES:
+    def _part_of_day_at(self, words: Sequence[str], at: int, now: datetime | None) -> Found | None:
+        """ "This morning", "earlier this afternoon", "morning today", "evening yesterday"."""
+        parts, following = self.time.parts, word_at(words, at + 1)
+        if words[at] in self.words.this and following in parts:
+            return at + 2, _back(0, parts[following], now)
+        part = phrase_at(self.words.earlier, words, at)
+        if part > at and word_at(words, part) in self.words.earlier_parts:
+            return part + 1, _back(0, parts[words[part]], now)
+        if words[at] in parts and following in self.words.behind:
+            return at + 2, _back(self.words.behind[following], parts[words[at]], now)
         return None
-    return after + 1, _back(int("yesterday" in words[end:after]), hour + _HALVES[words[after]], now)
+
+    def _named_part_at(self, words: Sequence[str], at: int, now: datetime | None) -> Found | None:
+        """ "Last night", "tonight", "today"."""
+        for name, (days, part) in self.words.named_parts.items():
+            if words[at] == name[0] and tuple(words[at : at + len(name)]) == name:
+                return at + len(name), _back(days, self.time.parts[part], now)
+        end = phrase_at(self.words.today, words, at)
+        return (end, _back(0, _ABOUT_NOON, now)) if end > at else None
+
+    def _clock(self, words: Sequence[str], at: int, now: datetime) -> Found | None:
+        """ "Three o'clock", "half seven", "six this morning", "lunchtime": the last time that it was so late."""
+        if words[at] in self.words.meals:
+            hour = 0.0 if words[at] in self.words.midnight else self.time.parts[words[at]]
+            return at + 1, _back(int(hour > now.hour), hour, now)
+        half = words[at] in self.words.half
+        number = self.numbers.one_at(words, at + half)
+        if number is None or not 1 <= number[1] <= _HALF_DAY:
+            return None
+        hour = number[1] % _HALF_DAY + (0.5 if half else 0)
+        of_clock = word_at(words, number[0]) in self.words.oclock
+        end = number[0] + of_clock
+        in_half = self._in_half_of_day(words, end, hour, now)
+        if in_half or not (half or of_clock):
+            return in_half
+        return None if half and word_at(words, end) in self.time.units else (end, _since_hour(hour, now))
+
+    def _in_half_of_day(self, words: Sequence[str], end: int, hour: float, now: datetime) -> Found | None:
+        """An hour and the half of the day that is said behind it: "three in the afternoon", "six yesterday evening"."""
+        after = end + (word_at(words, end) in self.words.before_half)
+        after += word_at(words, after) in self.words.the
+        if word_at(words, after) not in self.words.halves:
+            return None
+        yesterday = not self.words.yesterday.isdisjoint(words[end:after])
+        return after + 1, _back(int(yesterday), hour + self.words.halves[words[after]], now)
+
+    def _ordinal(self, words: Sequence[str], at: int) -> tuple[int, int] | None:
+        """A day of the month; the last days count as the 28th."""
+        day, following = word_at(words, at), word_at(words, at + 1)
+        if day in self.words.tens and following in self.words.ordinals:
+            return at + 2, min(_LATEST, self.words.tens[day] + self.words.ordinals[following])
+        return (at + 1, self.words.ordinals[day]) if day in self.words.ordinals else None
+
+    def _month(self, name: str) -> int:
+        """The number of a month; 0 of what is none."""
+        return self.words.months.index(name) + 1 if name in self.words.months else 0
+
+    def _date_at(self, words: Sequence[str], at: int, now: datetime) -> Found | None:
+        """ "The first of June", "June the first"."""
+        start = at + (words[at] in self.words.before_date)
+        if month := self._month(word_at(words, start)):
+            day = self._ordinal(words, start + 1 + (word_at(words, start + 1) in self.words.the))
+            return (day[0], _date(now, month, day[1])) if day else None
+        day = self._ordinal(words, start)
+        month = self._month(word_at(words, day[0] + 1)) if day else 0
+        if day is None or not month or words[day[0]] not in self.words.of:
+            return None
+        return day[0] + 2, _date(now, month, day[1])
+
+    def _week_at(self, words: Sequence[str], at: int, now: datetime) -> Found | None:
+        """ "The last week of May"."""
+        start = at + (words[at] in self.words.the)
+        which, week, of, name = (word_at(words, start + n) for n in range(4))
+        known = self.words.spans.week
+        if which not in self.words.weeks or known is None or week not in known.words or of not in self.words.within:
+            return None
+        month = self._month(name)
+        return (start + 4, _date(now, month, self.words.weeks[which])) if month else None
+
+    def _edge_at(self, words: Sequence[str], at: int, now: datetime) -> Found | None:
+        """ "The start of June", "the end of last month", "the beginning of the year"."""
+        start = at + (words[at] in self.words.the)
+        edge, of, which, span = (word_at(words, start + n) for n in range(4))
+        if edge not in self.words.edges or of not in self.words.of:
+            return None
+        day = self.words.edges[edge]
+        if month := self._month(which):
+            return start + 3, _date(now, month, day)
+        spans = self.words.spans
+        for known, days in (
+            (spans.weekend, _weekend_edge),
+            (spans.week, _week_edge),
+            (spans.month, _month_edge),
+            (spans.year, _year_edge),
+        ):
+            if known is not None and span in known.words and which in known.which:
+                return start + 4, days(day, which in self.words.last, now)
+        return None
+
+    def _calendar(self, words: Sequence[str], at: int, now: datetime) -> Found | None:
+        """ "Last Tuesday", "the weekend before last", "in late May", "Easter"."""
+        day = at + (words[at] in self.words.before_day)
+        last = words[at] in self.words.last
+        named = self._weekday_at(words, day, now, last=last) or self._weekend_at(words, day, now)
+        return named or self._month_at(words, at, day, now) or self._feast(words, day, now)
+
+    def _weekday_at(self, words: Sequence[str], at: int, now: datetime, *, last: bool) -> Found | None:
+        """A day of the week; "last Monday" is not the one of a day or two ago."""
+        if word_at(words, at) not in self.words.weekdays:
+            return None
+        end = at + 1
+        if word_at(words, end) in self.words.last_behind:
+            end, last = end + 1, True
+        back = (now.weekday() - self.words.weekdays.index(words[at])) % 7
+        if back == 0 or (last and back <= 2):
+            back += 7
+        before = phrase_at(self.words.before_last, words, end)
+        return (before, _back(back + 7, _NOON, now)) if before > end else self._at_part(words, end, back, now)
+
+    def _weekend_at(self, words: Sequence[str], at: int, now: datetime) -> Found | None:
+        day = at + (word_at(words, at) in self.words.the)
+        end = phrase_at(self.words.weekend, words, day)
+        if end == day:
+            return None
+        end += word_at(words, end) in self.words.last_behind
+        before = phrase_at(self.words.before_last, words, end)
+        return before, _back(((now.weekday() - _SATURDAY) % 7 or 7) + 7 * (before > end), 18, now)
+
+    def _month_at(self, words: Sequence[str], at: int, day: int, now: datetime) -> Found | None:
+        """A month, of which "may" is one only behind another word of time."""
+        part = word_at(words, day)
+        place = day + (part in self.words.parts_of_month)
+        name = word_at(words, place)
+        month = self._month(name)
+        unclear = name in self.words.unclear_months and place == at
+        if not month or (unclear and self.words.before_unclear.isdisjoint(words[max(0, at - 1) : at])):
+            return None
+        return place + 1, _date(now, month, self.words.parts_of_month.get(part, _MIDDLE))
+
+    def _feast(self, words: Sequence[str], at: int, now: datetime) -> Found | None:
+        """The longest name of a feast that stands here."""
+        names = (*self.time.feasts, *self.time.movable, *self.time.weekdays)
+        said = max((name for name in names if words[at : at + len(split := name.split())] == tuple(split)), key=len, default="")
+        if not said:
+            return None
+        end = at + len(said.split())
+        if said in self.time.feasts:
+            return end, _date(now, *self.time.feasts[said])
+        days = ((now.date() - _moving(said, self.time, year)).days for year in (now.year, now.year - 1))
+        return end, next(float(back) for back in days if back >= 0)
+
+    def _at_part(self, words: Sequence[str], end: int, days: int, now: datetime | None) -> Found:
+        """`days` ago, at the part of the day that follows, if one does."""
+        after = end + (word_at(words, end) in self.words.before_part)
+        after += word_at(words, after) in self.words.the
+        part = word_at(words, after)
+        return (after + 1, _back(days, self.time.parts[part], now)) if part in self.time.parts else (end, _back(days, _NOON, now))
+
+
+def word_dates(words: DateWords, time: TimeWords, numbers: Numbers) -> WordDates:
+    """Points of time in the words of a language."""
+    feasts = (word for names in (time.feasts, time.movable, time.weekdays) for name in names for word in name.split())
+    return WordDates(words, time, numbers, words_of(words) | frozenset(time.parts) | frozenset(feasts))
+
+
+_Edge = Callable[[int, bool, datetime], float]
+"""Days since an edge of a span, by its day in a month, and whether it is last week's or month's."""
+
+
+def _weekend_edge(day: int, _last: bool, now: datetime) -> float:
+    return _back((now.weekday() - (_SUNDAY if day == _END else _SATURDAY)) % 7 or 7, _NOON, now)
+
+
+def _week_edge(day: int, last: bool, now: datetime) -> float:
+    return _back(now.weekday() - _IN_WEEK[day] + 7 * last, _NOON, now)
+
+
+def _month_edge(day: int, last: bool, now: datetime) -> float:
+    return _date(now, now.month - last or 12, day)
+
+
+def _year_edge(day: int, _last: bool, now: datetime) -> float:
+    return _date(now, _IN_YEAR[day], day)
 
 
 def _since_hour(hour: float, now: datetime) -> float:
     """Days since the clock last showed an hour, be it of the morning or of the afternoon."""
     clock = now.hour + now.minute / 60
     return _back(0, max((h for h in (hour, hour + _HALF_DAY) if h <= clock), default=hour - _HALF_DAY), now)
-
-
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-    "sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
-_LATE = {"first": 21, "second": 22, "third": 23, "fourth": 24, "fifth": 25, "sixth": 26, "seventh": 27, "eighth": 28}
-
-
-def _ordinal(words: Sequence[str], at: int) -> tuple[int, int] | None:
-    """A day of the month; the last days count as the 28th."""
-    if at >= len(words):
-        return None
-    if words[at] in ("twenty", "thirty") and at + 1 < len(words) and words[at + 1] in _ORDINALS:
-        return at + 2, _LATE.get(words[at + 1], 28) if words[at] == "twenty" else 28
-    return (at + 1, _ORDINALS.index(words[at]) + 1) if words[at] in _ORDINALS else None
-
-
-def _date_at(words: Sequence[str], at: int, now: datetime) -> Found | None:
-    """ "The first of June", "June the first"."""
-    start = at + 1 if words[at] in ("the", "on") else at
-    if start < len(words) and words[start] in _MONTHS:
-        day = _ordinal(words, start + 2 if words[start + 1 : start + 2] == ("the",) else start + 1)
-        return (day[0], _date(now, _MONTHS.index(words[start]) + 1, day[1])) if day else None
-    day = _ordinal(words, start)
-    if day and day[0] + 1 < len(words) and words[day[0]] == "of" and words[day[0] + 1] in _MONTHS:
-        return day[0] + 2, _date(now, _MONTHS.index(words[day[0] + 1]) + 1, day[1])
-    return None
-
-
-_EDGES = {"start": 3, "beginning": 3, "middle": 15, "end": 27}
-_SUNDAY = 6
-_WEEKS = {"first": 4, "second": 11, "third": 18, "fourth": 25, "last": 27}
-"""The middle of each week of a month, as a day."""
-_IN_WEEK = {"start": 0, "beginning": 0, "middle": 2, "end": 4}
-
-
-def _week_at(words: Sequence[str], at: int, now: datetime) -> Found | None:
-    """ "The last week of May"."""
-    start = at + 1 if words[at] == "the" else at
-    which, week, of, month = (*words[start : start + 4], "", "", "", "")[:4]
-    if which not in _WEEKS or week != "week" or of not in ("of", "in") or month not in _MONTHS:
-        return None
-    return start + 4, _date(now, _MONTHS.index(month) + 1, _WEEKS[which])
-
-
-def _edge_at(words: Sequence[str], at: int, now: datetime) -> Found | None:
-    """ "The start of June", "the end of last month", "the beginning of the year"."""
-    start = at + (words[at] == "the")
-    edge, of, which, span = (word_at(words, start + n) for n in range(4))
-    if edge not in _EDGES or of != "of":
-        return None
-    if which in _MONTHS:
-        return start + 3, _date(now, _MONTHS.index(which) + 1, _EDGES[edge])
-    known, days = _SPANS.get(span, ((), None))
-    return (start + 4, days(edge, which, now)) if days and which in known else None
-
-
-def _edge_of_weekend(edge: str, _which: str, now: datetime) -> float:
-    return _back((now.weekday() - (_SUNDAY if edge == "end" else _SUNDAY - 1)) % 7 or 7, 12, now)
-
-
-def _edge_of_week(edge: str, which: str, now: datetime) -> float:
-    return _back(now.weekday() - _IN_WEEK[edge] + 7 * (which == "last"), 12, now)
-
-
-def _edge_of_month(edge: str, which: str, now: datetime) -> float:
-    return _date(now, now.month - (which == "last") or 12, _EDGES[edge])
-
-
-def _edge_of_year(edge: str, _which: str, now: datetime) -> float:
-    day = _EDGES[edge]
-    return _date(now, {3: 1, 15: 7, 27: 12}[day], day)
-
-
-_SPANS: Mapping[str, tuple[tuple[str, ...], Callable[[str, str, datetime], float]]] = {
-    "weekend": (("the",), _edge_of_weekend),
-    "week": (("last", "this", "the"), _edge_of_week),
-    "month": (("last", "this", "the"), _edge_of_month),
-    "year": (("this", "the"), _edge_of_year),
-}
-"""What has a start and an end, which of them can be meant, and how many days ago an edge of it was."""
-
-
-def _calendar(words: Sequence[str], at: int, time: TimeWords, now: datetime) -> Found | None:
-    """ "Last Tuesday", "the weekend before last", "in late May", "Easter"."""
-    day = at + (words[at] in ("last", "this", "on"))
-    named = _weekday_at(words, day, time, now, last=words[at] == "last") or _weekend_at(words, day, now)
-    return named or _month_at(words, at, day, now) or _feast(words, day, time, now)
-
-
-def _weekday_at(words: Sequence[str], at: int, time: TimeWords, now: datetime, *, last: bool) -> Found | None:
-    """A day of the week; "last Monday" is not the one of a day or two ago."""
-    if word_at(words, at) not in _DAYS:
-        return None
-    back = (now.weekday() - _DAYS.index(words[at])) % 7
-    if back == 0 or (last and back <= 2):
-        back += 7
-    if tuple(words[at + 1 : at + 3]) == _BEFORE_LAST:
-        return at + 3, _back(back + 7, 12, now)
-    return _at_part(words, at + 1, back, time, now)
-
-
-def _weekend_at(words: Sequence[str], at: int, now: datetime) -> Found | None:
-    day = at + (word_at(words, at) == "the")
-    if word_at(words, day) != "weekend":
-        return None
-    back = (now.weekday() - 5) % 7 or 7
-    before = tuple(words[day + 1 : day + 3]) == _BEFORE_LAST
-    return day + 1 + 2 * before, _back(back + 7 * before, 18, now)
-
-
-_PARTS_OF_MONTH = {"early": 5, "late": 25, "mid": 15}
-
-
-def _month_at(words: Sequence[str], at: int, day: int, now: datetime) -> Found | None:
-    """A month, of which "may" is one only behind another word of time."""
-    part = word_at(words, day)
-    month = day + (part in _PARTS_OF_MONTH)
-    name = word_at(words, month)
-    if name not in _MONTHS or (name == "may" and month == at and words[at - 1 : at] not in (("since",), ("in",), ("from",))):
-        return None
-    return month + 1, _date(now, _MONTHS.index(name) + 1, _PARTS_OF_MONTH.get(part, 15))
-
-
-def _feast(words: Sequence[str], at: int, time: TimeWords, now: datetime) -> Found | None:
-    """The longest name of a feast that stands here."""
-    names = (*time.feasts, *time.movable, *time.weekdays)
-    said = max((name for name in names if words[at : at + len(split := name.split())] == tuple(split)), key=len, default="")
-    if not said:
-        return None
-    end = at + len(said.split())
-    if said in time.feasts:
-        return end, _date(now, *time.feasts[said])
-    days = ((now.date() - _moving(said, time, year)).days for year in (now.year, now.year - 1))
-    return end, next(float(back) for back in days if back >= 0)
 
 
 def _moving(feast: str, time: TimeWords, year: int) -> date:
@@ -261,16 +268,6 @@ def _date(now: datetime, month: int, day: int) -> float:
     if then > now:
         return 365 - (then - now) / timedelta(days=1)
     return (now - then) / timedelta(days=1)
-
-
-def _at_part(words: Sequence[str], end: int, days: int, time: TimeWords, now: datetime | None) -> Found:
-    """`days` ago, at the part of the day that follows, if one does."""
-    after = end + 1 if end < len(words) and words[end] in ("in", "at", "'s") else end
-    if after < len(words) and words[after] == "the":
-        after += 1
-    if after < len(words) and words[after] in time.parts:
-        return after + 1, _back(days, time.parts[words[after]], now)
-    return end, _back(days, 12, now)
 
 
 def _back(days: int, hour: float, now: datetime | None) -> float:

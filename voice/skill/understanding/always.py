@@ -9,7 +9,6 @@ What is said of the moment ("yes", "that's all") has no meaning of its own to be
 from collections.abc import Iterator
 
 from voice.skill.grammar.compiled import Grammar, Meaning
-from voice.skill.grammar.samples import texts_of
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import Reading
 from voice.skill.understanding.understand import understand
@@ -23,7 +22,7 @@ def check_always(grammar: Grammar, knowledge: Knowledge) -> Iterator[str]:
     yield from _missing(grammar, knowledge)
     questions = {"an open question": (), **{question.id: question.slots for question in knowledge.questions}}
     for phrase in grammar.always:
-        for text in texts_of([phrase]) if phrase.meaning.kind not in OF_THE_MOMENT else ():
+        for text in grammar.samples.texts_of([phrase]) if phrase.meaning.kind not in OF_THE_MOMENT else ():
             readings = {name: understand(grammar, text, asked) for name, asked in questions.items()}
             wrong = next((name for name, reading in readings.items() if not _is_meant(reading, phrase.meaning)), None)
             if wrong is not None:

@@ -9,7 +9,7 @@ from math import inf
 
 from voice.skill.grammar.compiled import Grammar
 from voice.skill.grammar.kinds import MARKERS
-from voice.skill.language.numbers import numbers_at
+from voice.skill.language.interface import Numbers
 from voice.skill.understanding.parse import Mention, Parse, Question
 from voice.skill.understanding.slot_filling import listed
 
@@ -130,13 +130,14 @@ def _numbers_of_either(parse: Parse, question: Question) -> list[Mention]:
     counted = about.numeric.intersection(question.asked)
     if len(counted) < _TWO:
         return []
-    bare = {c.at for c in parse.mentions if c.slot in counted | about.summed and _ends_with_a_number(parse, c.at)}
+    numbers, told = question.grammar.language.numbers, counted | about.summed
+    bare = {c.at for c in parse.mentions if c.slot in told and _ends_with_a_number(numbers, parse, c.at)}
     return [c for c in parse.mentions if c.at in bare]
 
 
-def _ends_with_a_number(parse: Parse, at: int) -> bool:
+def _ends_with_a_number(numbers: Numbers, parse: Parse, at: int) -> bool:
     match = parse.matches[at]
-    return any(end == match.end for n in range(match.start, match.end) for end, _ in numbers_at(parse.words, n))
+    return any(end == match.end for n in range(match.start, match.end) for end, _ in numbers.all_at(parse.words, n))
 
 
 def _now_and_then(parse: Parse, question: Question) -> list[Mention]:

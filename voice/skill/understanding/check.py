@@ -14,9 +14,7 @@ from itertools import combinations, islice
 from voice.skill.grammar.compiled import Grammar, Meaning, Phrase
 from voice.skill.grammar.formulas import Formula
 from voice.skill.grammar.kinds import MARKERS
-from voice.skill.grammar.samples import texts_by_phrase
 from voice.skill.knowledge.model import Knowledge, Question
-from voice.skill.language.tokens import utterance
 from voice.skill.reading import Answers, Reading
 from voice.skill.understanding.anchors import check_anchors
 from voice.skill.understanding.matching import GAP
@@ -35,7 +33,7 @@ _PARSED = frozenset({"symptom", "fact", "command", "faq", "decoy", "yes", "deny"
 
 def check_grammar(grammar: Grammar, knowledge: Knowledge, pronunciations: Pronunciations | None = None) -> list[str]:
     """Every fault, as `file:line: what; what would be right`. Without `pronunciations` nothing is said of sounds."""
-    spoken = tuple(texts_by_phrase(grammar.phrases))
+    spoken = tuple(grammar.samples.by_phrase(grammar.phrases))
     asked_for = {slot for question in knowledge.questions for slot in question.slots}
     faults = list(misread(grammar, spoken, volunteered=grammar.alarms - asked_for))
     for question in knowledge.questions:
@@ -157,7 +155,7 @@ def _crossed(meant_by: Mapping[tuple[str, ...], str]) -> Iterator[tuple[str, ...
 
 
 def _holds_denial(grammar: Grammar, text: str) -> bool:
-    return not grammar.cues.denials.in_proofs.isdisjoint(utterance(text, grammar.same).words)
+    return not grammar.cues.denials.in_proofs.isdisjoint(grammar.language.tokens.utterance(text, grammar.same).words)
 
 
 def _surely_denies(reading: Reading, symptom: str) -> bool:

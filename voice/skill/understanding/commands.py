@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from voice.skill.grammar.compiled import Meaning
-from voice.skill.language.question_syntax import is_no_order
 from voice.skill.understanding.matching import Heard, aptness, cover, heard
 from voice.skill.understanding.parse import Match, Parse, Question
 
@@ -124,7 +123,7 @@ def _hidden_orders(kept: Sequence[Match], said: Heard) -> frozenset[str]:
     words = said.words
     whole = sum(i.end - i.start for i in kept) == len(words)
     commands = [i for i in kept if i.kind == "command"]
-    return frozenset(i.meanings[0].name for i in commands if _is_undone(i, said) or _is_no_order(i, words, whole=whole))
+    return frozenset(i.meanings[0].name for i in commands if _is_undone(i, said) or _is_no_order(i, said, whole=whole))
 
 
 def _is_undone(order: Match, said: Heard) -> bool:
@@ -142,9 +141,10 @@ def _is_undone(order: Match, said: Heard) -> bool:
     return name in (*_FINAL, _EMERGENCY) and (not cues.denials.before_an_order.isdisjoint(before) or needless)
 
 
-def _is_no_order(order: Match, words: tuple[str, ...], *, whole: bool) -> bool:
+def _is_no_order(order: Match, said: Heard, *, whole: bool) -> bool:
     """Whether a command that ends or erases is only asked about or supposed."""
-    return order.meanings[0].name in _FINAL and is_no_order(words, order.start, order.end, whole=whole)
+    final = order.meanings[0].name in _FINAL
+    return final and said.questions.is_no_order(said.words, order.start, order.end, whole=whole)
 
 
 def _beside(match: Match) -> Match:

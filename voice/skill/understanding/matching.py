@@ -11,9 +11,7 @@ from dataclasses import dataclass, replace
 from voice.skill.grammar.automaton import Node
 from voice.skill.grammar.compiled import Meaning
 from voice.skill.grammar.cues import Cues
-from voice.skill.language.dates import point_at
-from voice.skill.language.durations import stretch_at
-from voice.skill.language.numbers import numbers_at
+from voice.skill.language.interface import Questions
 from voice.skill.language.tokens import UNKNOWN
 from voice.skill.understanding.parse import Match, Question
 
@@ -39,11 +37,12 @@ Captures = dict[str, list[tuple[int, float | None]]]
 class Heard:
     """What is to be covered: the words, the numbers and times in them, what was asked for, kinds and names not to be used.
 
-    `cues`: the words that may stand in a gap.
+    `cues`: the words that may stand in a gap. `questions`: what makes none of an order.
     """
 
     root: Node
     cues: Cues
+    questions: Questions
     words: tuple[str, ...]
     captured: list[Captures]
     asked: frozenset[str]
@@ -57,7 +56,8 @@ class Heard:
 def heard(words: tuple[str, ...], question: Question) -> Heard:
     """The words as they are to be covered in the answer to a question."""
     captured = [_captures(question, words, at) for at in range(len(words))]
-    return Heard(question.grammar.automaton.root, question.grammar.cues, words, captured, frozenset(question.asked or (OPENING,)))
+    grammar, asked = question.grammar, frozenset(question.asked or (OPENING,))
+    return Heard(grammar.automaton.root, grammar.cues, grammar.language.questions, words, captured, asked)
 
 
 def cover(said: Heard) -> tuple[Match, ...]:
@@ -109,12 +109,12 @@ def _taken(chosen: list[Match | None]) -> Iterator[Match]:
 
 def _captures(question: Question, words: tuple[str, ...], at: int) -> Captures:
     found: Captures = {ANY_WORD: [(at + 1, None)]}
-    time = question.grammar.time
-    if numbers := numbers_at(words, at):
+    language = question.grammar.language
+    if numbers := language.numbers.all_at(words, at):
         found["{n}"] = list(numbers)
-    if stretch := stretch_at(words, at, time):
+    if stretch := language.durations.at(words, at):
         found["{stretch}"] = [stretch]
-    if point := point_at(words, at, time, question.now):
+    if point := language.dates.at(words, at, question.now):
         found["{point}"] = [point]
     return found
 

@@ -74,7 +74,7 @@ def _reaches(here: Here, following: Match) -> bool:
     """Whether what follows is a target of the row: a noun, a statement where the language has it so, a medicine by its name."""
     if here.pieces.is_noun(following):
         return "noun" in here.row.reaches
-    if states(following) and "statement" in here.row.reaches:
+    if states(following) and "statement" in here.row.reaches and not here.pieces.opens_clause(here.at + 1):
         return True
     medicines = here.grammar.about.role.medicines
     return any(m.kind == "fact" and m.name == medicines and dict(m.facts)[medicines] for m in following.meanings)

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple, TypedDict, Unpack
 
 from voice.skill.grammar.compiled import Grammar, Meaning
-from voice.skill.language.tokens import UNKNOWN, Utterance
+from voice.skill.language.interface import Utterance
+from voice.skill.language.tokens import UNKNOWN
 from voice.skill.reading import Certainty, Value
 
 Polarity = Literal["yes", "no"]

@@ -11,7 +11,6 @@ from itertools import pairwise
 
 from voice.skill.grammar.compiled import Grammar
 from voice.skill.grammar.cues import Cues, Questions
-from voice.skill.language.question_syntax import LEADS_IN, asked_about, heads, is_polar
 from voice.skill.understanding.parse import Match, Mention, Parse, Question, Reply, Wondered
 
 _TOLD = frozenset({"complaint", "symptom"})
@@ -48,7 +47,7 @@ def _in_general(grammar: Grammar, parse: Parse) -> tuple[frozenset[str], tuple[M
     kept = []
     for mention in parse.mentions:
         sign = mention.slot in grammar.symptoms and mention.value is True
-        head = _head_of(words, found, mention.at, grammar.cues) if sign else None
+        head = _head_of(grammar, parse, mention.at) if sign else None
         if head is None or not owners.isdisjoint(words[_behind(words, head, grammar.cues) : found[mention.at].end]):
             kept.append(mention)
         elif not owners.isdisjoint(words[found[mention.at].end :]) or _treated(words, head, grammar.cues.questions):
@@ -69,20 +68,22 @@ def _behind(words: Sequence[str], head: int, cues: Cues) -> int:
     return head + _HEAD + (words[head] in cues.questions.interrogatives and speaks)
 
 
-def _head_of(words: Sequence[str], found: Sequence[Match], at: int, cues: Cues) -> int | None:
+def _head_of(grammar: Grammar, parse: Parse, at: int) -> int | None:
     """Where the question begins in which a match is asked about in general, if there is one."""
+    words, found, cues = parse.words, parse.matches, grammar.cues
     start = found[at].start
     faq = next((i for i in reversed(found[:at]) if i.kind == "faq"), None)
     if faq is not None and faq.end <= start and cues.persons.owners.isdisjoint(words[faq.end : start]):
         return faq.start
     heads = range(start + (not cues.questions.judging.isdisjoint(words[found[at].end :])))
-    opening = (head for head in heads if _opens_question(words, head, cues.questions))
+    opening = (head for head in heads if _opens_question(grammar, words, head))
     return next((head for head in opening if _reaches(words, head, start, cues.questions)), None)
 
 
-def _opens_question(words: Sequence[str], head: int, cues: Questions) -> bool:
+def _opens_question(grammar: Grammar, words: Sequence[str], head: int) -> bool:
     """Whether a question that is not about oneself begins here."""
-    opens = head == 0 or words[head - 1] in LEADS_IN
+    cues = grammar.cues.questions
+    opens = head == 0 or words[head - 1] in grammar.language.questions.leads_in
     return opens and words[head] in cues.openers and tuple(words[head : head + _HEAD]) not in cues.of_oneself
 
 
@@ -98,7 +99,7 @@ def _reaches(words: Sequence[str], head: int, start: int, cues: Questions) -> bo
 
 def _about_oneself(grammar: Grammar, parse: Parse) -> tuple[frozenset[str], Parse]:
     """The slots of what a caller only asks of himself, and the parse without them, and with doubt about the signs."""
-    asking = _asking(parse)
+    asking = _asking(grammar, parse)
     if not asking:
         return frozenset(), parse
     subjects = {head + 1 for head in asking}
@@ -116,10 +117,11 @@ def _about_oneself(grammar: Grammar, parse: Parse) -> tuple[frozenset[str], Pars
     return frozenset(gone), parse.but(mentions=tuple(kept), replies=replies)
 
 
-def _asking(parse: Parse) -> list[int]:
+def _asking(grammar: Grammar, parse: Parse) -> list[int]:
     """Where the questions begin that yes or no would answer."""
     told = frozenset(match.end for match in parse.matches if match.kind in _TOLD)
-    return [head for head in heads(parse.words, told) if is_polar(parse.words, head)]
+    questions = grammar.language.questions
+    return [head for head in questions.heads(parse.words, told) if questions.is_polar(parse.words, head)]
 
 
 def _answered(parse: Parse, replies: Sequence[Reply], cues: Questions) -> int:
@@ -133,7 +135,7 @@ def _is_asked(grammar: Grammar, parse: Parse, mention: Mention, asking: Sequence
     head = next((head for head in reversed(asking) if head <= parse.matches[mention.at].start), None)
     if head is None or answered >= head:
         return False
-    asked = asked_about(parse.words, head, parse.matches[mention.at].start)
+    asked = grammar.language.questions.asked_about(parse.words, head, parse.matches[mention.at].start)
     return asked and not _within(parse.matches, head) and _polar(grammar, mention.slot)
 
 

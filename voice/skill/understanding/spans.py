@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from voice.skill.grammar.formulas import formula
 from voice.skill.grammar.kinds import MARKERS
-from voice.skill.language.tokens import Utterance
+from voice.skill.language.interface import Utterance
 from voice.skill.reading import Span, Value
 from voice.skill.understanding.parse import Match
 

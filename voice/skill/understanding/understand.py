@@ -14,7 +14,6 @@ from datetime import datetime
 from typing import Any
 
 from voice.skill.grammar.compiled import Grammar
-from voice.skill.language.tokens import utterance
 from voice.skill.reading import Reading
 from voice.skill.understanding.addressed import addressed, nothing_said
 from voice.skill.understanding.anchors import anchored
@@ -91,7 +90,7 @@ def parsed(text: str, question: Question) -> Parse:
 
 def passing(text: str, question: Question) -> Iterator[tuple[str, Parse]]:
     """What is known of an utterance after each pass, with the name of the pass; the words by themselves come first."""
-    parse = Parse(utterance(text, question.grammar.same))
+    parse = Parse(question.grammar.language.tokens.utterance(text, question.grammar.same))
     yield "words", parse
     for step in PASSES:
         parse = step(parse, question)
