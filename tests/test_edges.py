@@ -99,6 +99,12 @@ def test_whose_and_when_stand_in_the_mention():
     assert [(m.time, m.about) for m in mentions] == [("now", None), ("past", None), ("supposed", None), ("now", "someone_else")]
 
 
+def test_the_twitch_and_a_medicine_are_told_apart():
+    """A place is the twitch's, and what is taken is a medicine's."""
+    mentions = dict(passing("my calf twitches and I take a statin", Question(shipped())))["scoped"].mentions
+    assert {(m.slot, m.about) for m in mentions} == {("location", "twitch"), ("medications", "medicine")}
+
+
 @pytest.mark.parametrize(
     ("text", "about"),
     [("she has chest pain", "someone_else"), ("I have chest pain", None), ("chest pain since my wife left", None)],

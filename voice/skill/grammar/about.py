@@ -56,6 +56,7 @@ class About:
     numeric: frozenset[str] = frozenset()
     numeric_signs: frozenset[str] = frozenset()
     asked_only: frozenset[str] = frozenset()
+    medicine: frozenset[str] = frozenset()
     summed: frozenset[str] = frozenset()
     listed: frozenset[str] = frozenset()
     alternatives: tuple[frozenset[str], ...] = ()
@@ -94,6 +95,9 @@ def about_of(knowledge: Knowledge) -> About:
         numeric=_those(slots, lambda slot: slot.numeric),
         numeric_signs=_those(symptoms, lambda symptom: symptom.numeric),
         asked_only=_those(slots, lambda slot: slot.asked_only),
+        medicine=frozenset(
+            {knowledge.roles.medicines, knowledge.roles.medicine_change, knowledge.roles.stopped_medicines} - {""}
+        ),
         summed=_those(slots, lambda slot: slot.twice == "summed"),
         listed=_those(slots, lambda slot: slot.kind == "list"),
         alternatives=tuple(map(frozenset, _given(slots, lambda slot: slot.alternative_to).items())),

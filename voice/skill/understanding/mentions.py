@@ -202,8 +202,9 @@ def fact(context: Context, here: Here) -> Context:
 
 
 def _naming(context: Context, here: Here, named: Iterable[tuple[str, Value]]) -> Context:
-    """The same with mentions of what the words of a phrase name besides."""
-    return context._replace(mentions=(*context.mentions, *(_mention(context, here, slot, _Told(value)) for slot, value in named)))
+    """The same with mentions of what the words of a phrase name besides, of slots that there are."""
+    besides = (_mention(context, here, slot, _Told(value)) for slot, value in named if slot)
+    return context._replace(mentions=(*context.mentions, *besides))
 
 
 def _ended_before_fact(context: Context, here: Here, slots: frozenset[str]) -> Context:
@@ -283,6 +284,8 @@ def _time(context: Context, here: Here, *, denied: bool) -> Time:
 def _about(context: Context, here: Here, slot: str) -> About | None:
     if context.supposed != NOWHERE and _is_somebody_elses(context, here):
         return "someone_else"
+    if slot in here.grammar.about.medicine:
+        return "medicine"
     return "twitch" if slot in here.grammar.about.twitch else None
 
 
