@@ -111,7 +111,7 @@ def _is_banter(grammar: Grammar, parse: Parse) -> bool:
 def _is_scrap(grammar: Grammar, parse: Parse, left: int) -> bool:
     """Whether what is understood is too little beside the words that mean nothing."""
     slots, about = {c.slot for c in parse.mentions}, grammar.about
-    if slots and slots <= about.scant | {about.age} and _is_short(parse):
+    if slots and slots <= about.scant | {about.age} and (parse.replies or _is_short(parse)):
         age = left <= _LEFT_BESIDE_AGE and slots == {about.age} and parse.says(grammar.cues.persons.speaking)
         return not (parse.kinds & {"and", "contrast"} or age)
     return left > (_most_beside_replies(parse) if parse.replies and not slots else _most_left(parse))
