@@ -58,6 +58,7 @@ class About:
     asked_only: frozenset[str] = frozenset()
     medicine: frozenset[str] = frozenset()
     summed: frozenset[str] = frozenset()
+    opening: tuple[str, ...] = ()
     listed: frozenset[str] = frozenset()
     alternatives: tuple[frozenset[str], ...] = ()
     opposites: Mapping[str, Mapping[Value, str]] = field(default_factory=dict)
@@ -98,6 +99,7 @@ def about_of(knowledge: Knowledge) -> About:
         medicine=frozenset(
             {knowledge.roles.medicines, knowledge.roles.medicine_change, knowledge.roles.stopped_medicines} - {""}
         ),
+        opening=tuple(name for name, slot in slots.items() if slot.opening),
         summed=_those(slots, lambda slot: slot.twice == "summed"),
         listed=_those(slots, lambda slot: slot.kind == "list"),
         alternatives=tuple(map(frozenset, _given(slots, lambda slot: slot.alternative_to).items())),

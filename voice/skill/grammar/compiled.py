@@ -208,6 +208,11 @@ class Grammar:
     loss: Loss | None = None
 
     @property
+    def follows_from(self) -> Mapping[str, str]:
+        """By a slot the number from which it follows."""
+        return {slot: measure.name for measure in self.measures for _, slot, _ in measure.gives}
+
+    @property
     def felt_for(self) -> Mapping[str, float]:
         """By a change of medicine the days in which it can be felt."""
         slot = self.slots.get(self.about.role.medicine_change)

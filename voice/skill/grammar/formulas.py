@@ -15,7 +15,6 @@ from voice.skill.reading import Value
 
 _ARITHMETIC = re.compile(r"@([nm])(?:([-+*])([\d.]+))?")
 _SIGN = "@"
-SUMMED = frozenset({"caffeine_mg_approx"})
 Captured = tuple[float, ...]
 """The numbers in a phrase, in their order."""
 

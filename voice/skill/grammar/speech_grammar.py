@@ -41,10 +41,7 @@ _ANSWERS = 2000
 _DECOYS, _SENTENCES = 400, 3000
 _WAYS = 4
 """Ways to say a place or a state that each of them is put in."""
-# What is said of these settles the slots before them.
-_FOLLOWS_FROM = {"age_band": "age", "pain_severity": "pain_score", "caffeine": "caffeine_mg_approx"}
 _AGES = range(10, 100)
-_OPENING = ("location", "side", "duration_days", "after_exercise")
 
 
 def speech_grammar(grammar: Grammar, asked: Sequence[str], *, confirming: bool = False) -> SpeechGrammar:
@@ -63,7 +60,7 @@ def speech_grammar(grammar: Grammar, asked: Sequence[str], *, confirming: bool =
     )
     favoured = dict.fromkeys((*(every.usual if several else ()), *(() if confirming else answers.favoured())))
     whole = () if asked else _openings(grammar, every.places)
-    listed = (*every.always, *whole, *phrases, *_sentences(answers, every, grammar.language.speech), *every.said_otherwise)
+    listed = (*every.always, *whole, *phrases, *_sentences(answers, every, grammar), *every.said_otherwise)
     return SpeechGrammar(
         name=("+".join(asked) or "opening") + ("?" if confirming else ""),
         phrases=tuple(phrases),
@@ -107,10 +104,10 @@ _FAVOURED_WORDS = 2
 
 def _answers(grammar: Grammar, asked: Sequence[str]) -> _Answers:
     """What answers a question; the opening one where nothing is asked."""
-    slots = tuple(asked) or _OPENING
-    slots += tuple(source for slot, source in _FOLLOWS_FROM.items() if slot in slots)
+    slots = tuple(asked) or grammar.about.opening
+    slots += tuple(source for slot, source in grammar.follows_from.items() if slot in slots)
     told = [phrase for phrase in grammar.phrases if _speaks_of(phrase.meaning, slots)]
-    ages = tuple(filter(None, map(grammar.language.numbers.in_words, _AGES if "age" in slots else ())))
+    ages = tuple(filter(None, map(grammar.language.numbers.in_words, _AGES if grammar.about.age in slots else ())))
     return _Answers(slots, tuple(grammar.samples.by_phrase(told, _EACH)), grammar.samples, ages)
 
 
@@ -147,7 +144,7 @@ def _for_every_question(grammar: Grammar) -> _Expected:
         said_otherwise=tuple(islice(samples.texts_of(_of_kinds(grammar, ("command", "faq"))), _SENTENCES * 2)),
         decoys=tuple(islice(samples.texts_of(by_kind["decoy"]), _DECOYS)),
         nouns=_unique(samples, (p for p in by_kind["symptom"] if p.meaning.form == "noun")),
-        places=_unique(samples, (p for p in grammar.phrases if "location" in dict(p.meaning.facts))),
+        places=_unique(samples, (p for p in grammar.phrases if grammar.about.role.place in dict(p.meaning.facts))),
     )
 
 
@@ -183,8 +180,9 @@ def _words(text: str) -> int:
     return text.count(" ")
 
 
-def _sentences(answers: _Answers, every: _Expected, speech: SpeechWords) -> Iterator[str]:
+def _sentences(answers: _Answers, every: _Expected, grammar: Grammar) -> Iterator[str]:
     """Whole answers: fillers, pieces and what joins them, each piece in turn with each way to say it."""
+    speech, role = grammar.language.speech, grammar.about.role
     for at, piece in enumerate(dict.fromkeys(answers.texts())):
         yield f"{_turn(speech.before, at)} {piece} {_turn(speech.after, at)}".strip()
     for at, noun in enumerate(answers.symptoms("noun")):
@@ -192,7 +190,7 @@ def _sentences(answers: _Answers, every: _Expected, speech: SpeechWords) -> Iter
         yield from (p.format(noun, every.nouns[(at * 7 + n) % len(every.nouns)]) for n, p in enumerate(speech.pairs))
     for at, state in enumerate(answers.symptoms("say")):
         yield from (_turn(speech.stated, at + n).format(state) for n in range(_WAYS))
-    if not {"location", "side"}.isdisjoint(answers.slots):
+    if not {role.place, role.side}.isdisjoint(answers.slots):
         yield from _placed(every.places, speech)
 
 

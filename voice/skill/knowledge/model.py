@@ -152,9 +152,9 @@ class Slot(_Entry):
     its `timing`; or what the caller is like or does by habit, which counts whenever it is said. Where it is asked for, what it is
     `told_by` is listened for as well: an age tells whether somebody is under eighteen.
 
-    In the dialogue: what is `silent` is never read back, as other slots say it. A list that `grows` is added to by what is told
-    later. `when_long`: in a long interview it is still asked for though it makes nothing more urgent, or spared though it belongs
-    to the profile.
+    In the dialogue: what people tell of themselves at the `opening` is what a recogniser expects there. What is `silent` is
+    never read back, as other slots say it. A list that `grows` is added to by what is told later. `when_long`: in a long
+    interview it is still asked for though it makes nothing more urgent, or spared though it belongs to the profile.
 
     For understanding: the one slot of its kind has a `role`; `tells` is what a value says there, `pair` which two values are
     each other's opposite. `twice`: of two values without a correction the first stands, the strongest, both of them, their sum,
@@ -193,6 +193,7 @@ class Slot(_Entry):
     alternative_to: Id | None = None
     degree_of: Id | None = None
     felt_for: Mapping[Id, float] = Field(default_factory=dict)
+    opening: bool = False
     silent: bool = False
     grows: bool = False
     when_long: Literal["ask", "spare"] | None = None
