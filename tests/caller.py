@@ -139,6 +139,9 @@ class Heard2:
     transcript: tuple[str, ...]
 
 
+_UNDER_EIGHTEEN = ("under_16", "16_17")
+
+
 class Caller:
     """Answers from `facts` (flat, complete or not). `turn` chooses among the ways of saying the same."""
 
@@ -161,7 +164,11 @@ class Caller:
             return "yes" if all(self._matches(slot, value) for slot, value in flat(listen.confirming).items()) else "no"
         if listen.question == "opening":
             return self._first
-        return self._answer(listen.slots) if listen.slots else "stop"
+        return self._answer(self._spoken_to(listen.slots)) if listen.slots else "stop"
+
+    def _spoken_to(self, slots: tuple[str, ...]) -> tuple[str, ...]:
+        """What a caller speaks to: what was asked in so many words, and an age where that is what makes the difference."""
+        return slots if self._facts.get("age_band") in _UNDER_EIGHTEEN else self._knowledge.without_what_tells(slots)
 
     def _matches(self, slot: str, value: Value) -> bool:
         fact = self._facts.get(slot)

@@ -1,10 +1,12 @@
 """The knowledge file as data: frozen, versioned, and described by a schema that editors can use."""
 
 import json
+from dataclasses import fields
 
 import pytest
 from pydantic import ValidationError
 
+from voice.skill.grammar.about import about_of
 from voice.skill.knowledge.file import SCHEMA_NAME, json_schema, knowledge_path, load_knowledge
 
 
@@ -31,6 +33,14 @@ def test_the_schema_describes_every_section(knowledge):
     schema = json.loads(json_schema())
     assert set(schema["properties"]) == set(type(knowledge).model_fields) - {"hash"}
     assert schema["additionalProperties"] is False
+
+
+def test_every_role_is_played(knowledge):
+    """Understanding asks for no slot, value or question that the file does not have."""
+    about = about_of(knowledge)
+    assert [role.name for role in fields(about.role) if not getattr(about.role, role.name)] == []
+    assert [what.name for what in fields(about.tells) if not getattr(about.tells, what.name)] == []
+    assert [one.name for one in fields(about) if not getattr(about, one.name)] == []
 
 
 def test_knowledge_cannot_be_changed(knowledge):

@@ -5,8 +5,11 @@ from math import inf
 import pytest
 
 from grammars import NOW, read, shipped
-from voice.skill.grammar.formulas import formula
+from voice.skill.grammar.formulas import Formulas, formula
+from voice.skill.language.durations import TimeWords
 from voice.skill.language.interval import Interval, interval
+from voice.skill.language.languages import language_of
+from voice.skill.language.words import LanguageWords
 
 
 def _length(text: str) -> Interval:
@@ -57,7 +60,7 @@ def test_an_interval_counts_by_the_end_that_reassures_less():
 
 def test_more_and_less_than_a_length_have_one_end():
     """More than a week has no upper end and is more than a week; less than one is at most a week."""
-    over, under = formula("@over", (7.0,)), formula("@under", (7.0,))
+    over, under = (formula(Formulas({}).meant(written), (7.0,)) for written in ("@over", "@under"))
     assert (over.high, under.low, under.high) == (inf, 0, 7)
     assert over.low == float(over) > 7
 
@@ -130,3 +133,16 @@ def test_a_point_of_time_needs_a_now():
     assert dates.at(("yesterday",), 0, None) == (1, 1)
     assert dates.at(("monday",), 0, None) is None
     assert dates.at(("monday",), 0, NOW) == (1, 2.25)
+
+
+def test_a_language_without_words_reads_digits_and_nothing_else():
+    """Every list may be left out; what is not listed is not found, and nothing raises."""
+    plain = language_of(LanguageWords(), TimeWords({}, {}, frozenset(), {}, {}, {}))
+    words = plain.tokens.utterance("Two weeks, 48 since yesterday; can't I?", {}).words
+    assert words == ("two", "weeks", "48", "since", "yesterday", "can't", "i")
+    assert [plain.numbers.all_at(words, at) for at in range(len(words))] == [[], [], [(3, 48)], [], [], [], []]
+    assert {plain.durations.at(words, at) for at in range(len(words))} == {None}
+    assert {plain.dates.at(words, at, NOW) for at in range(len(words))} == {None}
+    assert plain.questions.heads(words) == []
+    assert plain.verbs.forms("ache", {}) == ("ache",)
+    assert plain.numbers.in_words(7) == ""

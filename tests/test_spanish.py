@@ -14,6 +14,7 @@ import voice
 from voice.skill.grammar.speech_grammar import speech_grammar
 from voice.skill.knowledge.file import knowledge_path, load_knowledge
 from voice.skill.language.languages import RULES
+from voice.skill.language.tokens import UNKNOWN
 from voice.skill.understanding.understand import understand
 
 TEXTS = yaml.safe_load((FOLDER / "texts.yaml").read_text())["questions"]
@@ -31,6 +32,19 @@ def test_the_table_is_large_enough_to_prove_something():
     values = [value for said in UTTERANCES for value in said.means.values()]
     assert len(UTTERANCES) >= 150
     assert min(values.count(True), values.count(False)) > 50
+
+
+SIGNS = [said for said in UTTERANCES if True in said.means.values()]
+
+
+@pytest.mark.parametrize("said", SIGNS, ids=lambda said: said.text)
+def test_a_word_that_was_not_heard_never_denies_a_sign(said):
+    """Whichever word is lost, no sign that was told is surely absent."""
+    words = said.text.replace(",", "").split()
+    for at in range(len(words)):
+        reading = understand(spanish(), " ".join((*words[:at], UNKNOWN, *words[at + 1 :])), said.asked, now=NOW)
+        denied = {sign for sign, there in said.means.items() if there is True and reading.answers.get(sign) is False}
+        assert reading.certainty != "sure" or not denied, words[at]
 
 
 def test_one_word_is_no_and_not():

@@ -37,6 +37,7 @@ from voice.skill.dialogue.timing import LEFT_SECONDS
 from voice.skill.grammar.compiled import Grammar, load_grammar
 from voice.skill.grammar.speech_grammar import speech_grammar
 from voice.skill.knowledge.model import Knowledge
+from voice.skill.knowledge.wording import insert
 from voice.skill.reading import Reading
 from voice.store.file import FileStore
 from voice.store.forgetting import forget_leftovers
@@ -204,7 +205,7 @@ def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None 
             converse(begin())
             return
         if wake_word is not None:
-            captions.note(f"The wake phrase: {OFFERED.get(settings.wake_phrase)}.")
+            captions.note(insert(knowledge.screen.wake_phrase, phrase=str(OFFERED.get(settings.wake_phrase))))
         stay_on(asleep, store, begin, converse)
 
 

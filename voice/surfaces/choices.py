@@ -15,11 +15,7 @@ from voice.skill.dialogue.effects import Listen
 from voice.skill.dialogue.events import Chosen, Event, Key
 from voice.skill.knowledge.model import Knowledge, Slot
 from voice.skill.knowledge.wording import insert, one
-from voice.skill.reading import Value, nested
-
-_NOT_KNOWN = ("unknown", "unspecified")
-_NOTHING: tuple[Value, ...] = ("none", (), False)
-SIDE = "side"
+from voice.skill.reading import NOT_KNOWN, UNKNOWN, Value, nested
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +113,7 @@ class _Offer:
         slot = self._slot(name)
         if slot.kind == "flag":
             return (False,)
-        return (slot.bare_no,) if slot.bare_no in _NOTHING else ()
+        return (slot.bare_no,) if slot.bare_no in ((), False) or slot.is_nothing(slot.bare_no) else ()
 
     def _group(self, slots: tuple[str, ...]) -> Menu:
         """Several things of which none, one or all may be so."""
@@ -149,7 +145,10 @@ class _Offer:
                 self._chosen(self.words("option_no"), {name: False}),
             )
         if slot.groups:
-            return tuple(self._place_group(name, heading, places, SIDE in slots) for heading, places in slot.groups.items())
+            return tuple(
+                self._place_group(name, heading, places, self.knowledge.roles.side in slots)
+                for heading, places in slot.groups.items()
+            )
         if slot.kind == "list":
             nothing = self.knowledge.prompts.get(f"empty_{name}", (self.words("option_nothing"),))[0]
             return (self._chosen(nothing, {name: ()}), *self._several(name, ()))
@@ -158,7 +157,7 @@ class _Offer:
     def _values(self, name: str, slot: Slot) -> Iterator[tuple[Value, Option]]:
         offered: Iterable[tuple[str, Value]] = slot.offers.items() or ((label, value) for value, label in slot.values.items())
         for label, value in offered:
-            if value not in _NOT_KNOWN:
+            if value not in NOT_KNOWN:
                 yield value, self._chosen(label, {name: value})
 
     def _several(self, name: str, taken: tuple[str, ...]) -> Menu:
@@ -179,10 +178,11 @@ class _Offer:
         label = self._slot(name).values[place]
         if not sided:
             return self._chosen(label, {name: (place,)})
-        sides = {value: words for value, words in self._slot(SIDE).values.items() if value not in _NOT_KNOWN}
+        side = self.knowledge.roles.side
+        sides = {value: words for value, words in self._slot(side).values.items() if value not in NOT_KNOWN}
         return Option(
             label,
-            opens=lambda: tuple(self._chosen(words, {name: (place,), SIDE: value}) for value, words in sides.items()),
+            opens=lambda: tuple(self._chosen(words, {name: (place,), side: value}) for value, words in sides.items()),
         )
 
     def _unknown(self, slots: tuple[str, ...]) -> Option:
@@ -193,4 +193,4 @@ class _Offer:
 
     def _unknown_value(self, name: str) -> Value:
         slot = self._slot(name)
-        return "unknown" if slot.kind == "flag" else next((value for value in _NOT_KNOWN if value in slot.values), None)
+        return UNKNOWN if slot.kind == "flag" else next((value for value in NOT_KNOWN if value in slot.values), None)

@@ -13,8 +13,6 @@ from voice.skill.knowledge.references import nearest
 from voice.skill.reading import SYMPTOM_DAYS, UNKNOWN, Value, days_key
 
 STORY = frozenset({"duration_value", "duration_unit", "onset", "exercise", "title", "id", "note", "first_utterance"})
-MEDICINE_LISTS = frozenset({"medications", "stopped_medicines"})
-"""Lists of medicine classes, in which a medicine's own name stands for its class."""
 MOST = 1_000_000
 """The largest number that an answer can be, whatever it counts: days, milligrams."""
 MOST_ITEMS, MOST_WORDS = 100, 200
@@ -137,7 +135,7 @@ def _listed(knowledge: Knowledge, name: str, raw: object) -> Value:
         raise ValueError(f"{echoed(raw)} is no list of {MOST_ITEMS} words at most")
     if list(items) == [UNKNOWN]:
         return UNKNOWN
-    if name in MEDICINE_LISTS:
+    if name in (knowledge.roles.medicines, knowledge.roles.stopped_medicines):  # a medicine's own name stands for its class
         return tuple(dict.fromkeys(medicine_class(knowledge, str(item)) for item in items))
     return tuple(dict.fromkeys(_choice(knowledge.slots[name], item) for item in items))
 

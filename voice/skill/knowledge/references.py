@@ -241,7 +241,7 @@ def _names(knowledge: Knowledge) -> Iterator[_Name]:
         if slot.told_by:
             yield ("slots", name, "told_by"), "slot", slot.told_by, knowledge.slots
     for medicine in knowledge.medicines:
-        yield ("medicines", medicine), "medicine class", medicine, knowledge.slots["medications"].values
+        yield ("medicines", medicine), "medicine class", medicine, knowledge.slots[knowledge.roles.medicines].values
     for name in knowledge.safety_net:
         yield ("safety_net", name), "symptom or flag", name, [*knowledge.symptoms, *knowledge.flags]
     for name, asked in knowledge.frequent_questions.items():
@@ -250,8 +250,8 @@ def _names(knowledge: Knowledge) -> Iterator[_Name]:
 
 
 def _others(knowledge: Knowledge) -> Iterator[Fault]:
-    if "medications" not in knowledge.slots:
-        yield ("slots",), "the slot `medications` is missing"
+    if not knowledge.roles.medicines:
+        yield ("slots",), "no slot has the role `medicines`"
         return
     yield from _questions(knowledge)
     yield from _offers(knowledge)

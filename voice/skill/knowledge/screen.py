@@ -18,6 +18,7 @@ PLACES: Mapping[str, str] = {
     "lines_below": "n",
     "answers": "answers",
     "asleep_phrase": "phrase",
+    "wake_phrase": "phrase",
     "title": "activity",
     "title_muted": "activity",
 }
@@ -68,6 +69,7 @@ class ScreenTexts(BaseModel):
     asleep: str
     asleep_muted: str
     asleep_phrase: str
+    wake_phrase: str
     asleep_key: str
     asleep_button: str
     left_none: str

@@ -68,10 +68,14 @@ class WordNumbers:
 
     def in_words(self, number: int) -> str:
         """How a number from 0 to 99 is usually said."""
-        if word := next((word for word, value in self.small.items() if value == number), ""):
+        if word := self._usual(number):
             return word
-        tens, ones = (self.in_words(part) if part else "" for part in (number - number % 10, number % 10))
+        tens, ones = self._usual(number - number % 10), self._usual(number % 10)
         return " ".join((tens, *sorted(self.words.in_tens)[:1], ones)) if tens and ones else ""
+
+    def _usual(self, number: int) -> str:
+        """The first word that is a number; nothing where there is none."""
+        return next((word for word, value in self.small.items() if value == number), "")
 
     def _tens(self, words: Sequence[str], at: int) -> Found | None:
         """A number below one hundred."""
