@@ -30,7 +30,13 @@ def _read(said, kind, **changes):
             ({NUMB: True, WEAK: False}, "sure"),
             ({NUMB: True, WEAK: True}, "sure"),
         ),
-        (("no hurts a lot", [PAIN]), "no", {"reaches": {"noun", "statement"}}, ({PAIN: True}, "unsure"), ({PAIN: False}, "sure")),
+        (
+            ("no hurts a lot", [PAIN]),
+            "no",
+            {"reaches": {"noun", "statement", "value"}},
+            ({PAIN: True}, "unsure"),
+            ({PAIN: False}, "sure"),
+        ),
         (("no pain, cramp or fever", []), "no", {"over": NOTHING}, ({PAIN: False, "cramp": False, "fever": False}, "sure"), None),
         (
             ("just my sore calf", [PAIN, WEAK]),
@@ -43,6 +49,14 @@ def _read(said, kind, **changes):
         (("not noticed", [NUMB]), "not_noticed", {"alone": "no"}, ({NUMB: "unknown"}, "sure"), ({NUMB: False}, "sure")),
         (("sore but no", [PAIN]), "contrast", {"leaves": ""}, ({PAIN: True}, "unsure"), ({PAIN: False}, "unsure")),
         (("hardly any pain", [PAIN]), "hardly", {"doubtful": False}, ({PAIN: False}, "unsure"), ({PAIN: False}, "sure")),
+        (("yes", [PAIN]), "yes", {"alone": "no"}, ({PAIN: True}, "sure"), ({PAIN: False}, "sure")),
+        (("it does", [PAIN]), "short_yes", {"alone": "no"}, ({PAIN: True}, "sure"), ({PAIN: False}, "sure")),
+        (("not really", [PAIN]), "deny", {"alone": "unknown"}, ({PAIN: False}, "sure"), ({PAIN: "unknown"}, "sure")),
+        (("maybe a bit of numbness", [NUMB]), "maybe", {"doubtful": False}, ({NUMB: True}, "unsure"), ({NUMB: True}, "sure")),
+        (("suppose I had a cramp", []), "supposed", {"doubtful": False}, ({"cramp": True}, "unsure"), ({"cramp": True}, "sure")),
+        (("more sore than weak", [PAIN, WEAK]), "than", {"doubtful": False}, ({PAIN: True}, "unsure"), ({PAIN: True}, "sure")),
+        (("never had pain like it", [PAIN]), "beyond", {"doubtful": False}, ({PAIN: True}, "unsure"), ({PAIN: True}, "sure")),
+        (("no, I'm afraid", ["fever"]), "afraid", {"doubtful": False}, ({"fever": False}, "unsure"), ({"fever": False}, "sure")),
     ],
 )
 def test_each_key_of_a_row_counts(said, kind, changes, before, after):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from voice.skill.understanding.context import NOWHERE, VAGUE, Context, settled, stated
+from voice.skill.understanding.context import NOWHERE, VAGUE, Context, answered, settled, stated
 from voice.skill.understanding.here import Here
 from voice.skill.understanding.negation import denial, subject
 from voice.skill.understanding.pairs import states
@@ -14,7 +14,7 @@ _SUBJECT_AND_VERB = 2
 
 def yes(context: Context, here: Here) -> Context:
     """The word by itself."""
-    return context._replace(is_stated=True).replied(here.at, "yes")
+    return answered(context._replace(is_stated=True), here.at, here.row)
 
 
 def affirmed(context: Context, here: Here) -> Context:
@@ -36,7 +36,7 @@ def short_yes(context: Context, here: Here) -> Context:
     if any(is_no_yes(context, here) for is_no_yes in _NO_YES):
         return context
     if _is_whole(here):
-        return settled(context, here.at) if context.waits else context.undenied().replied(here.at, "yes")
+        return settled(context, here.at) if context.waits else answered(context.undenied(), here.at, here.row)
     if here.pieces.opens_clause(here.at) and len(here.said) == _SUBJECT_AND_VERB:
         return stated(context)
     context = quantity(context, here).marked("some", here.at)
@@ -143,7 +143,7 @@ def condition(context: Context, here: Here) -> Context:
     """ "Only when I sneeze": a yes, with a condition that may be one for a doctor."""
     if not here.pieces.asked_signs:
         return context.marked(VAGUE, here.at)
-    return settled(context, here.at).doubted().replied(here.at, "yes")
+    return answered(settled(context, here.at).doubted(doubtful=here.row.doubtful), here.at, here.row)
 
 
 def everything(context: Context, here: Here) -> Context:
@@ -202,4 +202,4 @@ def wish(context: Context, here: Here) -> Context:
 
 def afraid(context: Context, here: Here) -> Context:
     """ "No, I'm afraid …": what comes may be the very opposite."""
-    return context.doubted(doubtful=context.has_said("no"))
+    return context.doubted(doubtful=here.row.doubtful and context.has_said("no"))

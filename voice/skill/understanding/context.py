@@ -104,6 +104,13 @@ class Context(NamedTuple):
         return self._replace(edges=(*self.edges, Edge(by, mention.at, mention.slot, category)))
 
 
+def answered(context: Context, at: int, row: Modifier) -> Context:
+    """The same with what a modifier at match `at` means alone."""
+    if row.alone in ("yes", "no"):
+        return context.replied(at, "yes" if row.alone == "yes" else "no")
+    return context.marked(UNKNOWN_MARK, at) if row.alone == "unknown" else context.doubted().marked(VAGUE, at)
+
+
 def settled(context: Context, at: int) -> Context:
     """A negation ends before match `at`. One that has found nothing to deny is an answer by itself, as its row says."""
     negation = context.negation
@@ -111,10 +118,8 @@ def settled(context: Context, at: int) -> Context:
         return context.undenied()
     if negation.gap or negation.is_incomplete or negation.row.doubtful:
         return context._replace(negation=None, is_doubtful=True, marks={**context.marks, VAGUE: at})
-    if negation.row.alone == "unknown":
-        return context._replace(negation=None, marks={**context.marks, UNKNOWN_MARK: at})
-    doubtful = context.is_doubtful or negation.is_dangling or context.is_normal
-    return context._replace(negation=None, is_doubtful=doubtful, replies=(*context.replies, Reply(at - 1, "no")))
+    doubtful = negation.row.alone != "unknown" and (negation.is_dangling or context.is_normal)
+    return answered(context.undenied().doubted(doubtful=doubtful), at - 1, negation.row)
 
 
 def stated(context: Context) -> Context:

@@ -163,6 +163,11 @@ class Here(NamedTuple):
         start = self.match.start
         return self.pieces.words[max(0, start - 1) : start + 1] in self.wording.unable
 
+    def is_doubted_from(self, at: int) -> bool:
+        """Whether a modifier at an earlier match, if there is one, makes doubtful what it reaches, or says that it is unknown."""
+        row = self.pieces.rows[self.pieces.matches[at].kind] if at >= 0 else None
+        return row is not None and (row.doubtful or row.category == "unknown")
+
     def is_reached_from(self, at: int) -> bool:
         """Whether only words over which the modifier at an earlier match goes on stand between it and this match."""
         return self.pieces.is_bridged(at, self.at, self.pieces.rows[self.pieces.matches[at].kind].over)

@@ -105,7 +105,7 @@ def beyond(context: Context, here: Here) -> Context:
     last = context.mentions[-1] if context.mentions else None
     if last is None or not last.denied or last.value is not False:
         return context
-    mentions = (*context.mentions[:-1], replace(last, value=True, doubtful=True))
+    mentions = (*context.mentions[:-1], replace(last, value=True, doubtful=last.doubtful or here.row.doubtful))
     return context._replace(mentions=mentions).linked(here.at, last, "uncertain")
 
 
@@ -114,7 +114,7 @@ def compared(context: Context, here: Here) -> Context:
     following, matches = here.next_beside, here.pieces.matches
     last = next((at for at in range(here.at - 1, 0, -1) if states(matches[at])), 0)
     if last and following is not None and states(following) and not here.wording.more.isdisjoint(here.pieces.of(last - 1)):
-        context = context._replace(passed=matches.index(following), is_doubtful=True)
+        context = context._replace(passed=matches.index(following)).doubted(doubtful=here.row.doubtful)
     return small(context, here)
 
 

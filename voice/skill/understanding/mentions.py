@@ -62,7 +62,7 @@ def _not_known(context: Context, here: Here) -> Context:
     if here.meaning.form == "lacks":
         return context
     name = here.meaning.name
-    mention = _mention(context, here, name, _Told("unknown", context.supposed != NOWHERE))
+    mention = _mention(context, here, name, _Told("unknown", here.is_doubted_from(context.supposed)))
     return context.mentioned(mention, Edge(context.unsure_of, here.at, name, "uncertain"))
 
 
@@ -70,14 +70,14 @@ def _as_told(context: Context, here: Here) -> Context:
     told = _told(context, here)
     if _is_the_only_one(context, told):
         context = context.marked("only", here.at)
-    maybe = context.maybe != NOWHERE and here.is_reached_from(context.maybe)
+    maybe = here.is_doubted_from(context.maybe) and here.is_reached_from(context.maybe)
     if maybe and not (told.value or told.denied):
         return context
     name = placed(context.mentions, here)
     unclear = is_placed_unclearly(context.mentions, here, name)
     if told.value and not here.pieces.asked and name in here.grammar.about.names_limb:
         context = _naming(context, here, limbs_within(here))
-    doubtful = any((told.doubtful, maybe, unclear, context.supposed != NOWHERE))
+    doubtful = any((told.doubtful, maybe, unclear, here.is_doubted_from(context.supposed)))
     mention = _mention(context, here, name, told._replace(doubtful=doubtful))
     return _reached(context.mentioned(mention, *_edges(context, here, mention, maybe=maybe)), here)
 
@@ -210,7 +210,7 @@ def _naming(context: Context, here: Here, named: Iterable[tuple[str, Value]]) ->
 def _ended_before_fact(context: Context, here: Here, slots: frozenset[str]) -> Context:
     """The same without a negation that does not reach these values."""
     negation = context.negation
-    if negation is None or (negation.is_used and not negation.is_joined):
+    if negation is None or "value" not in negation.reaches or (negation.is_used and not negation.is_joined):
         return context.undenied()
     of_signs = not slots.isdisjoint(here.grammar.symptoms)
     if of_signs and negation.is_bare and not negation.is_used and here.pieces.opens_clause(here.at):
@@ -223,7 +223,7 @@ def _ended_before_fact(context: Context, here: Here, slots: frozenset[str]) -> C
 def _of_slot(context: Context, here: Here, slot: str, value: Value) -> Context:
     """The value of one slot, as the modifiers in force have it."""
     if slot in here.grammar.symptoms and context.supposed != NOWHERE:
-        mention = _mention(context, here, slot, _Told(value, doubtful=True))
+        mention = _mention(context, here, slot, _Told(value, here.is_doubted_from(context.supposed)))
     elif context.negation is None:
         mention = _mention(context, here, slot, _Told(value, is_elsewhere(context.mentions, here, slot)))
     else:

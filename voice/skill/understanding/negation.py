@@ -7,7 +7,7 @@
 4. Two denials in a row are doubtful ("I can't say there's none").
 """
 
-from voice.skill.understanding.context import UNKNOWN_MARK, VAGUE, Context, Negation, settled, stated
+from voice.skill.understanding.context import UNKNOWN_MARK, VAGUE, Context, Negation, answered, settled, stated
 from voice.skill.understanding.here import Here
 from voice.skill.understanding.pairs import states
 from voice.skill.understanding.parse import Match, Polarity
@@ -77,7 +77,9 @@ def _reaches(here: Here, following: Match) -> bool:
     if states(following) and "statement" in here.row.reaches and not here.pieces.opens_clause(here.at + 1):
         return True
     medicines = here.grammar.about.role.medicines
-    return any(m.kind == "fact" and m.name == medicines and dict(m.facts)[medicines] for m in following.meanings)
+    return "value" in here.row.reaches and any(
+        m.kind == "fact" and m.name == medicines and dict(m.facts)[medicines] for m in following.meanings
+    )
 
 
 def _stands_for_not(here: Here) -> bool:
@@ -96,7 +98,7 @@ def _corrects(context: Context, here: Here, following: Match) -> bool:
 
 
 def _answered(context: Context, here: Here, following: Match | None) -> Context:
-    return context.doubted(doubtful=_is_unclear(here, following)).replied(here.at, "no")
+    return answered(context.doubted(doubtful=_is_unclear(here, following)), here.at, here.row)
 
 
 def _is_unclear(here: Here, following: Match | None) -> bool:
@@ -130,7 +132,7 @@ def denial(context: Context, here: Here) -> Context:
         return context._replace(negation=Negation(here.at, here.row, is_incomplete=True))
     if _is_open_ended(here) and _has_an_object(here):
         return context._replace(negation=Negation(here.at, here.row))
-    return context.replied(here.at, "no")
+    return answered(context, here.at, here.row)
 
 
 def _is_open_ended(here: Here) -> bool:
@@ -199,7 +201,7 @@ def unknown(context: Context, here: Here) -> Context:
         return context._replace(negation=Negation(here.at, here.row, is_of_saying=True))
     if not here.wording.noticing.isdisjoint(here.said):
         context = context._replace(maybe=here.at)
-    return context.marked(UNKNOWN_MARK, here.at)
+    return answered(context, here.at, here.row)
 
 
 _DENIALS = frozenset({"no", "none", "deny", "nothing"})

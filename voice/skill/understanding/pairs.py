@@ -123,7 +123,8 @@ def _is_beside(found: Sequence[Match], modifiers: Mapping[str, Modifier], sign: 
     between = {match.kind for match in found[sign.at + 1 : said.at]}
     after = found[said.at + 1 : said.at + 2]
     goes_on = reply.category == "negated" and any(match.kind != "filler" and not states(match) for match in after)
-    return between <= modifiers[_YES].over and not goes_on
+    over = modifiers[_YES].over if _YES in modifiers else frozenset()
+    return between <= over and not goes_on
 
 
 def compatible(meanings: tuple[Meaning, ...]) -> tuple[Meaning, ...]:
