@@ -61,7 +61,8 @@ def _together(words: Sequence[str], row: Composition, denials: Denials) -> _Span
     if any(part.keys().isdisjoint(words) for part in row.of):
         return None
     *others, last_part = (list(standing(part, words)) for part in row.of)
-    if any(True for part in row.unless for _ in standing(part, words)):
+    within = {at for spans in (*others, last_part) for span in spans for at in range(*span)}
+    if any(within.isdisjoint(range(*span)) for part in row.unless for span in standing(part, words)):
         return None
     ends = denials.all if row.across else denials.all | denials.turning
     return next((last for last in last_part if _is_one_clause(words, _beside(others, last), ends)), None)
