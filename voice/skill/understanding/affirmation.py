@@ -14,7 +14,7 @@ _SUBJECT_AND_VERB = 2
 
 def yes(context: Context, here: Here) -> Context:
     """The word by itself."""
-    return answered(context._replace(is_stated=True), here.at, here.row)
+    return answered(context._replace(is_stated=True), here.at, here.row.alone)
 
 
 def affirmed(context: Context, here: Here) -> Context:
@@ -36,7 +36,7 @@ def short_yes(context: Context, here: Here) -> Context:
     if any(is_no_yes(context, here) for is_no_yes in _NO_YES):
         return context
     if _is_whole(here):
-        return settled(context, here.at) if context.waits else answered(context.undenied(), here.at, here.row)
+        return settled(context, here.at) if context.waits else answered(context.undenied(), here.at, here.row.alone)
     if here.pieces.opens_clause(here.at) and len(here.said) == _SUBJECT_AND_VERB:
         return stated(context)
     context = quantity(context, here).marked("some", here.at)
@@ -143,7 +143,7 @@ def condition(context: Context, here: Here) -> Context:
     """ "Only when I sneeze": a yes, with a condition that may be one for a doctor."""
     if not here.pieces.asked_signs:
         return context.marked(VAGUE, here.at)
-    return answered(settled(context, here.at).doubted(doubtful=here.row.doubtful), here.at, here.row)
+    return answered(settled(context, here.at).doubted(doubtful=here.row.doubtful), here.at, here.row.alone)
 
 
 def everything(context: Context, here: Here) -> Context:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from voice.skill.grammar.modifiers import EVERYTHING, Modifier, Reach
+from voice.skill.grammar.modifiers import EVERYTHING, Alone, Modifier, Reach
 from voice.skill.understanding.here import Here
 from voice.skill.understanding.parse import Edge, EdgeCategory, Mention, Polarity, Reply
 
@@ -19,16 +19,17 @@ NOWHERE = -1
 class Negation(NamedTuple):
     """A "no" or "not", the row of its kind, and how far it has reached.
 
-    `by`: its match. `reaches`: what it denies. `gap`: how many words without a meaning stand behind it. `is_used`: it has
-    denied something, last the match `denied_at`. `is_joined`: an "or" stands behind what it denied, `is_added`: an "and".
-    `is_incomplete`: it needs something to deny ("can not", "without"). `is_bare`: a "not" by itself, behind which a new sentence
-    can only begin. `is_of_saying`: "can not say". `is_dangling`: what follows is nothing that it could deny. `is_ended`: it says
-    that something is over ("no longer", "stopped").
+    `by`: its match. `reaches`: what it denies. `alone`: what it means if it finds nothing to deny. `gap`: how many words without
+    a meaning stand behind it. `is_used`: it has denied something, last the match `denied_at`. `is_joined`: an "or" stands behind
+    what it denied, `is_added`: an "and". `is_incomplete`: it needs something to deny ("can not", "without"). `is_bare`: a "not"
+    alone, behind which a new sentence can only begin. `is_of_saying`: "can not say". `is_dangling`: what follows is nothing that
+    it could deny. `is_ended`: it says that something is over ("no longer", "stopped").
     """
 
     by: int
     row: Modifier
     reaches: frozenset[Reach] = EVERYTHING
+    alone: Alone | None = "no"
     gap: int = 0
     denied_at: int = NOWHERE
     is_used: bool = False
@@ -104,11 +105,11 @@ class Context(NamedTuple):
         return self._replace(edges=(*self.edges, Edge(by, mention.at, mention.slot, category)))
 
 
-def answered(context: Context, at: int, row: Modifier) -> Context:
-    """The same with what a modifier at match `at` means alone."""
-    if row.alone in ("yes", "no"):
-        return context.replied(at, "yes" if row.alone == "yes" else "no")
-    return context.marked(UNKNOWN_MARK, at) if row.alone == "unknown" else context.doubted().marked(VAGUE, at)
+def answered(context: Context, at: int, alone: Alone | None) -> Context:
+    """The same with what a modifier at match `at` means `alone`."""
+    if alone in ("yes", "no"):
+        return context.replied(at, "yes" if alone == "yes" else "no")
+    return context.marked(UNKNOWN_MARK, at) if alone == "unknown" else context.doubted().marked(VAGUE, at)
 
 
 def settled(context: Context, at: int) -> Context:
@@ -118,8 +119,8 @@ def settled(context: Context, at: int) -> Context:
         return context.undenied()
     if negation.gap or negation.is_incomplete or negation.row.doubtful:
         return context._replace(negation=None, is_doubtful=True, marks={**context.marks, VAGUE: at})
-    doubtful = negation.row.alone != "unknown" and (negation.is_dangling or context.is_normal)
-    return answered(context.undenied().doubted(doubtful=doubtful), at - 1, negation.row)
+    doubtful = negation.alone != "unknown" and (negation.is_dangling or context.is_normal)
+    return answered(context.undenied().doubted(doubtful=doubtful), at - 1, negation.alone)
 
 
 def stated(context: Context) -> Context:

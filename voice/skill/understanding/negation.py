@@ -36,6 +36,7 @@ def _denying(context: Context, here: Here) -> Context:
         here.at,
         here.row,
         here.row.reaches,
+        here.row.alone,
         is_incomplete=needs_something or here.is_unable or here.said in here.wording.no_more,
         is_bare=len(here.said) == 1 and not needs_something,
         is_of_saying=not here.wording.saying.isdisjoint(here.said),
@@ -98,7 +99,7 @@ def _corrects(context: Context, here: Here, following: Match) -> bool:
 
 
 def _answered(context: Context, here: Here, following: Match | None) -> Context:
-    return answered(context.doubted(doubtful=_is_unclear(here, following)), here.at, here.row)
+    return answered(context.doubted(doubtful=_is_unclear(here, following)), here.at, here.row.alone)
 
 
 def _is_unclear(here: Here, following: Match | None) -> bool:
@@ -132,7 +133,7 @@ def denial(context: Context, here: Here) -> Context:
         return context._replace(negation=Negation(here.at, here.row, is_incomplete=True))
     if _is_open_ended(here) and _has_an_object(here):
         return context._replace(negation=Negation(here.at, here.row))
-    return answered(context, here.at, here.row)
+    return answered(context, here.at, here.row.alone)
 
 
 def _is_open_ended(here: Here) -> bool:
@@ -201,7 +202,7 @@ def unknown(context: Context, here: Here) -> Context:
         return context._replace(negation=Negation(here.at, here.row, is_of_saying=True))
     if not here.wording.noticing.isdisjoint(here.said):
         context = context._replace(maybe=here.at)
-    return answered(context, here.at, here.row)
+    return answered(context, here.at, here.row.alone)
 
 
 _DENIALS = frozenset({"no", "none", "deny", "nothing"})
