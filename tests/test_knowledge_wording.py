@@ -37,6 +37,12 @@ NOT_SPOKEN = {
         "bare",
         "unsure",
         "worrying",
+        "alternative_to",
+        "role",
+        "told_by",
+        "tells",
+        "pair",
+        "twice",
     ),
 }
 RUN = 7  # words in a row that count as copied
@@ -85,7 +91,7 @@ def _document() -> dict[str, Any]:
 
 
 def _spoken() -> list[tuple[str, str]]:
-    silent = {"version", "reviewed", "sources", "claims", "medicines", "rules", "derived"}
+    silent = {"version", "reviewed", "sources", "claims", "medicines", "rules", "derived", "screen"}
     return [found for name, section in _document().items() if name not in silent for found in _texts(section, name)]
 
 

@@ -62,7 +62,7 @@ def _together(words: Sequence[str], row: Composition, denials: Denials) -> _Span
         return None
     *others, last_part = (list(standing(part, words)) for part in row.of)
     within = {at for spans in (*others, last_part) for span in spans for at in range(*span)}
-    if any(within.isdisjoint(range(*span)) for part in row.unless for span in standing(part, words)):
+    if any(not within.issuperset(range(*span)) for part in row.unless for span in standing(part, words)):
         return None
     ends = denials.all if row.across else denials.all | denials.turning
     return next((last for last in last_part if _is_one_clause(words, _beside(others, last), ends)), None)
