@@ -60,12 +60,18 @@ def _together(words: Sequence[str], row: Composition, denials: Denials) -> _Span
     """Where the parts of a row stand together: the words of its last part; None where they do not."""
     if any(part.keys().isdisjoint(words) for part in row.of):
         return None
-    *others, last_part = (list(standing(part, words)) for part in row.of)
-    within = {at for spans in (*others, last_part) for span in spans for at in range(*span)}
-    if any(not within.issuperset(range(*span)) for part in row.unless for span in standing(part, words)):
+    parts = [list(standing(part, words)) for part in row.of]
+    if _is_explained(words, row, parts):
         return None
+    *others, last_part = parts
     ends = denials.all if row.across else denials.all | denials.turning
     return next((last for last in last_part if _is_one_clause(words, _beside(others, last), ends)), None)
+
+
+def _is_explained(words: Sequence[str], row: Composition, parts: Sequence[Sequence[_Span]]) -> bool:
+    """Whether words are said that explain the parts otherwise, and are none of the parts: "legs" in "between my legs" is one."""
+    own = {at for spans in parts for span in spans for at in range(*span)}
+    return any(not own.issuperset(range(*span)) for part in row.unless for span in standing(part, words))
 
 
 def _beside(others: Sequence[Sequence[_Span]], last: _Span) -> tuple[_Span, ...]:
