@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from voice.outside import cut
 from voice.resources import shared_folder
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.knowledge.references import broken_references, nearest
+from voice.skill.knowledge.translation import translated
 from voice.skill.knowledge.yaml_lines import LinedDocument, read_lined
 
 _MOST_FAULTS = 50
@@ -24,19 +26,23 @@ def knowledge_path() -> Path:
     return shared_folder("knowledge") / FILE_NAME
 
 
-def load_knowledge(path: Path | None = None) -> Knowledge:
-    """The knowledge file at `path`, or the one that comes with the program. Raises KnowledgeError with every fault."""
-    _, knowledge = load_lined(path)
+def load_knowledge(path: Path | None = None, texts: Path | None = None) -> Knowledge:
+    """The knowledge file at `path`, or the one that comes with the program. Raises KnowledgeError with every fault.
+
+    `texts`: a file with all of its texts in another language (`voice.skill.knowledge.translation`).
+    """
+    _, knowledge = load_lined(path, texts)
     return knowledge
 
 
-def load_lined(path: Path | None = None) -> tuple[LinedDocument, Knowledge]:
+def load_lined(path: Path | None = None, texts: Path | None = None) -> tuple[LinedDocument, Knowledge]:
     """As `load_knowledge`, with the lines that the file's parts stand on, for those who look for more faults."""
-    lined = read_lined(path or knowledge_path())
-    if lined.faults:
-        raise KnowledgeError(list(lined.faults))
-    if not isinstance(lined.document, dict):
-        raise KnowledgeError([lined.at((), "the file holds no sections; `version:` and the others would be right")])
+    lined = _read(path or knowledge_path())
+    if texts is not None:
+        document, faults = translated(lined.document, _read(texts))
+        if faults:
+            raise KnowledgeError(faults)
+        lined = replace(lined, document=document)
     digest = hashlib.sha256(json.dumps(lined.document, sort_keys=True, default=str).encode()).hexdigest()[:16]
     try:
         knowledge = Knowledge.model_validate({**lined.document, "hash": digest})
@@ -47,6 +53,16 @@ def load_lined(path: Path | None = None) -> tuple[LinedDocument, Knowledge]:
     if faults := [lined.at(place, what) for place, what in broken_references(knowledge)]:
         raise KnowledgeError(faults)
     return lined, knowledge
+
+
+def _read(path: Path) -> LinedDocument:
+    """A file of sections. Raises KnowledgeError where it is none."""
+    lined = read_lined(path)
+    if lined.faults:
+        raise KnowledgeError(list(lined.faults))
+    if not isinstance(lined.document, dict):
+        raise KnowledgeError([lined.at((), "the file holds no sections; `version:` and the others would be right")])
+    return lined
 
 
 def _fault(lined: LinedDocument, error: dict[str, Any]) -> str:
