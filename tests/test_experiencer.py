@@ -96,6 +96,8 @@ def test_somebody_named_beside_the_caller_has_no_sign_of_his(text):
         "my gp put me on a statin in april",
         "i did legs with my cousin on sunday",
         "it twitches just like my dad",
+        "my daughter found me unconscious",
+        "my mate called an ambulance because i collapsed",
     ],
 )
 def test_who_only_tells_or_was_there_is_not_whom_it_is_about(text):
@@ -111,6 +113,10 @@ def test_who_only_tells_or_was_there_is_not_whom_it_is_about(text):
         "i'm here with my daughter she fainted",
         "my son",
         "my husband has chest pain",
+        "i'm with my wife and her face is drooping",
+        "i'm with my friend who has collapsed",
+        "my husband told me he has chest pain",
+        "my daughter thinks she has had a stroke",
     ],
 )
 def test_who_is_spoken_for_is_whom_it_is_about(text):

@@ -103,6 +103,7 @@ class Subjects:
     conjunctions: frozenset[str] = frozenset()
     groups: frozenset[str] = frozenset()
     openers: frozenset[str] = frozenset()
+    spoken_of: frozenset[str] = frozenset()
     company: frozenset[str] = frozenset()
     reports: Part = field(default_factory=dict)
     tells: Part = field(default_factory=dict)

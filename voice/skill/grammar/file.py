@@ -183,6 +183,7 @@ class _Subjects(_Part):
     conjunctions: str
     groups: str
     openers: str
+    spoken_of: str
     company: str
     reports: str
     tells: str

@@ -99,6 +99,7 @@ class Wording:
     articles: Words = frozenset()
     asking: Words = frozenset()
     auxiliaries: Words = frozenset()
+    before_verbs: Words = frozenset()
     being: Words = frozenset()
     behind_direction: Words = frozenset()
     cannot: Sayings = frozenset()

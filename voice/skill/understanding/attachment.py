@@ -101,6 +101,19 @@ def _numbers_of_units(parse: Parse, question: Question) -> list[Mention]:
     return [c for c in parse.mentions if c.at in counted]
 
 
+def _numbers_of_an_illness(parse: Parse, question: Question) -> list[Mention]:
+    """Where other things are asked for too, a number beside one of them is no age: "diabetes, fifteen years"."""
+    about, subjects = question.grammar.about, question.grammar.subjects
+    others = set(question.asked) - {about.role.age, about.role.speaker}
+    if about.role.age not in question.asked or not others:
+        return []
+    told = parse.left > 0 or any(
+        c.slot in others and not _is_denied(parse, c.at) and c.value is not False for c in parse.mentions
+    )
+    stated = subjects.caller | subjects.others
+    return [c for c in parse.said_of(about.age) if told and parse.of(c.at)[0] not in stated]
+
+
 def _numbers_of_things(parse: Parse, question: Question) -> list[Mention]:
     """Where a number counts something else: "awful, and I have had four babies", "like you'd wrung out a hundred towels"."""
     role = question.grammar.about.role
@@ -172,6 +185,7 @@ _RULES: tuple[_Rule, ...] = (
     _of_no_limb,
     _bare_times,
     _numbers_of_units,
+    _numbers_of_an_illness,
     _numbers_of_things,
     _numbers_of_either,
     _now_and_then,

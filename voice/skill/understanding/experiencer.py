@@ -1,9 +1,9 @@
 """Whose it is that something is said of: the caller's, or somebody's whom the caller speaks for or only tells about.
 
 A clause begins with its subject: "i", "she", "my dad", "a bloke in my class", "mine"; a person who is named elsewhere in one
-("with my brother") is none. What is said of others beside the caller's
-own complaint is a story and no answer ("my uncle went with the motor neurone, and now my calf flickers"). Signs told of "he" or
-"she" with nothing of the caller's own beside them are of somebody whom the caller speaks for. Words: `grammars/context.yaml`.
+("with my brother") is none. What is said of others beside the caller's own complaint is a story and no answer ("my uncle went
+with the motor neurone, and now my calf flickers"). Signs told of "he" or "she" with nothing of the caller's own beside them
+are of somebody whom the caller speaks for. Words: `grammars/context.yaml`.
 """
 
 from collections.abc import Sequence
@@ -62,7 +62,7 @@ def _without_those_beside(parse: Parse, question: Question, clauses: Sequence[_C
 def _only_tells(parse: Parse, mention: Mention, grammar: Grammar) -> bool:
     """Whether a person is named of whom nothing is said: who says or sees something, or was with the caller."""
     match, subjects = parse.matches[mention.at], grammar.subjects
-    of_them = subjects.others & set(parse.words[match.end :])
+    of_them = (subjects.others | subjects.spoken_of) & set(parse.words[match.end :])
     tells = any(standing(subjects.tells, parse.words[match.start : match.end + _VERB_WITHIN]))
     was_there = parse.words[match.start - 1 : match.start] in [(word,) for word in subjects.company]
     return mention.value == grammar.about.tells.another.get(mention.slot) and not of_them and (tells or was_there)
@@ -74,10 +74,19 @@ def _spoken_for(parse: Parse, question: Question, others: Sequence[Mention]) -> 
     about = question.grammar.about
     speaker = about.role.speaker
     asked = not question.asked or speaker in question.asked
-    if not signs or not asked or parse.said_of(speaker) or parse.says(question.grammar.cues.persons.owned):
+    if not signs or not asked or parse.said_of(speaker) or _speaks_of_oneself(parse, question.grammar):
         return parse
     theirs = (replace(mention, about="someone_else") if mention in others else mention for mention in parse.mentions)
     return parse.but(mentions=(*theirs, Mention(speaker, about.tells.another.get(speaker), signs[0])))
+
+
+def _speaks_of_oneself(parse: Parse, grammar: Grammar) -> bool:
+    """Whether something of the caller's is named: "my leg", and neither "my dad" nor whom somebody told it ("told me")."""
+    persons = grammar.cues.persons
+    own = [at for at, word in enumerate(parse.words) if word in persons.owned]
+    named = {at for at in own if parse.words[at] in persons.possessive and not _is_own(parse.words, at, grammar.subjects)}
+    told = {end for _, end in standing(grammar.subjects.reports, parse.words)}
+    return any(at not in named | told for at in own)
 
 
 def _is_story(parse: Parse, mention: Mention, clause: _Clause, question: Question) -> bool:

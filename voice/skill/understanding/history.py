@@ -34,13 +34,21 @@ def historical(context: Context, here: Here) -> Context:
         return stated(context)
     if here.sign_beside and here.last_word in here.wording.no_longer:
         return context._replace(negation=Negation(here.at, here.row, is_ended=True))
+    if here.last_word in here.wording.before_verbs and _leads_on(here):
+        return context.doubted().marked(VAGUE, here.at)  # "no longer holds me": what is over is not understood
     return _over(context, here)
+
+
+def _leads_on(here: Here) -> bool:
+    """Whether words follow that may be what is over: "no longer feel it"."""
+    ends = here.match.end == len(here.pieces.words)
+    return not ends and (here.adjoining is None or here.adjoining.kind not in _ENDS_AFTER_GONE - {"filler"})
 
 
 def _no_more(context: Context, here: Here) -> Context:
     """ "It isn't dark any more" says that it was; "can't lift it any more" says nothing more."""
     last = context.mentions[-1] if context.mentions else None
-    if last is None or not last.denied or last.value is not False or not _is_behind(here, last):
+    if last is None or last.value is not False or not _is_behind(here, last):
         return context
     counts, asked_about = last.slot in here.grammar.counts_past, last.slot in here.grammar.asks_past
     was = replace(last, value=counts, doubtful=last.doubtful or asked_about, time="past")
