@@ -1,16 +1,20 @@
-"""Verbs of a language without rules for their forms: those that the grammar files list, and no others."""
+"""How words change by their role, by the words of a language and one rule for the forms of its verbs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from voice.skill.language.words import VerbWords
 
+Rule = Callable[[str, Mapping[str, str]], tuple[str, ...]]
+"""From a verb, and the forms of those that follow no rule, to its forms, itself first."""
+
 
 @dataclass(frozen=True, slots=True)
-class ListedVerbs:
-    """Fills `interface.Verbs` with the words of a language."""
+class WordVerbs:
+    """Fills `interface.Verbs` with the words of a language and its `rule`."""
 
     words: VerbWords
+    rule: Rule
 
     @property
     def variants(self) -> Mapping[str, tuple[str, ...]]:
@@ -23,5 +27,10 @@ class ListedVerbs:
         return self.words.variants_behind
 
     def forms(self, verb: str, irregular: Mapping[str, str]) -> tuple[str, ...]:
-        """The verb as it is written, and the forms that are listed for it."""
-        return (verb, *str(irregular.get(verb, "")).split())
+        """The forms of a verb by the rule."""
+        return self.rule(verb, irregular)
+
+
+def listed_forms(verb: str, irregular: Mapping[str, str]) -> tuple[str, ...]:
+    """The rule of a language without one: the verb as it is written, and the forms that are listed for it."""
+    return (verb, *str(irregular.get(verb, "")).split())

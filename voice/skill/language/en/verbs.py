@@ -2,9 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-
-from voice.skill.language.words import VerbWords
 
 _DOUBLED = re.compile(r"(?:^|[^aeiou])[aeiou][bdgmnpt]$")
 """A short vowel and one consonant, which is doubled."""
@@ -12,29 +9,13 @@ _HISSING = ("s", "x", "z", "ch", "sh", "o")
 _VOWELS = "aeiou"
 
 
-@dataclass(frozen=True, slots=True)
-class EnglishVerbs:
-    """Fills `voice.skill.language.interface.Verbs`."""
-
-    words: VerbWords
-
-    @property
-    def variants(self) -> Mapping[str, tuple[str, ...]]:
-        """What a word may be instead, when it is said of somebody else."""
-        return self.words.variants
-
-    @property
-    def variants_behind(self) -> Mapping[str, tuple[str, ...]]:
-        """The same behind another word."""
-        return self.words.variants_behind
-
-    def forms(self, verb: str, irregular: Mapping[str, str]) -> tuple[str, ...]:
-        """The forms of a verb: itself, of he and she, of what goes on, and of the past."""
-        stem = verb[:-1] if verb.endswith("e") and not verb.endswith("ee") else verb
-        if _DOUBLED.search(verb):
-            stem += verb[-1]
-        many = f"{verb}es" if verb.endswith(_HISSING) else f"{verb}s"
-        past = str(irregular[verb]).split() if verb in irregular else [f"{stem}ed"]
-        if verb.endswith("y") and verb[-2] not in _VOWELS:
-            many, past = f"{verb[:-1]}ies", past if verb in irregular else [f"{verb[:-1]}ied"]
-        return tuple(dict.fromkeys((verb, many, f"{stem}ing", *past)))
+def english_forms(verb: str, irregular: Mapping[str, str]) -> tuple[str, ...]:
+    """The forms of a verb: itself, of he and she, of what goes on, and of the past."""
+    stem = verb[:-1] if verb.endswith("e") and not verb.endswith("ee") else verb
+    if _DOUBLED.search(verb):
+        stem += verb[-1]
+    many = f"{verb}es" if verb.endswith(_HISSING) else f"{verb}s"
+    past = str(irregular[verb]).split() if verb in irregular else [f"{stem}ed"]
+    if verb.endswith("y") and verb[-2] not in _VOWELS:
+        many, past = f"{verb[:-1]}ies", past if verb in irregular else [f"{verb[:-1]}ied"]
+    return tuple(dict.fromkeys((verb, many, f"{stem}ing", *past)))
