@@ -14,7 +14,8 @@ from pathlib import Path
 
 from corpus_grading import OUTCOMES, RIGHT, SILENT, Entry, grade, load_entries
 
-from voice.skill.grammar.compiled import Grammar, Meaning, Phrase, load_grammar
+from voice.skill.grammar.compiled import Grammar, load_grammar
+from voice.skill.grammar.phrases import Meaning, Phrase
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.reading import Reading
 from voice.skill.understanding.parse import Question

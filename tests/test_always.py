@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from grammars import read, shipped
-from voice.skill.grammar.compiled import Meaning, Phrase
 from voice.skill.grammar.notation import Row, Word
+from voice.skill.grammar.phrases import Meaning, Phrase
 from voice.skill.grammar.speech_grammar import speech_grammar
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.understanding.always import check_always

@@ -18,7 +18,8 @@ import numpy as np
 from corpus_grading import Entry, load_entries
 
 from voice.skill.dialogue.prompts import red_flags
-from voice.skill.grammar.compiled import Grammar, Phrase, load_grammar
+from voice.skill.grammar.compiled import Grammar, load_grammar
+from voice.skill.grammar.phrases import Phrase
 from voice.skill.grammar.sign_model import FILE_NAME, FORMAT, hashed, ngrams
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.knowledge.model import Knowledge

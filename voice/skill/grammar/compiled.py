@@ -18,7 +18,7 @@ from voice.errors import KnowledgeError
 from voice.resources import shared_folder
 from voice.skill.grammar.about import About, about_of
 from voice.skill.grammar.automaton import Automaton
-from voice.skill.grammar.cues import Cues, Words, cues_of
+from voice.skill.grammar.cues import Cues, cues_of
 from voice.skill.grammar.file import GrammarFile, read_grammar_file
 from voice.skill.grammar.formulas import Formulas
 from voice.skill.grammar.inflection import Widening
@@ -29,9 +29,6 @@ from voice.skill.grammar.notation import Later, Spell, Terms, Tree, Word
 from voice.skill.grammar.phrases import (
     Compiling,
     Example,
-    Form,
-    Meaning,
-    Pairs,
     Phrase,
     Spelling,
     compile_classes,
@@ -39,6 +36,30 @@ from voice.skill.grammar.phrases import (
     phrases_of,
 )
 from voice.skill.grammar.samples import Samples
+from voice.skill.grammar.sections import (
+    Anchors,
+    Composition,
+    Instead,
+    Loss,
+    MedicineChange,
+    Regions,
+    Subjects,
+    Together,
+    anchors_of,
+    composed_of,
+    endings_of,
+    instead_of,
+    listed,
+    loss_of,
+    medicine_changes_of,
+    merged,
+    regions_of,
+    rows,
+    spelt,
+    spelt_lines,
+    subjects_of,
+    together_of,
+)
 from voice.skill.grammar.sign_model import FILE_NAME, SignModel, load_sign_model
 from voice.skill.knowledge.model import Knowledge, Question, Slot
 from voice.skill.language.check import misworded
@@ -47,109 +68,6 @@ from voice.skill.language.interface import Language, Tokens, Verbs
 from voice.skill.language.languages import language_of
 from voice.skill.language.tokens import POSSESSIVE, split
 from voice.skill.language.words import LanguageWords, language_words
-
-__all__ = ["Anchors", "Example", "Form", "Grammar", "Meaning", "Phrase", "Together", "load_grammar"]
-
-
-@dataclass(frozen=True, slots=True)
-class Together:
-    """`means` is true where all of `of` (slot and value pairs) is said in one utterance; `doubtful`: it is asked about."""
-
-    of: Pairs
-    means: str
-    doubtful: bool = False
-
-
-Phrases = tuple[tuple[str, ...], ...]
-"""Phrases as the grammar spells their words."""
-Part = Mapping[str, Phrases]
-"""The phrases of a part by their first words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Composition:
-    """`means` may be there where a phrase of each part of `of` stands in one clause, and none of `unless` anywhere.
-
-    `within`: signs that say it better; where one of these is mentioned, nothing is made. `across`: a "but" may stand between.
-    See `voice.skill.understanding.composition`.
-    """
-
-    means: str
-    of: tuple[Part, ...]
-    unless: tuple[Part, ...] = ()
-    within: tuple[str, ...] = ()
-    across: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class MedicineChange:
-    """A medicine changed `to` this where one of `verbs` is said; with `particle`, one of these within so many words behind it."""
-
-    to: str
-    verbs: Words
-    particle: Words
-    within: int
-
-
-@dataclass(frozen=True, slots=True)
-class Subjects:
-    """Words that begin a clause, by whose it is, and what else tells whose it is. See `grammars/context.yaml`."""
-
-    caller: frozenset[str] = frozenset()
-    others: frozenset[str] = frozenset()
-    persons: frozenset[str] = frozenset()
-    before: frozenset[str] = frozenset()
-    joins: frozenset[str] = frozenset()
-    conjunctions: frozenset[str] = frozenset()
-    groups: frozenset[str] = frozenset()
-    openers: frozenset[str] = frozenset()
-    spoken_of: frozenset[str] = frozenset()
-    company: frozenset[str] = frozenset()
-    reports: Part = field(default_factory=dict)
-    tells: Part = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Anchors:
-    """What a sign is said of: words, and names of several words. See `grammars/anchors.yaml`."""
-
-    words: frozenset[str]
-    names: tuple[tuple[str, ...], ...]
-    of_organ: bool
-    of_person: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Regions:
-    """Places by where they lie: of a limb or the face, and those so near the seat that a word may mean either."""
-
-    limbs: frozenset[str] = frozenset()
-    near_the_seat: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Instead:
-    """What a place that hurts, or a sign that lasts for more than `days`, `means`: where `say` is said and `unless` is not."""
-
-    means: str
-    say: Words
-    unless: Words
-    days: float = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """Signs of `strength` or of `feeling` that are lost at once are another one, which says all that `implies` say.
-
-    It is sudden when it was `brief` (in days), or `lately` and a change. See `voice.skill.understanding.sudden`.
-    """
-
-    means: str
-    strength: frozenset[str]
-    feeling: frozenset[str]
-    implies: frozenset[str]
-    brief: float
-    lately: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -184,7 +102,7 @@ class Grammar:
     asks_past: frozenset[str] = frozenset()
     opposites: Mapping[str, Mapping[Any, Any]] = field(default_factory=dict)
     parents: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    regions: Regions = Regions()
+    regions: Regions = field(default_factory=Regions)
     accepted_alike: frozenset[str] = frozenset()
     endings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     at_rest: frozenset[str] = frozenset()
@@ -192,7 +110,7 @@ class Grammar:
     composed: tuple[Composition, ...] = ()
     modifiers: Mapping[str, Modifier] = field(default_factory=dict)
     wording: Wording = field(default_factory=Wording)
-    subjects: Subjects = Subjects()
+    subjects: Subjects = field(default_factory=Subjects)
     cues: Cues = field(default_factory=Cues)
     medicine_changes: tuple[MedicineChange, ...] = ()
     anchors: Mapping[str, Anchors] = field(default_factory=dict)
@@ -261,12 +179,12 @@ def _uncollected() -> Iterator[None]:
 def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
     faults: list[str] = []
     files = _files(folder, faults)
-    same = {k: tuple(v.split()) for k, v in _merged(files, "same").items()}
-    time = _time_words(_merged(files, "time"))
+    same = {k: tuple(v.split()) for k, v in merged(files, "same").items()}
+    time = _time_words(merged(files, "time"))
     language = _language(files, time, faults)
-    spelling = Spelling(_speller(same, language.tokens), _merged(files, "forms"), language.verbs)
+    spelling = Spelling(_speller(same, language.tokens), merged(files, "forms"), language.verbs)
     said = _said(files, knowledge, spelling, faults)
-    symptoms, slots = _rows(files, "symptoms"), _rows(files, "slots")
+    symptoms, slots = rows(files, "symptoms"), rows(files, "slots")
     return Grammar(
         automaton=Automaton((said_by_anybody(p, said.terms), p.meaning) for p in said.phrases),
         same=same,
@@ -282,30 +200,30 @@ def _loaded(knowledge: Knowledge, folder: Path) -> Grammar:
         counts_past=_declared(symptoms, "past", "counts"),
         asks_past=_declared(symptoms, "past", "ask"),
         opposites={k: v["opposite"] for k, v in slots if "opposite" in v},
-        endings=_endings(files),
-        accepted_alike=frozenset(_listed(files, "alike")),
+        endings=endings_of(files),
+        accepted_alike=frozenset(listed(files, "alike")),
         at_rest=_declared(symptoms, "at_rest", "only"),
-        together=tuple(_together(files)),
-        composed=tuple(_composed(files, spelling.speller)),
-        modifiers=modifiers_of(_merged(files, "modifiers"), _merged(files, "groups")),
-        wording=wording_of(_merged(files, "wording"), spelling.speller),
-        subjects=_subjects(_merged(files, "subjects"), spelling.speller),
+        together=tuple(together_of(files)),
+        composed=tuple(composed_of(files, spelling.speller)),
+        modifiers=modifiers_of(merged(files, "modifiers"), merged(files, "groups")),
+        wording=wording_of(merged(files, "wording"), spelling.speller),
+        subjects=subjects_of(merged(files, "subjects"), spelling.speller),
         cues=_cues(files, spelling.speller),
-        medicine_changes=tuple(_medicine_changes(files, spelling.speller)),
-        anchors=_anchors(files, spelling.speller),
-        sudden={k: _spelt_lines(v, spelling.speller) for k, v in _merged(files, "sudden").items()},
-        everyday=tuple(_listed(files, "everyday")),
+        medicine_changes=tuple(medicine_changes_of(files, spelling.speller)),
+        anchors=anchors_of(files, spelling.speller),
+        sudden={k: spelt_lines(v, spelling.speller) for k, v in merged(files, "sudden").items()},
+        everyday=tuple(listed(files, "everyday")),
         always=said.always,
-        parents={k: frozenset(v.split()) for k, v in _merged(files, "parents").items()},
-        regions=_regions(_merged(files, "regions")),
+        parents={k: frozenset(v.split()) for k, v in merged(files, "parents").items()},
+        regions=regions_of(merged(files, "regions")),
         examples=said.examples,
         terms=said.terms,
         sign_model=_sign_model(folder / FILE_NAME),
         about=about_of(knowledge),
         measures=measures_of(knowledge),
-        hurting=dict(_instead(files, "hurting", spelling.speller)),
-        lasting=dict(_instead(files, "lasting", spelling.speller)),
-        loss=_loss(_merged(files, "loss")),
+        hurting=dict(instead_of(files, "hurting", spelling.speller)),
+        lasting=dict(instead_of(files, "lasting", spelling.speller)),
+        loss=loss_of(merged(files, "loss")),
     )
 
 
@@ -322,7 +240,7 @@ class _Said:
 def _said(files: Sequence[GrammarFile], knowledge: Knowledge, spelling: Spelling, faults: list[str]) -> _Said:
     """The phrases and examples of all files. Raises KnowledgeError with these `faults` and what is wrong with them."""
     classes: dict[str, Tree] = {}
-    formulas = Formulas(_merged(files, "formulas"))
+    formulas = Formulas(merged(files, "formulas"))
     by = Compiling(Terms(classes, spelling.speller), spelling, _of_kind(knowledge, "list"), formulas, faults)
     compile_classes(files, by, classes)
     phrases = tuple(phrase for file in files for phrase in phrases_of(file, (), by))
@@ -337,8 +255,8 @@ def _said(files: Sequence[GrammarFile], knowledge: Knowledge, spelling: Spelling
 
 def _kinds_of_words(files: Sequence[GrammarFile], *, unread: bool) -> frozenset[str]:
     """The kinds that have a row; where there is none, and a file is `unread`, those that are named: its rows may stand there."""
-    rows = _rows(files, "modifiers") or (_rows(files, "words") if unread else [])
-    return frozenset(SECTIONS) | {kind for kind, _ in rows}
+    named = rows(files, "modifiers") or (rows(files, "words") if unread else [])
+    return frozenset(SECTIONS) | {kind for kind, _ in named}
 
 
 def _of_kind(knowledge: Knowledge, kind: str) -> frozenset[str]:
@@ -361,85 +279,12 @@ def _files(folder: Path, faults: list[str]) -> list[GrammarFile]:
     return files
 
 
-def _rows(files: Iterable[GrammarFile], section: str) -> list[tuple[str, Any]]:
-    """What all files have in a section, key by key."""
-    return [row for file in files for row in file.part((section,)).items()]
-
-
-def _merged(files: Iterable[GrammarFile], section: str) -> dict[str, Any]:
-    return dict(_rows(files, section))
-
-
-def _listed(files: Iterable[GrammarFile], section: str) -> Iterator[str]:
-    """The lines of a section that is a block of them."""
-    for file in files:
-        yield from (line.strip() for line in file.sections.get(section, "").split("\n") if line.strip())
-
-
-def _together(files: Iterable[GrammarFile]) -> Iterator[Together]:
-    for file in files:
-        for row in file.sections.get("together", ()):
-            yield Together(tuple(row["of"].items()), row["means"], row.get("doubtful", False))
-
-
-def _medicine_changes(files: Iterable[GrammarFile], speller: Spell) -> Iterator[MedicineChange]:
-    for file in files:
-        for row in file.sections.get("medicine_changes", ()):
-            verbs, particle = (frozenset(_spelt(row.get(key, ""), speller)) for key in ("verbs", "particle"))
-            yield MedicineChange(row["to"], verbs, particle, row.get("within", 0))
-
-
-def _endings(files: Iterable[GrammarFile]) -> dict[str, tuple[str, ...]]:
-    return {ending: tuple(sounds.split()) for ending, sounds in _rows(files, "endings")}
-
-
 def _cues(files: Iterable[GrammarFile], speller: Spell) -> Cues:
-    return cues_of((file.part(("cues",)) for file in files), lambda text: _spelt(text, speller))
-
-
-def _instead(files: Iterable[GrammarFile], section: str, speller: Spell) -> Iterator[tuple[str, Instead]]:
-    for name, row in _rows(files, section):
-        say, unless = (frozenset(_spelt(row.get(key, ""), speller)) for key in ("say", "unless"))
-        yield name, Instead(row["means"], say, unless, row.get("days", 0))
-
-
-def _loss(written: Mapping[str, Any]) -> Loss | None:
-    if not written:
-        return None
-    signs = {key: frozenset(written.get(key, ())) for key in ("strength", "feeling", "implies")}
-    return Loss(written["means"], **signs, brief=written["brief"], lately=written["lately"])
-
-
-def _subjects(written: Mapping[str, str], speller: Spell) -> Subjects:
-    """The words of each list, as the grammar spells them."""
-    lists = {name: _spelt_lines(text.replace(",", "\n"), speller) for name, text in written.items()}
-    reports, tells = (_by_first_word(lists.pop(name, ())) for name in ("reports", "tells"))
-    single = {name: frozenset(words[-1] for words in phrases) for name, phrases in lists.items()}
-    return Subjects(**single, reports=reports, tells=tells)
-
-
-def _regions(written: Mapping[str, str]) -> Regions:
-    return Regions(**{name: frozenset(places.split()) for name, places in written.items()})
+    return cues_of((file.part(("cues",)) for file in files), lambda text: spelt(text, speller))
 
 
 def _sign_model(path: Path) -> SignModel | None:
     return load_sign_model(path) if path.exists() else None
-
-
-def _composed(files: Iterable[GrammarFile], speller: Spell) -> Iterator[Composition]:
-    """The rows of `compose`, with the phrases of the parts that they name."""
-    for file in files:
-        parts = {
-            name: _by_first_word(_spelt_lines(text.replace(",", "\n"), speller)) for name, text in file.part(("parts",)).items()
-        }
-        for row in file.sections.get("compose", ()):
-            of, unless = (tuple(parts[name] for name in row.get(key, ())) for key in ("of", "unless"))
-            yield Composition(row["means"], of, unless, tuple(row.get("within", ())), row.get("across", False))
-
-
-def _by_first_word(phrases: Phrases) -> Part:
-    firsts = {phrase[0] for phrase in phrases}
-    return {first: tuple(phrase for phrase in phrases if phrase[0] == first) for first in firsts}
 
 
 def _language(files: Sequence[GrammarFile], time: TimeWords, faults: list[str]) -> Language:
@@ -474,35 +319,6 @@ def said_by_anybody(phrase: Phrase, personal: Terms) -> Tree:
     if phrase.meaning.kind not in _WIDENED or personal.vary is None:
         return phrase.tree
     return phrase.tree.under(personal) if isinstance(phrase.tree, Later) else personal.vary(phrase.tree, False)
-
-
-def _spelt_lines(text: str, speller: Spell) -> Phrases:
-    """Lines as the grammar spells their words."""
-    return tuple(_spelt(line, speller) for line in text.split("\n") if line.strip())
-
-
-def _spelt(text: str, speller: Spell) -> tuple[str, ...]:
-    return tuple(word.text for part in text.split() for word in speller(part))
-
-
-def _anchors(files: Iterable[GrammarFile], speller: Spell) -> dict[str, Anchors]:
-    """The anchors of each sign; `@name` stands for a list of words that several signs share."""
-    shared = {f"@{name}": words.split() for name, words in _rows(files, "anchor_words")}
-
-    def names(text: str) -> Iterator[tuple[str, ...]]:
-        for line in text.split("\n"):
-            head, _, rest = line.strip().partition(" ")
-            yield from (_spelt(f"{first} {rest}", speller) for first in shared.get(head, [head]) if head)
-
-    return {
-        sign: Anchors(
-            frozenset(w for part in entry["words"].split() for word in shared.get(part, [part]) for w in _spelt(word, speller)),
-            tuple(names(entry.get("names", ""))),
-            bool(entry.get("of_organ")),
-            bool(entry.get("of_person")),
-        )
-        for sign, entry in _rows(files, "anchors")
-    }
 
 
 def _speller(same: Mapping[str, tuple[str, ...]], tokens: Tokens) -> Spell:

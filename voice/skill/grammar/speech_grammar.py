@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from voice.skill.grammar.compiled import Form, Grammar, Meaning, Phrase
+from voice.skill.grammar.compiled import Grammar
+from voice.skill.grammar.phrases import Form, Meaning, Phrase
 from voice.skill.grammar.samples import Samples
 from voice.skill.language.words import SpeechWords
 

@@ -8,7 +8,8 @@ What is said of the moment ("yes", "that's all") has no meaning of its own to be
 
 from collections.abc import Iterator
 
-from voice.skill.grammar.compiled import Grammar, Meaning
+from voice.skill.grammar.compiled import Grammar
+from voice.skill.grammar.phrases import Meaning
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import Reading
 from voice.skill.understanding.understand import understand

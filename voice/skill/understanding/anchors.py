@@ -10,7 +10,8 @@ Two proofs for `twitchwise check`: every alarming sign has anchors, and everyday
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from voice.skill.grammar.compiled import Anchors, Grammar
+from voice.skill.grammar.compiled import Grammar
+from voice.skill.grammar.sections import Anchors
 from voice.skill.language.tokens import stands
 from voice.skill.understanding.parse import Match, Mention, Parse, Question
 

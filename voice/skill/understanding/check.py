@@ -11,9 +11,10 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, islice
 
-from voice.skill.grammar.compiled import Grammar, Meaning, Phrase
+from voice.skill.grammar.compiled import Grammar
 from voice.skill.grammar.formulas import Formula
 from voice.skill.grammar.kinds import MARKERS
+from voice.skill.grammar.phrases import Meaning, Phrase
 from voice.skill.knowledge.model import Knowledge, Question
 from voice.skill.reading import Answers, Reading
 from voice.skill.understanding.anchors import check_anchors

@@ -7,7 +7,7 @@ command that is none are read as what else they may mean.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from voice.skill.grammar.compiled import Meaning
+from voice.skill.grammar.phrases import Meaning
 from voice.skill.understanding.matching import Heard, aptness, cover, heard
 from voice.skill.understanding.parse import Match, Parse, Question
 

@@ -8,8 +8,9 @@ anyway, or explained by other words makes nothing.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from voice.skill.grammar.compiled import Composition, Meaning
 from voice.skill.grammar.cues import Denials
+from voice.skill.grammar.phrases import Meaning
+from voice.skill.grammar.sections import Composition
 from voice.skill.language.tokens import standing
 from voice.skill.understanding.parse import Match, Mention, Parse, Question
 

@@ -7,7 +7,8 @@ not. An utterance that is understood anyway is no reason for an entry.
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
-from voice.skill.grammar.compiled import Example, Grammar, Phrase
+from voice.skill.grammar.compiled import Grammar
+from voice.skill.grammar.phrases import Example, Phrase
 from voice.skill.knowledge.yaml_lines import Place
 from voice.skill.reading import Reading, Value
 from voice.skill.understanding.rewriting import Rewriting

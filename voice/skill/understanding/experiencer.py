@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from voice.skill.grammar.compiled import Grammar, Subjects
+from voice.skill.grammar.compiled import Grammar
+from voice.skill.grammar.sections import Subjects
 from voice.skill.language.tokens import standing
 from voice.skill.understanding.parse import Mention, Parse, Question
 

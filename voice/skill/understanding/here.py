@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from voice.skill.grammar.compiled import Grammar, Meaning
+from voice.skill.grammar.compiled import Grammar
 from voice.skill.grammar.modifiers import Category, Modifier, Wording
+from voice.skill.grammar.phrases import Meaning
 from voice.skill.language.tokens import UNKNOWN
 from voice.skill.understanding.pairs import Paired, states
 from voice.skill.understanding.parse import Match

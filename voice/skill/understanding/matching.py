@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from voice.skill.grammar.automaton import Node
-from voice.skill.grammar.compiled import Meaning
 from voice.skill.grammar.cues import Cues
+from voice.skill.grammar.phrases import Meaning
 from voice.skill.language.interface import Questions
 from voice.skill.language.tokens import UNKNOWN
 from voice.skill.understanding.parse import Match, Question

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from voice.skill.grammar.compiled import Meaning
 from voice.skill.grammar.modifiers import Category, Modifier
+from voice.skill.grammar.phrases import Meaning
 from voice.skill.reading import Value
 from voice.skill.understanding.parse import Match, Polarity
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, TypedDict, Unpack
 
-from voice.skill.grammar.compiled import Grammar, Meaning
+from voice.skill.grammar.compiled import Grammar
+from voice.skill.grammar.phrases import Meaning
 from voice.skill.language.interface import Utterance
 from voice.skill.language.tokens import UNKNOWN
 from voice.skill.reading import Certainty, Value

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from voice.skill.grammar.about import About
-from voice.skill.grammar.compiled import Grammar, Instead
+from voice.skill.grammar.compiled import Grammar
 from voice.skill.grammar.measures import derived
+from voice.skill.grammar.sections import Instead
 from voice.skill.reading import UNKNOWN, Value
 from voice.skill.understanding.parse import Parse, Question
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from voice.skill.grammar.automaton import Automaton, Node
-from voice.skill.grammar.compiled import Grammar, Meaning, Phrase, said_by_anybody
+from voice.skill.grammar.compiled import Grammar, said_by_anybody
+from voice.skill.grammar.phrases import Meaning, Phrase
 
 Meant = Callable[[Phrase], Meaning | None]
 """What a phrase means instead; None takes it away."""

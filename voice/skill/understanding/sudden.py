@@ -7,7 +7,7 @@ where only feeling is lost in one limb, or where something else would explain it
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from voice.skill.grammar.compiled import Loss
+from voice.skill.grammar.sections import Loss
 from voice.skill.language.tokens import stands
 from voice.skill.reading import Value
 from voice.skill.understanding.parse import Mention, Parse, Question

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 from math import inf
 
-from voice.skill.grammar.compiled import Grammar, MedicineChange
+from voice.skill.grammar.compiled import Grammar
 from voice.skill.grammar.cues import Words
+from voice.skill.grammar.sections import MedicineChange
 from voice.skill.understanding.parse import Match, Mention, Parse, Question
 
 

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from voice.skill.grammar.about import Tells
-from voice.skill.grammar.compiled import Grammar, Together
+from voice.skill.grammar.compiled import Grammar
+from voice.skill.grammar.sections import Together
 from voice.skill.understanding.parse import Match, Mention, Parse, Question
 
 
