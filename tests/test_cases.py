@@ -9,8 +9,9 @@ import pytest
 import yaml
 
 from voice.skill.knowledge.answers import parse_answers
+from voice.skill.knowledge.fields import LEVELS
 from voice.skill.knowledge.file import load_knowledge
-from voice.skill.knowledge.model import LEVELS, Knowledge
+from voice.skill.knowledge.model import Knowledge
 from voice.skill.triage.assess import assess
 
 FILE = Path(__file__).parent / "fixtures" / "more_cases.yaml"

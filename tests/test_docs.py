@@ -13,8 +13,9 @@ from voice.cli import COMMANDS, main
 from voice.skill.grammar.compiled import load_grammar
 from voice.skill.grammar.kinds import MARKERS
 from voice.skill.grammar.speech_grammar import SpeechGrammar
+from voice.skill.knowledge.facts import Symptom
 from voice.skill.knowledge.file import load_knowledge
-from voice.skill.knowledge.model import Question, Symptom
+from voice.skill.knowledge.model import Question
 from voice.skill.understanding.understand import understand
 
 ROOT = Path(__file__).parent.parent

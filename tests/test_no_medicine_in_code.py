@@ -21,8 +21,9 @@ from voice.resources import shared_folder
 from voice.skill.dialogue.state import Phase
 from voice.skill.grammar.kinds import MARKERS
 from voice.skill.grammar.modifiers import SECTIONS, Alone, Direction, Reach, RowCategory, SectionCategory
+from voice.skill.knowledge.facts import Tells
+from voice.skill.knowledge.fields import Level
 from voice.skill.knowledge.file import knowledge_path
-from voice.skill.knowledge.model import Level, Tells
 from voice.skill.reading import NOT_KNOWN, Reading
 from voice.skill.understanding.parse import About, EdgeCategory, Parse, Time
 

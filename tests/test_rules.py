@@ -2,8 +2,8 @@
 
 import pytest
 
+from voice.skill.knowledge.fields import LEVELS
 from voice.skill.knowledge.file import load_knowledge
-from voice.skill.knowledge.model import LEVELS
 from voice.skill.reading import days_key
 from voice.skill.triage.assess import assess, level_of
 

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from voice.skill.knowledge.conditions import Asked, Since, leaves
+from voice.skill.knowledge.fields import LEVELS
 from voice.skill.knowledge.file import load_knowledge
-from voice.skill.knowledge.model import LEVELS
 from voice.skill.knowledge.wording import fill, places_of
 from voice.skill.triage.assess import assess, is_emergency, level_of
 

@@ -13,7 +13,8 @@ from typing import Any
 
 from voice.skill.dialogue.effects import Listen
 from voice.skill.dialogue.events import Chosen, Event, Key
-from voice.skill.knowledge.model import Knowledge, Slot
+from voice.skill.knowledge.facts import Slot
+from voice.skill.knowledge.model import Knowledge
 from voice.skill.knowledge.wording import insert, one
 from voice.skill.reading import NOT_KNOWN, UNKNOWN, Value, nested
 

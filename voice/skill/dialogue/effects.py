@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from voice.skill.knowledge.model import Level
+from voice.skill.knowledge.fields import Level
 
 Outcome = Literal["completed", "stopped", "emergency", "paused", "abandoned"]
 """`abandoned`: left in silence. Nothing of it is kept, shown or ready to be said any more."""

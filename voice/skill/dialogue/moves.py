@@ -12,7 +12,8 @@ from voice.skill.dialogue.events import Event
 from voice.skill.dialogue.prompts import ask, asked_slots, denied, opened, say, speak
 from voice.skill.dialogue.state import Ladder, Phase, State, Told, Turn
 from voice.skill.knowledge.conditions import Facts, holds
-from voice.skill.knowledge.model import LEVELS, Knowledge
+from voice.skill.knowledge.fields import LEVELS
+from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import NOT_KNOWN, UNKNOWN, Answers, Reading, Value
 from voice.skill.triage.assess import SERIOUS, assess, is_emergency, level_of
 from voice.skill.triage.interview import completed, open_questions

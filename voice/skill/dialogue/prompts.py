@@ -13,7 +13,8 @@ from voice.skill.dialogue.effects import Earcon, Effect, Listen, Say
 from voice.skill.dialogue.phrases import own, phrases
 from voice.skill.dialogue.state import Phase, State
 from voice.skill.dialogue.timing import elapsed
-from voice.skill.knowledge.model import LEVELS, Knowledge, Question
+from voice.skill.knowledge.fields import LEVELS
+from voice.skill.knowledge.model import Knowledge, Question
 from voice.skill.knowledge.wording import fill, insert, joined, one, places_of
 from voice.skill.reading import UNKNOWN, Answers, Value, nested
 from voice.skill.triage.interview import completed, open_slots

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import TypeVar
 
-from voice.skill.knowledge.model import Knowledge, Over, Slot
+from voice.skill.knowledge.facts import Over, Slot
+from voice.skill.knowledge.model import Knowledge
 from voice.skill.knowledge.roles import Roles
 from voice.skill.reading import Value
 

@@ -61,7 +61,8 @@ from voice.skill.grammar.sections import (
     together_of,
 )
 from voice.skill.grammar.sign_model import FILE_NAME, SignModel, load_sign_model
-from voice.skill.knowledge.model import Knowledge, Question, Slot
+from voice.skill.knowledge.facts import Slot
+from voice.skill.knowledge.model import Knowledge, Question
 from voice.skill.language.check import misworded
 from voice.skill.language.durations import TimeWords
 from voice.skill.language.interface import Language, Tokens, Verbs

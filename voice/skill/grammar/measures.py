@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from math import inf
 
 from voice.skill.knowledge.conditions import Condition, Facts, Within, holds
-from voice.skill.knowledge.model import Knowledge, Measure
+from voice.skill.knowledge.facts import Measure
+from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import Value
 
 

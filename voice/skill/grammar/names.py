@@ -13,7 +13,8 @@ from voice.skill.grammar.formulas import Formulas
 from voice.skill.grammar.kinds import MARKERS
 from voice.skill.grammar.modifiers import WORDING
 from voice.skill.grammar.phrases import NOTHING
-from voice.skill.knowledge.model import Knowledge, Slot
+from voice.skill.knowledge.facts import Slot
+from voice.skill.knowledge.model import Knowledge
 from voice.skill.knowledge.references import nearest
 from voice.skill.knowledge.yaml_lines import Place
 

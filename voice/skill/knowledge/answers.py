@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 
 from voice.errors import AnswersError
 from voice.outside import echoed, named
-from voice.skill.knowledge.model import Knowledge, Slot
+from voice.skill.knowledge.facts import Slot
+from voice.skill.knowledge.model import Knowledge
 from voice.skill.knowledge.references import nearest
 from voice.skill.reading import SYMPTOM_DAYS, UNKNOWN, Value, days_key
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from voice.errors import KnowledgeError
 from voice.skill.knowledge.conditions import leaves
+from voice.skill.knowledge.fields import ALARMING
 from voice.skill.knowledge.file import load_lined
-from voice.skill.knowledge.model import ALARMING, Knowledge, Question
+from voice.skill.knowledge.model import Knowledge, Question
 from voice.skill.knowledge.naming import unnamed
 from voice.skill.knowledge.prompts import NOT_SPOKEN
 from voice.skill.knowledge.readability import grade, words

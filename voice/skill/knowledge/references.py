@@ -8,7 +8,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from voice import outside
 from voice.skill.knowledge.conditions import Asked, Condition, Is, Leaf, OneOf, Since, Some, Within, leaves
-from voice.skill.knowledge.model import LEVELS, Knowledge, Slot, Sourced
+from voice.skill.knowledge.facts import Slot
+from voice.skill.knowledge.fields import LEVELS, Sourced
+from voice.skill.knowledge.model import Knowledge
 from voice.skill.knowledge.prompts import misplaced
 from voice.skill.knowledge.screen import misplaced_on_screen
 from voice.skill.knowledge.yaml_lines import Place

@@ -7,8 +7,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from pydantic import BaseModel, ConfigDict
-
+from voice.skill.knowledge.fields import Entry
 from voice.skill.knowledge.yaml_lines import Place
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
@@ -25,10 +24,8 @@ PLACES: Mapping[str, str] = {
 """The place that each text has; the others have none."""
 
 
-class Activities(BaseModel):
+class Activities(Entry):
     """What the microphone does, in a word or two."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     asleep: str
     listening: str
@@ -37,10 +34,8 @@ class Activities(BaseModel):
     trouble: str
 
 
-class ScreenTexts(BaseModel):
+class ScreenTexts(Entry):
     """The texts of the screen. What each is for is told beside it in the file."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     ours: str
     caller: str

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from voice.skill.knowledge.conditions import Facts, because, holds
-from voice.skill.knowledge.model import LEVELS, Cause, Choice, Disposition, Knowledge, Level
+from voice.skill.knowledge.fields import LEVELS, Level
+from voice.skill.knowledge.model import Cause, Choice, Disposition, Knowledge
 from voice.skill.reading import UNKNOWN, Answers
 from voice.skill.triage.interview import facts
 from voice.skill.triage.result import Assessment, Because, Finding, compose

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from voice.skill.knowledge.model import Knowledge, Level, Sourced
+from voice.skill.knowledge.fields import Level, Sourced
+from voice.skill.knowledge.model import Knowledge
 from voice.skill.knowledge.wording import fill, insert, joined, one, places_of
 
 _TOGETHER = 3  # items of a list that an ear can hold

@@ -5,7 +5,8 @@ how somebody sleeps and copes. Of the rest only what could make it more urgent i
 patience.
 """
 
-from voice.skill.knowledge.model import LEVELS, Knowledge, Question
+from voice.skill.knowledge.fields import LEVELS
+from voice.skill.knowledge.model import Knowledge, Question
 from voice.skill.reading import Answers, Value
 from voice.skill.triage.assess import level_of
 from voice.skill.triage.interview import completed, open_slots

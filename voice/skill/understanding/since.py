@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from voice.skill.grammar.compiled import Grammar
 from voice.skill.grammar.cues import Times, Words
-from voice.skill.knowledge.model import Over
+from voice.skill.knowledge.facts import Over
 from voice.skill.reading import days_key
 from voice.skill.understanding.parse import Match, Mention, Parse, Question
 
