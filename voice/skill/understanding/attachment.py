@@ -79,6 +79,14 @@ def _bare_times(parse: Parse, question: Question) -> list[Mention]:
     return [c for c in parse.mentions if c.at in bare and (long or _is_denied(parse, c.at))]
 
 
+def _rates(parse: Parse, question: Question) -> list[Mention]:
+    """ "A day" behind what somebody drinks is how often, and no length of time: "two coffees a day"."""
+    about, found = question.grammar.about, parse.matches
+    amounts = {c.at for c in parse.mentions if c.slot in about.summed | about.habit}
+    beside = {at for at in _at(parse, about.role.duration) if at - 1 in amounts and found[at - 1].end == found[at].start}
+    return [c for c in parse.mentions if c.at in beside and parse.of(c.at)[0] in question.grammar.wording.articles]
+
+
 def _is_denied(parse: Parse, at: int) -> bool:
     return any(c.at == at and c.value is False for c in parse.mentions)
 
@@ -184,6 +192,7 @@ _RULES: tuple[_Rule, ...] = (
     _of_no_medicine,
     _of_no_limb,
     _bare_times,
+    _rates,
     _numbers_of_units,
     _numbers_of_an_illness,
     _numbers_of_things,

@@ -1,12 +1,22 @@
 """What a yes, a no or a "don't know" answers: which of several counts, to what, and whether it contradicts what else was said."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from voice.skill.grammar.compiled import Grammar
-from voice.skill.understanding.parse import Mention, Parse, Question, Reply
+from voice.skill.understanding.parse import Mention, Parse, Polarity, Question, Reply
 
 _VALUELESS = frozenset({"vague", "complaint", "number", "maybe", "all", "normal", "excluded", "asked_back"})
 _THREE = 3
+_OTHER: Mapping[Polarity, Polarity] = {"yes": "no", "no": "yes"}
+
+
+def agreeing(parse: Parse, question: Question) -> Parse:
+    """ "I'm fine" is a no to signs, and so a yes where "no chest pain, no fever, is that right?" is to be confirmed."""
+    confirming = question.confirming or {}
+    if not confirming or any(value is not False for value in confirming.values()):
+        return parse
+    normal = {at for at, match in enumerate(parse.matches) if match.means("normal")}
+    return parse.but(replies=tuple(Reply(at, _OTHER[said]) if at in normal else Reply(at, said) for at, said in parse.replies))
 
 
 def in_turn(parse: Parse, question: Question) -> Parse:

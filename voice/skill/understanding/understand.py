@@ -27,7 +27,7 @@ from voice.skill.understanding.maybe_said import with_maybe_said
 from voice.skill.understanding.parse import Parse, Question
 from voice.skill.understanding.questioned import questioned, wondering
 from voice.skill.understanding.relevance import affirmed, beside_a_command, in_itself, of_the_twitch, to_the_point
-from voice.skill.understanding.replies import asking_back, confirmed, decided, earlier, in_turn, placed
+from voice.skill.understanding.replies import agreeing, asking_back, confirmed, decided, earlier, in_turn, placed
 from voice.skill.understanding.scope import scoped
 from voice.skill.understanding.since import of_symptoms
 from voice.skill.understanding.slot_filling import filled
@@ -172,6 +172,7 @@ PASSES: tuple[Pass, ...] = (
     the_rest,
     the_other,
     only_those,
+    agreeing,
     in_turn,
     decided,
     earlier,
