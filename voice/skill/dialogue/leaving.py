@@ -21,12 +21,15 @@ from voice.skill.dialogue.state import Phase, State
 from voice.skill.dialogue.timing import elapsed
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import NOT_KNOWN, Reading
+from voice.skill.triage.assess import SERIOUS
 
 MOST_UNHEARD = 6
 """Failures without one sure answer before them; and, where events bring no time, noises at most while nobody is there."""
 _ENDING = frozenset({Phase.RESULT, Phase.ALARM})
 """Phases that end by themselves when nobody answers."""
 _REPLIED = frozenset({Phase.CONFIRMING, Phase.READ_BACK})
+A_SENTENCE = 6
+"""Words from which a warning sign, told unasked and unsurely, is a story and no scrap of others' talk."""
 MOST_DOUBTED = 6
 """Failures, and signs that were perhaps said, in a row; then whoever answered before is perhaps not there any more."""
 
@@ -58,14 +61,24 @@ def _is_perhaps_a_sign(knowledge: Knowledge, reading: Reading) -> bool:
 
 
 def is_story(knowledge: Knowledge, state: State, reading: Reading) -> bool:
-    """Whether it tells, in answer to the open question, of a twitch: a place, with a word for the twitch or one thing more.
+    """Whether it tells, in answer to the open question, of a twitch, or of a warning sign.
 
-    A story in somebody's own words is hardly ever understood to the last word, and hardly ever told to anybody else.
+    Of a twitch: a place, with a word for the twitch or one thing more. A story in somebody's own words is hardly ever understood
+    to the last word, and hardly ever told to anybody else.
     """
+    if state.phase is not Phase.OPENING:
+        return False
     told = {slot for slot in reading.answers if slot in knowledge.slots and slot not in knowledge.silent}
     places = {slot for slot in told if _is_place(knowledge, slot)}
     more = told - _asked_with(knowledge, places)
-    return state.phase is Phase.OPENING and bool(places) and (_names_the_twitch(reading) or bool(more))
+    return (bool(places) and (_names_the_twitch(reading) or bool(more))) or _tells_of_a_sign(knowledge, reading)
+
+
+def _tells_of_a_sign(knowledge: Knowledge, reading: Reading) -> bool:
+    """In a whole sentence, with nothing in it that is others' talk: "I did a hard class and my pee is brown"."""
+    alarms = [slot for slot, value in reading.answers.items() if value is True and knowledge.alarms.get(slot) in SERIOUS]
+    others = knowledge.is_of_another(reading.answers) or any(span.meaning == "decoy" for span in reading.spans)
+    return bool(alarms) and not others and len(reading.text.split()) >= A_SENTENCE
 
 
 def _is_place(knowledge: Knowledge, slot: str) -> bool:
