@@ -112,7 +112,7 @@ def test_the_files_are_checked_once_and_it_is_remembered(copied, monkeypatch):
     """What has not changed since is not read again."""
     folder, remembered = copied
     check_files(folder, remembered)
-    monkeypatch.setattr("voice.recognition.moonshine_files.hash_of", lambda path: pytest.fail(f"{path} is read again"))
+    monkeypatch.setattr("voice.checked_files.hash_of", lambda path: pytest.fail(f"{path} is read again"))
     check_files(folder, remembered)
 
 

@@ -109,6 +109,9 @@ class CountingSynthesiser:
         self.name = name
         self.texts = []
 
+    def get_ready(self):
+        """Nothing to load."""
+
     def render(self, text, *, rate=1.0):
         self.texts.append((text, rate))
         if text == "broken":

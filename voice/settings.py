@@ -41,11 +41,18 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     region: str | None = Field(None, examples=["uk"], description="whose emergency number and words are said")
-    voice: str | None = Field(
-        None, examples=["en-us"], description="the voice that speaks, as eSpeak NG calls it: en, en-us, en-us+f3"
+    voice: str = Field(
+        "auto",
+        min_length=1,
+        max_length=100,
+        examples=["natural"],
+        description="the voice that speaks; auto: natural where it can be had here, else eSpeak NG; natural; espeak; "
+        "or one of eSpeak NG's by its name, such as en-us or en-us+f3",
     )
     rate: float = Field(1.0, ge=0.5, le=2.0, description="how fast it speaks; 1.0 is 170 words a minute")
-    volume: float = Field(1.0, ge=0.1, le=3.0, description="how loud it speaks; 1.0 as rendered, above it peaks are clipped")
+    volume: float = Field(
+        1.0, ge=0.1, le=3.0, description="how loud it speaks; 1.0 as rendered; above it, peaks are limited and never clipped"
+    )
     verbosity: Literal["short", "full"] = Field(
         "full", description="short: questions in their shorter form, no sources unless asked"
     )

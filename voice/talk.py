@@ -6,7 +6,7 @@ sound devices talks by keyboard and says so in one line.
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from functools import lru_cache, partial
@@ -61,7 +61,8 @@ from voice.surfaces.talker import Talker
 from voice.surfaces.typed import TypedSurface
 from voice.surfaces.waiting import ReadInPauses, run_through_pauses
 from voice.synthesis.cache import PromptCache, cache_folder
-from voice.synthesis.espeak import load_synthesiser
+from voice.synthesis.named import NamedSynthesiser
+from voice.synthesis.voices import load_voice, which_voice
 
 _PATIENCES = 4
 """Whoever asked for more time for an answer is waited for at least so many times as long in silence."""
@@ -159,11 +160,14 @@ def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None 
             talk_typed(knowledge, settings, log_file, notice=notice)
             return
         stack.enter_context(hushed())
-        prompts = stack.enter_context(PromptCache(load_synthesiser(settings.voice), cache_folder()))
-        prompts.prepare(own_sentences(knowledge, settings.region), rate=settings.rate)
+        voice = load_voice(settings.voice)
+        ahead = own_sentences(knowledge, settings.region)
+        prompts = _prompts(stack, voice, ahead[:1], settings.rate)
         grammar = load_grammar(knowledge)
         recogniser = load_recogniser(settings.recogniser, settings.model, width=settings.width)
+        prompts.prepare(ahead, rate=settings.rate)
         notice(which_ear(recogniser.name, settings.recogniser))
+        notice(which_voice(voice, settings.voice))
         wake_word = packaged or own_wake_word(settings, recogniser, notice)
         ear = ear_for(recogniser, settings)
         keys = _keys(stack, settings, notice)
@@ -207,6 +211,15 @@ def talk_spoken(knowledge: Knowledge, settings: Settings, log_file: Path | None 
         if wake_word is not None:
             captions.note(insert(knowledge.screen.wake_phrase, phrase=str(OFFERED.get(settings.wake_phrase))))
         stay_on(asleep, store, begin, converse)
+
+
+def _prompts(stack: ExitStack, voice: NamedSynthesiser, first: Sequence[str], rate: float) -> PromptCache:
+    """The cache of prompts; what comes `first` is rendered while everything else is loaded, where it was not rendered before."""
+    prompts = stack.enter_context(PromptCache(voice, cache_folder()))
+    unready = [text for text in first if not prompts.ready(text, rate=rate)]
+    if unready:
+        prompts.prepare(unready, rate=rate)
+    return prompts
 
 
 def _packaged_wake_word(settings: Settings) -> PackagedWakeWord | None:

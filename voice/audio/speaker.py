@@ -11,6 +11,7 @@ import contextlib
 import threading
 import time
 from collections import deque
+from dataclasses import dataclass
 
 import numpy as np
 import soxr
@@ -28,12 +29,28 @@ from voice.audio.devices import (
 )
 from voice.audio.played import Played
 from voice.errors import DeviceError
+from voice.limiter import limited
 from voice.ports import Rendered, Samples
 
 _STALLED_SECONDS = 1.5
 _STARTING_SECONDS = 4.0
 _LONGEST_DELAY_SECONDS = 2.0
 _REMEMBERED_BLOCKS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A part of what is being said, as it was rendered and as it is played at the volume of the moment."""
+
+    rendered: Samples
+    played: Samples
+
+    def __len__(self) -> int:
+        return len(self.rendered)
+
+    def split(self, at: int) -> "tuple[_Piece, _Piece]":
+        """What comes before a sample, and what comes from it on."""
+        return _Piece(self.rendered[:at], self.played[:at]), _Piece(self.rendered[at:], self.played[at:])
 
 
 class Speaker:
@@ -44,7 +61,7 @@ class Speaker:
 
     def __init__(self, wanted: str | None = None) -> None:
         self._wanted = wanted
-        self._waiting: deque[Samples] = deque()
+        self._waiting: deque[_Piece] = deque()
         self._sent: deque[Samples] = deque(maxlen=_REMEMBERED_BLOCKS)
         self._lock = threading.Lock()
         # Held around the stream's own calls; the callback never takes it, as stopping waits for the callback.
@@ -89,9 +106,10 @@ class Speaker:
             quiet = self.remaining() == 0
             if not len(samples):
                 return
+            piece = self._piece(samples)
             with self._lock:
                 self._played = 0 if quiet else self._played
-                self._waiting.append(samples)
+                self._waiting.append(piece)
             if quiet:
                 self._afresh()
 
@@ -124,7 +142,7 @@ class Speaker:
 
     @property
     def volume(self) -> float:
-        """1.0 as rendered; above, peaks are clipped. A new value is heard at once, also in the middle of a prompt."""
+        """1.0 as rendered; above, peaks are limited, not clipped. A new value is heard at once, also within a prompt."""
         return self._volume
 
     @volume.setter
@@ -132,16 +150,22 @@ class Speaker:
         with self._control:
             self._volume = volume
             unheard = round((self._heard_at - time.monotonic()) * self._rate_hz)
-            if self._stream is None or unheard <= 0:
-                return
+            begun = self._stream is not None and unheard > 0
             with self._lock:
-                again = np.concatenate(list(self._sent))[-unheard:]
-                self.played.take_back(time.monotonic())
-                self._waiting.appendleft(again)
-                self._played -= len(again)
-                self._heard_at = 0.0
-            with contextlib.suppress(DeviceError):
-                self._afresh()
+                waiting = [piece.rendered for piece in self._waiting]
+                if begun:
+                    again = np.concatenate(list(self._sent))[-unheard:]
+                    self.played.take_back(time.monotonic())
+                    waiting.insert(0, again)
+                    self._played -= len(again)
+                    self._heard_at = 0.0
+                self._waiting = deque(self._piece(samples) for samples in waiting)
+            if begun:
+                with contextlib.suppress(DeviceError):
+                    self._afresh()
+
+    def _piece(self, samples: Samples) -> _Piece:
+        return _Piece(samples, samples if self._volume == 1.0 else limited(samples, self._rate_hz, self._volume))
 
     def remaining(self) -> float:
         """Seconds until the last sample has been heard; 0 when all is quiet. Raises DeviceError when the speaker is gone."""
@@ -152,7 +176,7 @@ class Speaker:
 
     def _unheard(self) -> float:
         with self._lock:
-            unsent = sum(len(samples) for samples in self._waiting)
+            unsent = sum(len(piece) for piece in self._waiting)
             if unsent:
                 return unsent / self._rate_hz + self._delay
             return max(0.0, self._heard_at - time.monotonic())
@@ -191,24 +215,23 @@ class Speaker:
                     # Some drivers give no times; the stream's own figure stands in.
                     self._delay = delay
                 self._heard_at = now + self._delay + filled / self._rate_hz
-        if self._volume != 1.0:
-            sound = np.clip(sound.astype(np.float32) * self._volume, -32768, 32767).astype(np.int16)
         if filled:
             self.played.add(sound[:filled], self._rate_hz, now + self._delay)
         block[:] = sound[:, None]
 
     def _next(self, frames: int) -> tuple[Samples, int]:
         """The next `frames` samples and how many of them are sound; the queue moves on. Under the lock."""
-        out = np.zeros(frames, np.int16)
+        out, rendered = np.zeros((2, frames), np.int16)
         filled = 0
         while self._waiting and filled < frames:
             head = self._waiting.popleft()
-            part = head[: frames - filled]
-            out[filled : filled + len(part)] = part
+            part, rest = head.split(frames - filled)
+            out[filled : filled + len(part)] = part.played
+            rendered[filled : filled + len(part)] = part.rendered
             filled += len(part)
-            if len(part) < len(head):
-                self._waiting.appendleft(head[len(part) :])
+            if len(rest):
+                self._waiting.appendleft(rest)
         self._played += filled
         if filled:
-            self._sent.append(out[:filled])
+            self._sent.append(rendered[:filled])
         return out, filled

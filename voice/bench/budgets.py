@@ -194,9 +194,10 @@ def start(settings: Settings) -> None:
     """
     from voice.surfaces.ahead import own_sentences  # noqa: PLC0415 (loading is part of what is measured)
     from voice.synthesis.cache import PromptCache, cache_folder  # noqa: PLC0415 (as above)
+    from voice.synthesis.voices import load_voice  # noqa: PLC0415 (as above)
 
     knowledge = load_knowledge()
-    with PromptCache(load_synthesiser(settings.voice), cache_folder()) as prompts:
+    with PromptCache(load_voice(settings.voice), cache_folder()) as prompts:
         load_grammar(knowledge)
         load_recogniser(settings.recogniser, settings.model)
         prompts.render(own_sentences(knowledge, settings.region)[0], rate=settings.rate)

@@ -14,9 +14,10 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 from rich.progress import Progress as Bar
 
+from voice.checked_files import hash_of
 from voice.errors import ModelError, RecogniserError
 from voice.recognition.known_models import KNOWN, PACKAGE_INDEX, Model, known_model
-from voice.recognition.model_download import Patience, Progress, hash_of, megabytes
+from voice.recognition.model_download import Patience, Progress, megabytes
 from voice.recognition.model_store import ModelStore, installed_model
 from voice.recognition.moonshine import usable_model
 from voice.recognition.moonshine_files import check_files, packaged_model

@@ -22,7 +22,7 @@ MODEL_ALSO_BY_VARIABLE = click.option(
     envvar="TWITCHWISE_MODEL",
     help="The folder of a Vosk model (also TWITCHWISE_MODEL).",
 )
-VOICE = click.option("--voice", help="The voice that speaks, as eSpeak NG calls it: en, en-us, en-us+f3.")
+VOICE = click.option("--voice", help="The voice that speaks: auto, natural, espeak, or a voice by its name, such as en-us+f3.")
 PROFILE = click.option("--profile", help=f"A named set of settings: {', '.join(shipped_profiles())}, or one of your own.")
 
 

@@ -8,7 +8,6 @@
 """
 
 import errno
-import hashlib
 import os
 import re
 import shutil
@@ -20,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from voice.checked_files import hash_of
 from voice.errors import ModelError
 from voice.recognition.known_models import Model
 
@@ -89,12 +89,6 @@ def answered(ask: Callable[[], Any], seconds: float) -> Any:  # noqa: ANN401 -- 
     except TimeoutError:
         asked.add_done_callback(lambda late: None if late.exception() else late.result().close())
         raise
-
-
-def hash_of(path: Path) -> str:
-    """A file's SHA-256, as 64 hexadecimal digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def check_room(folder: Path, needed: int) -> None:

@@ -23,9 +23,10 @@ from typing import BinaryIO
 
 from platformdirs import user_data_path
 
+from voice.checked_files import hash_of
 from voice.errors import ModelError, RecogniserError
 from voice.recognition.known_models import KNOWN, Engine, Model
-from voice.recognition.model_download import Patience, Progress, check_room, download, hash_of, without_password
+from voice.recognition.model_download import Patience, Progress, check_room, download, without_password
 from voice.recognition.model_index import located
 from voice.recognition.model_unpacking import Unpacked, sync_folder, take, unpack
 from voice.recognition.vosk import check_model_folder

@@ -15,13 +15,13 @@ from voice.settings import Settings
 from voice.skill.grammar.compiled import load_grammar
 from voice.skill.knowledge.model import Knowledge
 from voice.synthesis.cache import PromptCache, cache_folder
-from voice.synthesis.espeak import load_synthesiser
+from voice.synthesis.voices import load_voice
 from voice.talk import asking_for, ear_for, manner_of
 
 DEMO = Path(__file__).with_name("demo.yaml")
 """The rehearsal that `twitchwise demo` plays."""
 CALLER_VOICE = "en-us"
-"""Who answers in a rehearsal that names no voice; ours is British."""
+"""Who answers in a rehearsal that names no voice; never our own."""
 
 
 def rehearse_silently(knowledge: Knowledge, script: Mapping[str, Any], settings: Settings) -> Played:
@@ -43,7 +43,7 @@ class Stage:
         # In virtual time nothing is late: what is heard is the same on every machine.
         width = settings.width or FULL_WIDTH
         self._ear = ear_for(recogniser or load_recogniser(settings.recogniser, settings.model, width=width), settings)
-        self._ours = PromptCache(load_synthesiser(settings.voice), cache_folder())
+        self._ours = PromptCache(load_voice(settings.voice), cache_folder())
         self._clock = VirtualClock()
         self._asking = asking_for(knowledge, self._grammar, self._now)
 
@@ -65,7 +65,7 @@ class Stage:
         caller.attach(
             Voices(
                 ours=self._ours,
-                caller=load_synthesiser(str(script.get("voice", CALLER_VOICE))),
+                caller=load_voice(str(script.get("voice", CALLER_VOICE))),
                 ear=self._ear,
                 asking=self._asking,
                 noise=noise_of(script, folder),

@@ -30,6 +30,7 @@ from voice.store.places import state_file, state_folder
 from voice.surfaces.headset_keys import HeadsetKeys, unreadable
 from voice.synthesis.cache import cache_folder
 from voice.synthesis.espeak import load_synthesiser
+from voice.synthesis.voices import load_voice, which_voice
 
 _ROOM_BYTES = 150_000_000
 """What rendered prompts, the kept conversation and a log may take together, generously."""
@@ -129,18 +130,22 @@ def voice(settings: Settings) -> Iterator[Finding]:
     """Whether a sentence can be rendered, and how long that takes."""
     started = time.monotonic()
     try:
-        rendered = load_synthesiser(settings.voice).render("Is that right?", rate=settings.rate)
+        speaking = load_voice(settings.voice)
+        speaking.get_ready()
+        rendered = speaking.render("Is that right?", rate=settings.rate)
     except SynthesisError as error:
         yield fault("voice", str(error), f"choose another voice, or {REINSTALL}")
         return
     seconds = time.monotonic() - started
-    measured = {"rendering_seconds": round(seconds, 2), "speech_seconds": round(rendered.seconds, 2)}
+    measured: dict[str, float | str] = {"rendering_seconds": round(seconds, 2), "speech_seconds": round(rendered.seconds, 2)}
+    measured["voice"] = speaking.name
     if seconds > _SLOW_RENDERING_SECONDS:
         yield warning(
             "voice", f"a short sentence took {seconds:.1f} s", "close other programs; a Raspberry Pi 4 is fast enough", **measured
         )
     else:
-        yield ok("voice", f"a sentence is rendered in {seconds:.1f} s", **measured)
+        said = which_voice(speaking, settings.voice).removesuffix(".")
+        yield ok("voice", f"{said[0].lower()}{said[1:]}; a sentence is rendered in {seconds:.1f} s", **measured)
 
 
 def disk(_: Settings) -> Iterator[Finding]:

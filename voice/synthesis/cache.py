@@ -18,25 +18,17 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 
 import platformdirs
 import soundfile
 
 from voice.errors import SynthesisError
-from voice.ports import Rendered, Synthesiser
+from voice.ports import Rendered
+from voice.synthesis.named import NamedSynthesiser
 
 _FORMAT = 1
 _MEMORY_BYTES = 12_000_000
 _DISK_BYTES = 80_000_000
-
-
-class NamedSynthesiser(Synthesiser, Protocol):
-    """A synthesiser that says which voice it is, so that two voices share no entry."""
-
-    @property
-    def name(self) -> str:
-        """Voice, engine and normal pace."""
 
 
 def cache_folder() -> Path:
@@ -93,7 +85,10 @@ class PromptCache:
         return entry.rendered
 
     def prepare(self, texts: Iterable[str], *, rate: float = 1.0) -> None:
-        """Render these in the background, in their order; they are the product's own texts, so they may go to disk."""
+        """Render these in the background, in their order; they are the product's own texts, so they may go to disk.
+
+        Then the voice is made ready for what cannot be rendered ahead.
+        """
         with self._lock:
             for text in texts:
                 self._own.add(text)
@@ -134,7 +129,8 @@ class PromptCache:
             entry.rendered = self._read(key)
             if entry.rendered is None:
                 entry.rendered = self._synthesiser.render(text, rate=rate)
-                if text in self._own:
+                # A voice that was replaced meanwhile has another name, under which this would never be looked for.
+                if text in self._own and key == self._key(text, rate):
                     self._write(key, entry.rendered)
         except SynthesisError as error:
             entry.fault = error
@@ -163,6 +159,9 @@ class PromptCache:
                 # What fails here fails again, and is reported, when the prompt is to be played.
                 with contextlib.suppress(SynthesisError):
                     self.render(text, rate=rate)
+            if self._ahead.empty():
+                with contextlib.suppress(SynthesisError):
+                    self._synthesiser.get_ready()
 
     def _read(self, key: str) -> Rendered | None:
         path = self._path(key)

@@ -20,6 +20,7 @@ import numpy as np
 
 from voice.errors import SynthesisError
 from voice.ports import Rendered, Samples
+from voice.synthesis.trimming import trimmed
 
 VOICE = "en"
 WORDS_A_MINUTE = 170
@@ -56,6 +57,9 @@ class EspeakSynthesiser:
     def name(self) -> str:
         """What a cache needs to tell this voice from another."""
         return f"espeak:{self.voice}:{WORDS_A_MINUTE}"
+
+    def get_ready(self) -> None:
+        """Nothing is kept between renderings, so there is nothing to load."""
 
     def render(self, text: str, *, rate: float = 1.0) -> Rendered:
         """`text` as mono int16 at 22,050 Hz; without anything to speak in it, no samples. Raises SynthesisError."""
@@ -104,7 +108,7 @@ class EspeakSynthesiser:
             if done.returncode != 0:
                 lines = done.stderr.decode(errors="replace").strip().splitlines() or [f"it ended with status {done.returncode}"]
                 raise SynthesisError(f"the voice could not be rendered: {lines[-1]}")
-            return _trimmed(Rendered(_samples(wav.name), _RATE_HZ))
+            return trimmed(Rendered(_samples(wav.name), _RATE_HZ))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +156,3 @@ def _samples(path: str) -> Samples:
     if not samples.any():
         raise SynthesisError("the voice wrote silence")
     return samples
-
-
-def _trimmed(rendered: Rendered) -> Rendered:
-    """Without the silence around it, which for eSpeak NG is 0.3 s at the end that a caller would wait through."""
-    loud = np.flatnonzero(np.abs(rendered.samples.astype(np.int32)) > 80)
-    first = max(0, int(loud[0]) - rendered.rate_hz // 100) if len(loud) else 0
-    last = int(loud[-1]) + rendered.rate_hz * 3 // 100 if len(loud) else len(rendered.samples)
-    return Rendered(rendered.samples[first:last], rendered.rate_hz)
