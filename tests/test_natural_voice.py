@@ -163,15 +163,17 @@ def test_packed_words_are_those_of_the_file(name):
     assert packed.get("twitchwise") is None
 
 
-def test_packed_objects_know_quoted_keys():
-    """A key with a quotation mark in it is one key."""
-    packed = PackedObject(b'{"s3=\\"":{"NN":1.5},"s3=":{"VB":-2}}')
-    assert packed.get('s3="') == {"NN": 1.5}
+def test_packed_objects_hold_texts_and_flat_objects():
+    """A key inside such an object is no key of the whole, and a part of a key is none."""
+    packed = PackedObject(b'{"s3=:":{"NN":1.5,"VB":-2},"s3=":{"VB":-2},"left":"calf","p1=\\\\":"x"}')
+    assert packed.get("s3=:") == {"NN": 1.5, "VB": -2}
     assert packed.get("s3=") == {"VB": -2}
-    assert packed.get("s3") is None
+    assert packed.get("left") == "calf"
+    assert packed.get("p1=\\") == "x"
+    assert [packed.get(key) for key in ("NN", "VB", "s3", "lef", "calf", "", "left calf")] == [None] * 7
 
 
-@pytest.mark.parametrize("text", [b"", b"[]", b"{}", b'["a"]', b'{"a":"b"'])
+@pytest.mark.parametrize("text", [b"", b"[]", b"{}", b'["a"]', b'{"a":"b"', b'{"a":"\\""}'])
 def test_what_is_no_packed_object_is_refused(text):
     """In a line, not later with silence."""
     with pytest.raises(SynthesisError):

@@ -200,7 +200,10 @@ def start(settings: Settings) -> None:
     with PromptCache(load_voice(settings.voice), cache_folder()) as prompts:
         load_grammar(knowledge)
         load_recogniser(settings.recogniser, settings.model)
-        prompts.render(own_sentences(knowledge, settings.region)[0], rate=settings.rate)
+        first = own_sentences(knowledge, settings.region)[0]
+        if not prompts.ready(first, rate=settings.rate):
+            prompts.prepare([first], rate=settings.rate)
+        prompts.render(first, rate=settings.rate)
         sys.stdout.write(f"{time.process_time()}")
 
 

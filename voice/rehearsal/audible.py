@@ -14,6 +14,7 @@ import soxr
 
 from voice.audio.earcons import earcon
 from voice.audio.wav import read_wav
+from voice.limiter import limited
 from voice.ports import RATE_HZ, Rendered, Samples, Synthesiser
 from voice.recognition.ear import Asking, Ear
 from voice.rehearsal.room import Leak, Noise
@@ -28,6 +29,8 @@ _THINKS_SECONDS = 0.45
 _WAITS_SECONDS = 6.0
 """How long the caller stays silent after a reply at most; the endpointer ends the turn long before."""
 _GAP_SECONDS = 0.16
+_AWAY = 0.25
+"""As loud as a voice half a metre from a microphone: 12 dB below what the synthesiser gives."""
 _USUAL_LEVEL = 800.0
 """How loud a caller is, taken for the surroundings of one who says nothing."""
 
@@ -106,7 +109,8 @@ class AudibleCaller(ScriptedCaller):
         listened = Listened(self._stream(voice, waits))
         asking = self.voices.asking(listen)
         heard = self.voices.ear.hear(listened, asking)
-        self.tape.caller(Rendered(listened.sound(), RATE_HZ))
+        # On tape both sides are as loud as one another.
+        self.tape.caller(Rendered(limited(listened.sound(), RATE_HZ, 1.0 if _recorded(said) else 1 / _AWAY), RATE_HZ))
         reading = heard.reading if isinstance(heard, Heard) else None
         words = heard.words if isinstance(heard, Heard) else f"({heard.event})"
         late = listened.seconds - _THINKS_SECONDS - len(voice) / RATE_HZ
@@ -118,11 +122,10 @@ class AudibleCaller(ScriptedCaller):
         return heard
 
     def _sound_of(self, said: str) -> Samples:
-        if said.startswith("wav:"):
+        if _recorded(said):
             return read_wav(self.voices.folder / said.removeprefix("wav:").strip())
         rendered = self.voices.caller.render(said)
-        # As loud as a voice half a metre from a microphone: 12 dB below what the synthesiser gives.
-        quiet = np.asarray(rendered.samples * 0.25, np.int16)
+        quiet = np.asarray(rendered.samples * _AWAY, np.int16)
         return np.asarray(soxr.resample(quiet, rendered.rate_hz, RATE_HZ), np.int16)
 
     def _stream(self, voice: Samples, waits: float) -> Iterator[Samples]:
@@ -135,6 +138,10 @@ class AudibleCaller(ScriptedCaller):
         for start in range(0, len(whole), _BLOCK):
             block = whole[start : start + _BLOCK]
             yield self.voices.noise.over(block, rms) if self.voices.noise else block
+
+
+def _recorded(said: str) -> bool:
+    return said.startswith("wav:")
 
 
 class Listened:

@@ -15,6 +15,9 @@ from voice.settings import Settings
 from voice.skill.grammar.compiled import load_grammar
 from voice.skill.knowledge.model import Knowledge
 from voice.synthesis.cache import PromptCache, cache_folder
+from voice.synthesis.known_voices import VOICES
+from voice.synthesis.named import NamedSynthesiser
+from voice.synthesis.natural import why_not_natural
 from voice.synthesis.voices import load_voice
 from voice.talk import asking_for, ear_for, manner_of
 
@@ -30,6 +33,12 @@ def rehearse_silently(knowledge: Knowledge, script: Mapping[str, Any], settings:
     played = Played(str(script.get("title", "")))
     caller = ScriptedCaller(knowledge, grammar, script, VirtualClock(), played, rate=settings.rate)
     return rehearse(knowledge, grammar, script, caller, manner=manner_of(settings))
+
+
+def _caller(name: str) -> NamedSynthesiser:
+    """The caller's voice by name; the usual one where a natural voice is named and cannot be used here."""
+    natural = VOICES.get(name)
+    return load_voice(CALLER_VOICE if natural is not None and why_not_natural(natural) is not None else name)
 
 
 class Stage:
@@ -65,7 +74,7 @@ class Stage:
         caller.attach(
             Voices(
                 ours=self._ours,
-                caller=load_voice(str(script.get("voice", CALLER_VOICE))),
+                caller=_caller(str(script.get("voice", CALLER_VOICE))),
                 ear=self._ear,
                 asking=self._asking,
                 noise=noise_of(script, folder),

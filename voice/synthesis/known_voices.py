@@ -45,11 +45,12 @@ BRITISH_FILES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class NaturalVoice:
-    """A voice by name. One that is `packaged` comes inside the package; another is a `model` to be fetched."""
+    """A voice by name. One that is not `packaged` is a `model` to be fetched; `pitch` is a share of its network's own."""
 
     name: str
     british: bool = False
     packaged: bool = False
+    pitch: float = 1.0
 
     @property
     def files(self) -> Mapping[str, str]:
@@ -58,4 +59,6 @@ class NaturalVoice:
 
 
 USUAL = NaturalVoice("heart", packaged=True)
-VOICES: Mapping[str, NaturalVoice] = {USUAL.name: USUAL}
+LOW = NaturalVoice("low", packaged=True, pitch=0.82)
+"""The same speaker made larger, pitch and throat: another person to the ear, and to a recogniser."""
+VOICES: Mapping[str, NaturalVoice] = {voice.name: voice for voice in (USUAL, LOW)}

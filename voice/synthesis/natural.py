@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import soxr
 from numpy.typing import NDArray
 
 from voice.checked_files import fault_in, remembered_in
@@ -62,7 +63,7 @@ def why_not_natural(voice: NaturalVoice = USUAL, remembered: Path | None = None,
         return f"hibari-tts is not installed; {_REINSTALL}"
     if importlib.util.find_spec("onnxruntime") is None:
         return "onnxruntime is not installed; `pip install 'onnxruntime>=1.20,<1.29'`, or `script/setup` in a checkout, brings it"
-    name = PACKAGE if voice is USUAL else f"{PACKAGE}-{voice.name}"
+    name = f"{PACKAGE}-{voice.name}" if voice.british else PACKAGE
     fault = fault_in(folder, voice.files, "the voice", remembered or remembered_in(name), read_again=read_again)
     return f"{fault}; {_REINSTALL}" if fault is not None else None
 
@@ -117,11 +118,15 @@ class NaturalSynthesiser:
         return self._speech
 
     def _spoken(self, sentence: str, pace: float) -> Samples:
+        # A lower pitch is the sound played more slowly, hence made faster before.
+        pace /= self.voice.pitch
         speed = float(np.interp(pace, tuple(PACES), tuple(PACES.values())))
         waves = [self._ready.wave(part, speed) for part in _parted(self._phones(sentence))]
         if not waves:
             return np.zeros(0, np.int16)
         whole = faster(np.concatenate(waves), RATE_HZ, pace)
+        if self.voice.pitch != 1.0:
+            whole = np.asarray(soxr.resample(whole, RATE_HZ * self.voice.pitch, RATE_HZ), np.float32)
         # What the network overshoots is brought down by the limiter, not cut off.
         scale = max(1.0, float(np.abs(whole).max()))
         return trimmed(Rendered(limited(np.asarray(whole / scale * 32767, np.int16), RATE_HZ, GAIN * scale), RATE_HZ)).samples
