@@ -157,7 +157,7 @@ def test_an_unknown_model_needs_its_hash(server, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["fetch", "vosk-model-of-my-dreams"], "there is vosk-model-small-en-us-0.15, moonshine;"),
+        (["fetch", "vosk-model-of-my-dreams"], "there is vosk-model-small-en-us-0.15, moonshine, emma,"),
         (["fetch", "--url", "http://127.0.0.1:1/x.zip", "--sha256", "123"], "not a SHA-256"),
         (["fetch", "--url", "http://[::1/x.zip", "--sha256", HASH], "not an address"),
         (["fetch", "--url", "http://127.0.0.1:1/a b.zip?c=d", "--sha256", HASH], "not a model's name"),

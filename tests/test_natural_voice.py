@@ -5,6 +5,8 @@ import json
 import shutil
 import socket
 import threading
+from dataclasses import replace
+from hashlib import sha256
 from importlib.util import find_spec
 from statistics import mean
 
@@ -13,10 +15,14 @@ import pytest
 from patience import wait_until
 from quiet_surface import Speaker
 
+from tests.model_server import HASTY, Server
 from voice.bench.loudness import loudness
-from voice.errors import KnowledgeError, SynthesisError
+from voice.errors import KnowledgeError, ModelError, SynthesisError
+from voice.known_voices import FETCHED, NaturalVoice
 from voice.limiter import CEILING
 from voice.ports import Rendered
+from voice.recognition.known_models import Model
+from voice.recognition.model_store import ModelStore, installed_model
 from voice.skill.knowledge.file import load_knowledge
 from voice.surfaces.ahead import own_sentences
 from voice.surfaces.talker import Talker
@@ -225,6 +231,21 @@ def test_auto_is_the_natural_voice_where_it_can_be_had():
 
 
 @THERE
+def test_the_lower_voice_is_another_one_at_the_same_pace(heart):
+    """It takes as long, is as loud, and has its pitch lowered by a fifth or so."""
+    sounds = heart.render(QUESTION), load_voice("low").render(QUESTION)
+    assert sounds[1].seconds == pytest.approx(sounds[0].seconds, rel=0.1)
+    assert loudness(sounds[1]) == pytest.approx(loudness(sounds[0]), abs=1.5)
+    assert middle(sounds[1]) < 0.9 * middle(sounds[0])
+
+
+def middle(sound):
+    """The frequency below which half of the energy below a kilohertz lies."""
+    energies = np.abs(np.fft.rfft(sound.samples.astype(float))[: round(1000 * sound.seconds)]) ** 2
+    return int(np.searchsorted(energies.cumsum(), energies.sum() / 2)) / sound.seconds
+
+
+@THERE
 @pytest.mark.parametrize("name", ["natural", "Natural", "heart"])
 def test_the_natural_voice_has_two_names(name):
     """Its kind and its own, in any case."""
@@ -288,6 +309,71 @@ def test_files_that_cannot_be_opened_are_a_fault_in_a_line(copied, monkeypatch):
     with pytest.raises(SynthesisError, match="cannot be loaded") as caught:
         NaturalSynthesiser().render("Left calf.")
     assert "\n" not in str(caught.value)
+
+
+@pytest.fixture
+def neighbour(tmp_path, monkeypatch):
+    """A British voice that is fetched: the packaged one's network, served on this machine by its publisher's name."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    content = (packaged_voice() / "assets" / "hibari.onnx").read_bytes()
+    voice = NaturalVoice(
+        "neighbour", british=True, file="bf_neighbour.onnx", sha256=sha256(content).hexdigest(), size=len(content)
+    )
+    monkeypatch.setattr("voice.synthesis.voices.VOICES", {voice.name: voice})
+    serving = Server(content)
+    url = f"{serving.at('cut')}/{voice.file}"
+    yield Model(voice.name, url, voice.sha256, voice.size, "Apache-2.0", engine="hibari", file=voice.file)
+    serving.close()
+
+
+@THERE
+def test_a_voice_is_fetched_and_speaks(neighbour):
+    """From its address, in two goes as the connection breaks off, checked by its hash; before, it is an error in a line."""
+    with pytest.raises(SynthesisError, match="twitchwise models fetch neighbour"):
+        load_voice("neighbour")
+    store = ModelStore()
+    store.fetch(neighbour, lambda *_: None, HASTY)
+    assert store.is_complete("neighbour", "hibari")
+    assert not store.faults("neighbour")
+    voice = load_voice("neighbour")
+    assert voice.phones("Hello there.") == "həlˈQ ðˈɛː."
+    assert voice.render("Hello there.").seconds > 0.3
+
+
+@THERE
+def test_a_fetched_voice_is_no_model_to_hear_with(neighbour):
+    """The recognisers look for their own."""
+    ModelStore().fetch(neighbour, lambda *_: None, HASTY)
+    assert installed_model() is None
+    assert installed_model(engine="moonshine") is None
+
+
+@THERE
+def test_a_damaged_fetched_voice_is_told_with_what_mends_it(neighbour):
+    """Nothing of it is opened."""
+    file = ModelStore().fetch(neighbour, lambda *_: None, HASTY) / neighbour.file
+    file.write_bytes(file.read_bytes()[:-1] + b"?")
+    with pytest.raises(SynthesisError, match=r"damaged.*twitchwise models fetch neighbour"):
+        load_voice("neighbour")
+
+
+@THERE
+def test_a_file_with_another_hash_is_not_installed(neighbour):
+    """The publisher's hash decides."""
+    other = replace(neighbour, sha256="0" * 64)
+    with pytest.raises(ModelError):
+        ModelStore().fetch(other, lambda *_: None, HASTY)
+    assert not ModelStore().names()
+
+
+@THERE
+def test_the_voices_to_be_fetched_are_those_that_the_package_names():
+    """Name, file, length, hash and accent."""
+    named = json.loads((packaged_voice() / "assets" / "voices.json").read_text())
+    assert {voice.name for voice in FETCHED} == named.keys() - {"heart"}
+    for voice in FETCHED:
+        its = named[voice.name]
+        assert (voice.file, voice.size, voice.sha256, voice.british) == (its["file"], its["bytes"], its["sha256"], its["british"])
 
 
 class Failing:

@@ -5,6 +5,8 @@ In a wheel they lie in `voice/data/`; in a checkout they are the folders beside 
 
 from pathlib import Path
 
+from platformdirs import user_data_path
+
 from voice.errors import FileError
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -16,3 +18,8 @@ def shared_folder(name: str) -> Path:
         if candidate.is_dir():
             return candidate
     raise FileError(f"{_PACKAGE / 'data' / name}: the shared files are missing; install the package again")
+
+
+def model_folder() -> Path:
+    """Where fetched models are kept for this user, each in a folder of its name."""
+    return user_data_path("twitchwise") / "models"

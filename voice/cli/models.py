@@ -1,4 +1,4 @@
-"""`twitchwise models`: the speech models of Vosk and Moonshine, fetched, checked and removed."""
+"""`twitchwise models`: the speech models of Vosk and Moonshine, and further voices, fetched, checked and removed."""
 
 import json
 import re
@@ -27,7 +27,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="One JSON line a mod
 
 @click.group()
 def models() -> None:
-    """Speech models for Vosk and Moonshine: list, fetch, verify, remove."""
+    """Speech models for Vosk and Moonshine, and further voices: list, fetch, verify, remove."""
 
 
 @models.command("list")
@@ -53,7 +53,10 @@ def list_models(as_json: bool) -> None:
 @models.command()
 @click.argument("name", required=False)
 @click.option(
-    "--mirror", envvar="TWITCHWISE_MIRROR", metavar="URL", help="Fetch NAME.zip from this folder (also TWITCHWISE_MIRROR)."
+    "--mirror",
+    envvar="TWITCHWISE_MIRROR",
+    metavar="URL",
+    help="Fetch NAME.zip, or a voice's file, from this folder (also TWITCHWISE_MIRROR).",
 )
 @click.option(
     "--index",
@@ -199,21 +202,22 @@ def _with_hash(model: Model, sha256: str | None) -> Model:
     """The model with the hash that was asked for. With another one than is known, it may be of any size and licence."""
     if sha256 is None or sha256.lower() == model.sha256:
         return model
-    return replace(model, sha256=sha256.lower()) if model.parts else Model(model.name, model.url, sha256.lower())
+    return replace(model, sha256=sha256.lower()) if model.parts or model.file else Model(model.name, model.url, sha256.lower())
 
 
 def _address(model: Model, options: _Options) -> str | None:
     """Where a model is fetched from that was asked for by its name alone, if not from its own address."""
     if model.project:
         return f"{options.index.rstrip('/')}/{model.project}/"
-    return f"{options.mirror.rstrip('/')}/{model.name}.zip" if options.mirror else None
+    return f"{options.mirror.rstrip('/')}/{model.file or f'{model.name}.zip'}" if options.mirror else None
 
 
 def _named_by(source: str) -> str:
     """The name of the model in a file, by the file's own."""
     file = re.split(r"[/\\]", re.split("[?#]", source)[0])[-1]
     wheels = (model.name for model in KNOWN if model.project and file.startswith(f"{model.project.replace('-', '_')}-"))
-    return next(wheels, file.removesuffix(".zip"))
+    files = (model.name for model in KNOWN if model.file == file)
+    return next(wheels, None) or next(files, file.removesuffix(".zip"))
 
 
 def _installed_before(store: ModelStore, name: str) -> Model | None:

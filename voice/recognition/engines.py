@@ -11,11 +11,12 @@ from pathlib import Path
 from voice.errors import RecogniserError
 from voice.ports import Recogniser
 from voice.recognition.hearing_file import load_hearing_words
-from voice.recognition.model_store import installed_model, model_folder
+from voice.recognition.model_store import installed_model
 from voice.recognition.moonshine import MoonshineRecogniser
 from voice.recognition.pace import FULL_WIDTH
 from voice.recognition.sphinx import SphinxRecogniser
 from voice.recognition.vosk import VoskRecogniser
+from voice.resources import model_folder
 from voice.settings import ENGINES
 
 _MOST_32_BITS = 2**32

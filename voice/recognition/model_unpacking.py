@@ -9,6 +9,7 @@ import contextlib
 import hashlib
 import os
 import re
+import shutil
 import stat
 import zipfile
 import zlib
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from voice.checked_files import hash_of
 from voice.errors import ModelError
 from voice.recognition.model_download import check_room
 
@@ -72,6 +74,17 @@ def take(archive: BinaryIO, shown: str, folder: Path, parts: Mapping[str, str]) 
         files[LICENCE] = _write(packed, texts[0], folder / LICENCE, shown)
     sync_folder(folder)
     return files
+
+
+def keep(source: BinaryIO, folder: Path, name: str) -> Mapping[str, Unpacked]:
+    """Write to `folder`, which is empty, a model that is one file, under that name."""
+    path = folder / name
+    with path.open("wb") as file:
+        shutil.copyfileobj(source, file)
+        file.flush()
+        os.fsync(file.fileno())
+    sync_folder(folder)
+    return {name: Unpacked(path.stat().st_size, hash_of(path))}
 
 
 @contextlib.contextmanager

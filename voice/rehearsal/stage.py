@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from voice.known_voices import VOICES
 from voice.ports import Recogniser
 from voice.recognition import load_recogniser
 from voice.recognition.pace import FULL_WIDTH
@@ -15,7 +16,6 @@ from voice.settings import Settings
 from voice.skill.grammar.compiled import load_grammar
 from voice.skill.knowledge.model import Knowledge
 from voice.synthesis.cache import PromptCache, cache_folder
-from voice.synthesis.known_voices import VOICES
 from voice.synthesis.named import NamedSynthesiser
 from voice.synthesis.natural import why_not_natural
 from voice.synthesis.voices import load_voice

@@ -25,10 +25,11 @@ from numpy.typing import NDArray
 
 from voice.checked_files import fault_in, remembered_in
 from voice.errors import SynthesisError
+from voice.known_voices import NETWORK, PACKAGE, USUAL, VERSION, NaturalVoice
 from voice.limiter import limited
 from voice.ports import Rendered, Samples
+from voice.resources import model_folder
 from voice.synthesis.faster import faster
-from voice.synthesis.known_voices import NETWORK, PACKAGE, USUAL, VERSION, NaturalVoice
 from voice.synthesis.packed import PackedObject
 from voice.synthesis.pronunciations import Pronunciations, load_pronunciations
 from voice.synthesis.trimming import trimmed
@@ -63,9 +64,16 @@ def why_not_natural(voice: NaturalVoice = USUAL, remembered: Path | None = None,
         return f"hibari-tts is not installed; {_REINSTALL}"
     if importlib.util.find_spec("onnxruntime") is None:
         return "onnxruntime is not installed; `pip install 'onnxruntime>=1.20,<1.29'`, or `script/setup` in a checkout, brings it"
-    name = f"{PACKAGE}-{voice.name}" if voice.british else PACKAGE
+    name = f"{PACKAGE}-british" if voice.british else PACKAGE
     fault = fault_in(folder, voice.files, "the voice", remembered or remembered_in(name), read_again=read_again)
-    return f"{fault}; {_REINSTALL}" if fault is not None else None
+    if fault is not None:
+        return f"{fault}; {_REINSTALL}"
+    if not voice.file:
+        return None
+    fault = fault_in(
+        model_folder() / voice.name, {voice.file: voice.sha256}, "the voice", remembered_in(f"{PACKAGE}-{voice.name}")
+    )
+    return f"{fault}; `twitchwise models fetch {voice.name}` brings it" if fault is not None else None
 
 
 class NaturalSynthesiser:
@@ -157,7 +165,7 @@ def _loaded(voice: NaturalVoice) -> _Speech:
         raise SynthesisError(f"hibari-tts is not installed; {_REINSTALL}")
     assets = folder / "assets"
     try:
-        network = _network(assets / Path(NETWORK).name)
+        network = _network(model_folder() / voice.name / voice.file if voice.file else folder / NETWORK)
         alphabet = json.loads((assets / "vocab.json").read_text(encoding="utf-8"))
         return _Speech(_reading(assets, voice), network, alphabet, importlib.import_module(f"{PACKAGE}.dsp"))
     except Exception as error:  # noqa: BLE001 (onnxruntime's own faults share no base class but this one)

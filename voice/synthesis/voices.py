@@ -6,9 +6,9 @@ What is named and cannot be used is an error. What `auto` finds and cannot be lo
 from collections.abc import Callable
 
 from voice.errors import SynthesisError
+from voice.known_voices import USUAL, VOICES
 from voice.ports import Rendered
 from voice.synthesis.espeak import load_synthesiser
-from voice.synthesis.known_voices import USUAL, VOICES
 from voice.synthesis.named import NamedSynthesiser
 from voice.synthesis.natural import NaturalSynthesiser, why_not_natural
 

@@ -1,6 +1,6 @@
 """The natural voices that are known, and the files of the package that speaks them, each with its hash.
 
-A voice that is not in the package is one file, which its publisher names with its SHA-256 in `hibari/assets/voices.json`.
+A voice that is not in the package is one file more, which the package names with its SHA-256 in `assets/voices.json`.
 """
 
 from collections.abc import Mapping
@@ -43,14 +43,24 @@ BRITISH_FILES: Mapping[str, str] = {
 """What British voices need besides."""
 
 
+ADDRESS = "https://huggingface.co/maureesewilliams/hibari/resolve/main/voices/"
+"""Where the package itself fetches its other voices from, by the names and hashes below."""
+
+
 @dataclass(frozen=True, slots=True)
 class NaturalVoice:
-    """A voice by name. One that is not `packaged` is a `model` to be fetched; `pitch` is a share of its network's own."""
+    """A voice by name. `pitch` is a share of its network's own.
+
+    The network is inside the package, or a `file` of `size` bytes, with its SHA-256, that has to be fetched.
+    """
 
     name: str
     british: bool = False
-    packaged: bool = False
     pitch: float = 1.0
+    about: str = ""
+    file: str = ""
+    sha256: str = ""
+    size: int = 0
 
     @property
     def files(self) -> Mapping[str, str]:
@@ -58,7 +68,39 @@ class NaturalVoice:
         return {**FILES, **BRITISH_FILES} if self.british else FILES
 
 
-USUAL = NaturalVoice("heart", packaged=True)
-LOW = NaturalVoice("low", packaged=True, pitch=0.82)
+USUAL = NaturalVoice("heart")
+LOW = NaturalVoice("low", pitch=0.82)
 """The same speaker made larger, pitch and throat: another person to the ear, and to a recogniser."""
-VOICES: Mapping[str, NaturalVoice] = {voice.name: voice for voice in (USUAL, LOW)}
+FETCHED = (
+    NaturalVoice(
+        "emma",
+        british=True,
+        about="voice: British, female",
+        file="bf_emma.int8.onnx",
+        sha256="f709f0488ee63b583a22189a955aaf4257b9806dd330be3490661e53af0a89c1",
+        size=7_936_868,
+    ),
+    NaturalVoice(
+        "fable",
+        british=True,
+        about="voice: British, male",
+        file="bm_fable.int8.onnx",
+        sha256="c28529302f2d27cd12f62625c24425888c4e3c2675583100ec530259136b8bc6",
+        size=7_936_868,
+    ),
+    NaturalVoice(
+        "fenrir",
+        about="voice: American, male",
+        file="am_fenrir_v2.int8.onnx",
+        sha256="f59fbd87908c91f827bc21b1b89443757b9a8580db9eee20aa948deb731321f4",
+        size=8_031_158,
+    ),
+    NaturalVoice(
+        "kore",
+        about="voice: American, female",
+        file="af_kore.int8.onnx",
+        sha256="346885752673e45d42f9864c9e2432094bc4b6385df060d4b83273da764d2fa9",
+        size=7_936_868,
+    ),
+)
+VOICES: Mapping[str, NaturalVoice] = {voice.name: voice for voice in (USUAL, LOW, *FETCHED)}
