@@ -94,7 +94,12 @@ class Alike:
 
     def words(self, text: str) -> list[str]:
         """The words of a text, as they are compared."""
-        return self._pattern.sub(lambda found: self._forms[found[0]], as_spoken(text.replace("-", " "))).split()
+        once = self._replaced(as_spoken(text.replace("-", " ").replace("&", " and ")))
+        # What a form is replaced by may hold another one: "one one two".
+        return self._replaced(once).split()
+
+    def _replaced(self, text: str) -> str:
+        return self._pattern.sub(lambda found: self._forms[found[0]], text)
 
 
 def wrong_words(said: Sequence[str], heard: Sequence[str]) -> int:

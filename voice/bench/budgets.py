@@ -46,7 +46,7 @@ class Promise:
     megabytes: float
 
 
-PROMISES: Mapping[str, Promise] = {"moonshine": Promise(0.15, 250), "vosk": Promise(0.25, 350), "sphinx": Promise(0.25, 150)}
+PROMISES: Mapping[str, Promise] = {"moonshine": Promise(0.15, 320), "vosk": Promise(0.25, 350), "sphinx": Promise(0.25, 150)}
 CALLERS = Path(__file__).parent / "callers.yaml"
 _ROUNDS = 15
 _EVERY = 4

@@ -11,7 +11,7 @@ from voice.bench import bars, budgets, comparison, recognition, tradeoff, wake
 from voice.bench.looks import Listener
 from voice.bench.manifest import Asked, among, clips, spoken_clips
 from voice.bench.recognition import Trial
-from voice.cli.bench_live import bench_latency, bench_soak
+from voice.cli.bench_live import bench_latency, bench_soak, bench_voice
 from voice.cli.options import check_writable
 from voice.errors import FileError
 from voice.ports import WakeWord
@@ -236,3 +236,4 @@ def _wake_word(phrase: WakePhrase) -> WakeWord:
 
 bench.add_command(bench_latency)
 bench.add_command(bench_soak)
+bench.add_command(bench_voice)

@@ -1,11 +1,12 @@
-"""`twitchwise bench latency` and `bench soak`: the live loop, measured."""
+"""`twitchwise bench latency`, `bench soak` and `bench voice`: the live loop and the voices, measured."""
 
 from pathlib import Path
 
 import click
 
 from voice.audio.wav import read_wav
-from voice.bench import latency, soak
+from voice.bench import latency, soak, speaking
+from voice.errors import SynthesisError
 from voice.recognition import load_recogniser
 from voice.recognition.ear import Ear
 from voice.settings import ENGINES
@@ -53,3 +54,15 @@ def bench_soak(recordings: tuple[Path, ...], hours: float, recogniser: str, mode
         taken = stand.taken
     for line in taken:
         click.echo(line, err=True)
+
+
+@click.command("voice")
+@click.argument("voices", nargs=-1)
+def bench_voice(voices: tuple[str, ...]) -> None:
+    """What VOICES cost and how loud they are, on sentences of ours; the natural one and eSpeak NG where none is named."""
+    click.echo(f"| {' | '.join(speaking.HEAD)} |\n|{' --- |' * len(speaking.HEAD)}")
+    try:
+        for row in speaking.rows(voices or ("natural", "espeak")):
+            click.echo(f"| {' | '.join(row.cells())} |")
+    except ChildProcessError as error:
+        raise SynthesisError(str(error)) from None
