@@ -66,7 +66,8 @@ def test_the_wheel_holds_the_package_and_the_shared_files_only(dist):
     assert {top for top in tops if not top.endswith(".dist-info")} == {"voice"}
     held = set(names)
     for folder in ("knowledge", "grammars"):
-        assert {f"voice/data/{folder}/{path.name}" for path in (ROOT / folder).iterdir()} <= held
+        files = [path for path in (ROOT / folder).rglob("*") if path.is_file()]
+        assert {f"voice/data/{path.relative_to(ROOT)}" for path in files} <= held
     assert {str(path.relative_to(ROOT)) for path in (ROOT / "voice").rglob("*.py")} <= held
     assert any(name.endswith("licenses/LICENSE") for name in names)
 

@@ -21,10 +21,12 @@ from voice.errors import KnowledgeError, ModelError, SynthesisError
 from voice.known_voices import FETCHED, NaturalVoice
 from voice.limiter import CEILING
 from voice.ports import Rendered
+from voice.recognition import load_recogniser
 from voice.recognition.known_models import Model
 from voice.recognition.model_store import ModelStore, installed_model
 from voice.skill.knowledge.file import load_knowledge
 from voice.surfaces.ahead import own_sentences
+from voice.surfaces.checking import check_shared_files
 from voice.surfaces.talker import Talker
 from voice.synthesis import natural
 from voice.synthesis.cache import PromptCache
@@ -220,6 +222,15 @@ def test_a_wrong_pronunciation_is_told_with_its_line(tmp_path, content, said):
     with pytest.raises(KnowledgeError, match=said) as caught:
         load_pronunciations(file)
     assert f"{file}:{2 if chr(10) in content else 1}:" in str(caught.value)
+
+
+def test_the_check_of_the_shared_files_looks_at_pronunciations(tmp_path, monkeypatch):
+    """`twitchwise check` names the line."""
+    (tmp_path / "speech").mkdir()
+    (tmp_path / "speech" / "pronunciations.yaml").write_text("natural:\n  gp: G P\n")
+    monkeypatch.setattr("voice.synthesis.pronunciations.shared_folder", lambda name: tmp_path)
+    (fault,) = check_shared_files(load_recogniser("sphinx"))
+    assert fault.startswith(f"{tmp_path}/speech/pronunciations.yaml:2: gp: ")
 
 
 @THERE

@@ -22,6 +22,7 @@ from voice.skill.understanding.always import check_always
 from voice.skill.understanding.check import check_grammar
 from voice.skill.understanding.examples import check_examples
 from voice.skill.understanding.understand import understand
+from voice.synthesis.pronunciations import load_pronunciations
 
 
 def check_shared_files(recogniser: Recogniser) -> tuple[str, ...]:
@@ -39,7 +40,7 @@ def check_shared_files(recogniser: Recogniser) -> tuple[str, ...]:
         *check_examples(grammar),
         *_lingering(knowledge, grammar),
     )
-    return (*faults, *proofs, *_choices(lined, knowledge, grammar), *_unheard(words, recogniser))
+    return (*faults, *proofs, *_choices(lined, knowledge, grammar), *_unheard(words, recogniser), *_unspoken())
 
 
 def _lingering(knowledge: Knowledge, grammar: Grammar) -> Iterator[str]:
@@ -71,6 +72,15 @@ def _unheard(words: Sequence[str], recogniser: Recogniser) -> Iterator[str]:
     """Words of the grammars that the recogniser has no pronunciation for; digits are typed, never said."""
     for word in recogniser.unknown_words([word for word in words if not word[0].isdigit()]):
         yield f"{_place(word)}: `{word}` has no pronunciation; one in grammars/hearing.yaml would be right"
+
+
+def _unspoken() -> tuple[str, ...]:
+    """What is wrong with the pronunciations that the natural voice is given."""
+    try:
+        load_pronunciations()
+    except KnowledgeError as error:
+        return error.faults
+    return ()
 
 
 def _place(word: str) -> str:
