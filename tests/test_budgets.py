@@ -48,8 +48,8 @@ def test_the_command_prints_every_promise(quick, tmp_path):
     by_name = {line["what"]: line for line in lines}
     assert all(line["kept"] == (line["value"] <= line["budget"]) for line in lines)
     assert by_name["questions to the call for help, sign told first"]["kept"]
-    assert by_name["memory, whole program, sphinx"] == {
-        "what": "memory, whole program, sphinx",
+    assert by_name["memory, whole program, sphinx and espeak"] == {
+        "what": "memory, whole program, sphinx and espeak",
         "value": 140.0,
         "budget": 150,
         "unit": "MB",
