@@ -13,7 +13,7 @@ from voice.skill.dialogue.engine import current_listen
 from voice.skill.dialogue.events import BargeIn, Chosen, Event, Heard, Key, NoInput, NoMatch, Resumed, Spoken, Started
 from voice.skill.dialogue.headway import MOST_TIMES, MOST_TURNS
 from voice.skill.dialogue.ladder import KNOWN
-from voice.skill.dialogue.leaving import is_story
+from voice.skill.dialogue.leaving import is_story, tells_of_a_sign
 from voice.skill.dialogue.moves import MOST_RESULTS, uncovered
 from voice.skill.dialogue.phrases import own, phrases
 from voice.skill.dialogue.prompts import asked_slots
@@ -328,7 +328,7 @@ def _no_after_an_unnamed_yes_denies_nothing_together(step: Step) -> bool:
 
 
 def _nothing_unsure_counts_before_a_sure_answer(step: Step) -> bool:
-    """Nobody knows yet whether anybody is talking to us: nothing is kept, nothing confirmed, no alarm raised."""
+    """Nobody knows yet whether anybody is talking to us: nothing is kept, nothing confirmed but a grave sign, no alarm raised."""
     if step.before.answered or step.reading is None or step.reading.certainty != "unsure":
         return True
     if is_story(step.knowledge, step.before, step.reading):
@@ -336,6 +336,7 @@ def _nothing_unsure_counts_before_a_sure_answer(step: Step) -> bool:
     kept = step.after.answers == step.before.answers or step.after.phase in (Phase.OVER, Phase.OPENING)
     unmoved = set(step.after.answers.values()) <= {*step.before.answers.values(), "unknown", "unspecified"}
     confirms = step.after.phase is Phase.CONFIRMING and Phase.CONFIRMING not in (step.before.phase, step.before.beneath)
+    confirms = confirms and not tells_of_a_sign(step.knowledge, step.before, step.reading)
     alarmed = step.after.phase is Phase.ALARM and Phase.ALARM not in (step.before.phase, step.before.beneath)
     return (kept or unmoved) and not confirms and not alarmed
 

@@ -8,7 +8,6 @@ from quiet_surface import Quiet
 from talking import FIRST_SENTENCE, Talk, at, small, whole
 from test_callers import grammar
 
-from grammars import NOW, shipped
 from voice.rehearsal.scripted import VirtualClock
 from voice.session import Session
 from voice.skill.dialogue.effects import Earcon, Listen, Say
@@ -16,7 +15,6 @@ from voice.skill.dialogue.events import Chosen, Heard, Key, NoInput, NoMatch, Re
 from voice.skill.dialogue.state import Manner, Phase, state_from_json
 from voice.skill.dialogue.timing import LEFT_SECONDS
 from voice.skill.reading import Reading
-from voice.skill.understanding.understand import understand
 from voice.store.memory import MemoryStore
 from voice.surfaces.asleep import Asleep, stay_on
 
@@ -461,23 +459,3 @@ def test_a_pause_of_weeks_makes_a_twitch_of_a_day_one_of_weeks(tmp_path):
     assert "Welcome back" in spoken(back)
     assert "21 days" in spoken(back) or "3 weeks" in spoken(back)
     assert "hours" not in spoken(back)
-
-
-@pytest.mark.parametrize("said", ["i did murph and my pee is brown", "i overdid it at the gym and now i'm peeing brown"])
-def test_a_grave_sign_told_in_a_sentence_is_asked_back(said):
-    """It is understood unsurely, and nobody has answered yet; but whoever says so much is talking to us."""
-    talk = heard_at_first(said)
-    assert (talk.listening.question, talk.listening.confirming) == ("confirm", {"symptoms": {"dark_urine": True}})
-
-
-@pytest.mark.parametrize("said", ["crew sort of chest pain", "chest pain for the patient in room four"])
-def test_a_scrap_of_others_talk_is_not_asked_back(said):
-    """Too short for a story, or with something in it that nobody says of themselves."""
-    assert heard_at_first(said).listening.question == "opening"
-
-
-def heard_at_first(said):
-    """A conversation in which that is the first thing that is heard, as the session would read it."""
-    reading = understand(shipped(), said, (), now=NOW)
-    assert (reading.certainty, bool(reading.answers)) == ("unsure", True)
-    return Talk(opening=True).event(Heard(words=said, reading=reading))

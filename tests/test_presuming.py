@@ -4,10 +4,12 @@ import pytest
 from passers_by import not_meant_for_us, overheard
 from talking import NO, REJECTED, VAGUE, Talk, meaning
 
+from grammars import NOW, shipped
 from voice.skill.dialogue.events import Heard, Key
 from voice.skill.dialogue.leaving import MOST_DOUBTED, MOST_UNHEARD
 from voice.skill.dialogue.state import Phase
 from voice.skill.reading import Reading, Span
+from voice.skill.understanding.understand import understand
 
 FEW, MANY = 60, 400
 LONGEST = 100
@@ -179,3 +181,35 @@ def test_a_sure_answer_between_failures_keeps_somebody_known():
 def test_buttons_are_answers():
     """A chosen answer is sure by nature."""
     assert Talk(opening=True).choose(location=["calf"]).unsure(dark_urine=True).state.phase is Phase.CONFIRMING
+
+
+@pytest.mark.parametrize("said", ["i did murph and my pee is brown", "i overdid it at the gym and now i'm peeing brown"])
+def test_a_grave_sign_told_in_a_sentence_is_asked_back(said):
+    """It is understood unsurely, and nobody has answered yet; but whoever says so much is talking to us."""
+    talk = heard_at_first(said)
+    assert (talk.listening.question, talk.listening.confirming) == ("confirm", {"symptoms": {"dark_urine": True}})
+
+
+@pytest.mark.parametrize("said", ["and then the pain in my chest and left arm on the news", "i did murph and my pee is brown"])
+def test_a_grave_sign_that_nobody_confirms_raises_no_alarm(said):
+    """A television may say it: it is no answer, nothing is kept with it, and silence or an unsure yes makes nothing of it."""
+    talk = heard_at_first(said)
+    assert (talk.listening.question, talk.state.answered, talk.state.answers) == ("confirm", 0, {})
+    talk.event(Heard(words="yes", reading=Reading(asked=(), text="yes", reply="yes", certainty="unsure")))
+    while not talk.outcome:
+        talk.silence()
+        assert set(talk.state.answers.values()) <= {"unknown"}
+    assert talk.outcome == "abandoned"
+
+
+@pytest.mark.parametrize("said", ["crew sort of chest pain", "chest pain for the patient in room four"])
+def test_a_scrap_of_others_talk_is_not_asked_back(said):
+    """Too short for a story, or with something in it that nobody says of themselves."""
+    assert heard_at_first(said).listening.question == "opening"
+
+
+def heard_at_first(said):
+    """A conversation in which that is the first thing that is heard, as the session would read it."""
+    reading = understand(shipped(), said, (), now=NOW)
+    assert (reading.certainty, bool(reading.answers)) == ("unsure", True)
+    return Talk(opening=True).event(Heard(words=said, reading=reading))

@@ -264,7 +264,7 @@ def step(knowledge: Knowledge, state: State, event: Event) -> Step:
     rule = TABLE[state.phase].get(kind)
     if rule is None:
         raise EventError(f"{kind} does not fit here: the conversation is {state.phase.value}")
-    reading = leaving.weighed(state, reading)
+    reading = leaving.weighed(knowledge, state, reading)
     kind = besides.reply_of(state, reading, kind)
     answer = besides.move_for(state, kind)
     noticed = _noticed(knowledge, besides.passed_by(state, kind), event, reading, kind)

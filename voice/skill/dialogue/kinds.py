@@ -102,8 +102,10 @@ def _is_empty(reading: Reading) -> bool:
 
 
 def _is_said_to_us(knowledge: Knowledge, state: State, reading: Reading) -> bool:
-    """Whether it counts: it is surely said, by a known caller, or a story; or answers nothing where the conversation ends."""
+    """Whether it counts: surely said, by a known caller, a story, or of a grave sign; or it answers nothing where all ends."""
     if _is_known(state, reading) or leaving.is_story(knowledge, state, reading):
+        return True
+    if leaving.tells_of_a_sign(knowledge, state, reading):
         return True
     return not reading.answers and state.phase in _ENDING
 

@@ -20,7 +20,7 @@ from voice.skill.dialogue.prompts import asked_slots, listen, say
 from voice.skill.dialogue.state import Phase, State
 from voice.skill.dialogue.timing import elapsed
 from voice.skill.knowledge.model import Knowledge
-from voice.skill.reading import NOT_KNOWN, Reading
+from voice.skill.reading import NOT_KNOWN, Reading, Value
 from voice.skill.triage.assess import SERIOUS
 
 MOST_UNHEARD = 6
@@ -28,14 +28,20 @@ MOST_UNHEARD = 6
 _ENDING = frozenset({Phase.RESULT, Phase.ALARM})
 """Phases that end by themselves when nobody answers."""
 _REPLIED = frozenset({Phase.CONFIRMING, Phase.READ_BACK})
-A_SENTENCE = 6
-"""Words from which a warning sign, told unasked and unsurely, is a story and no scrap of others' talk."""
+_A_SENTENCE = 6
+"""Words from which a grave sign, told unasked and unsurely, is more than a scrap of others' talk."""
 MOST_DOUBTED = 6
 """Failures, and signs that were perhaps said, in a row; then whoever answered before is perhaps not there any more."""
 
 
-def weighed(state: State, reading: Reading) -> Reading:
-    """The reading, but for the first answer of all: a sign that it does not name ("the second one") is not surely said by it."""
+def weighed(knowledge: Knowledge, state: State, reading: Reading) -> Reading:
+    """The reading, but for the first answer of all.
+
+    A sign that it does not name ("the second one") is not surely said by it; and of a sentence that is not well understood and
+    tells of a grave sign, that sign is all that counts.
+    """
+    if tells_of_a_sign(knowledge, state, reading):
+        return replace(reading, answers=_grave_signs(knowledge, reading))
     unnamed = reading.spans and any(
         value is True and not any(slot in span.meaning.split() for span in reading.spans)
         for slot, value in reading.answers.items()
@@ -61,24 +67,31 @@ def _is_perhaps_a_sign(knowledge: Knowledge, reading: Reading) -> bool:
 
 
 def is_story(knowledge: Knowledge, state: State, reading: Reading) -> bool:
-    """Whether it tells, in answer to the open question, of a twitch, or of a warning sign.
+    """Whether it tells, in answer to the open question, of a twitch: a place, with a word for the twitch or one thing more.
 
-    Of a twitch: a place, with a word for the twitch or one thing more. A story in somebody's own words is hardly ever understood
-    to the last word, and hardly ever told to anybody else.
+    A story in somebody's own words is hardly ever understood to the last word, and hardly ever told to anybody else.
     """
-    if state.phase is not Phase.OPENING:
-        return False
     told = {slot for slot in reading.answers if slot in knowledge.slots and slot not in knowledge.silent}
     places = {slot for slot in told if _is_place(knowledge, slot)}
     more = told - _asked_with(knowledge, places)
-    return (bool(places) and (_names_the_twitch(reading) or bool(more))) or _tells_of_a_sign(knowledge, reading)
+    return state.phase is Phase.OPENING and bool(places) and (_names_the_twitch(reading) or bool(more))
 
 
-def _tells_of_a_sign(knowledge: Knowledge, reading: Reading) -> bool:
-    """In a whole sentence, with nothing in it that is others' talk: "I did a hard class and my pee is brown"."""
-    alarms = [slot for slot, value in reading.answers.items() if value is True and knowledge.alarms.get(slot) in SERIOUS]
+def tells_of_a_sign(knowledge: Knowledge, state: State, reading: Reading) -> bool:
+    """Whether a grave sign is told, though unsurely, in a whole sentence before anybody has answered: "I did Murph and my pee is
+    brown".
+
+    It is asked back, and is no answer: on a television it comes to nothing, unless somebody surely says yes.
+    """
     others = knowledge.is_of_another(reading.answers) or any(span.meaning == "decoy" for span in reading.spans)
-    return bool(alarms) and not others and len(reading.text.split()) >= A_SENTENCE
+    whole = len(reading.text.split()) >= _A_SENTENCE and not others
+    first = state.phase is Phase.OPENING and not state.answered and reading.certainty == "unsure"
+    return first and whole and bool(_grave_signs(knowledge, reading)) and not is_story(knowledge, state, reading)
+
+
+def _grave_signs(knowledge: Knowledge, reading: Reading) -> dict[str, Value]:
+    """The signs that it says are there, of those that need help today."""
+    return {slot: value for slot, value in reading.answers.items() if value is True and knowledge.alarms.get(slot) in SERIOUS}
 
 
 def _is_place(knowledge: Knowledge, slot: str) -> bool:
