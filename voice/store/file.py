@@ -6,10 +6,7 @@
 4. A folder that cannot be written to is no reason not to talk: `save` raises StateError, and the session says it once.
 """
 
-import contextlib
-import fcntl
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -17,32 +14,18 @@ from typing import Any
 
 from voice.errors import StateError
 from voice.outside import cut
-from voice.store.private import aside, private_folder, remove, replace
+from voice.store.lock import Lock
+from voice.store.private import aside, remove, replace
 
 _MOST_BYTES = 4_000_000
 """A conversation of an hour has a hundred thousand."""
 
 
-class FileStore:
-    """Fills `ports.StateStore`. Raises StateError at once when another conversation uses the file."""
+class StateFile:
+    """Fills `ports.StateStore` with a file that nobody else uses."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._lock: int | None = None
-        if path.exists() and not path.is_file():
-            # Renaming onto a device would take it away from the whole machine.
-            raise StateError(f"{path}: not a file; name another file")
-        with contextlib.suppress(OSError):
-            private_folder(path.parent)
-            self._lock = os.open(
-                path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600
-            )
-        if self._lock is not None:
-            try:
-                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                os.close(self._lock)
-                raise StateError(f"{path}: in use by another conversation; end that one first, or name another file") from None
 
     def load(self) -> Mapping[str, Any] | None:
         """What was saved, or None. Raises StateError for a file that holds no JSON object."""
@@ -74,11 +57,35 @@ class FileStore:
         except OSError as error:
             raise StateError(f"{self._path}: cannot be deleted ({error.strerror}); delete it by hand") from None
 
+
+class FileStore:
+    """Fills `ports.StateStore`. Raises StateError at once when another conversation uses the file."""
+
+    def __init__(self, path: Path) -> None:
+        if path.exists() and not path.is_file():
+            # Renaming onto a device would take it away from the whole machine.
+            raise StateError(f"{path}: not a file; name another file")
+        self._file = StateFile(path)
+        try:
+            self._lock = Lock(path.with_name(path.name + ".lock"))
+        except BlockingIOError:
+            raise StateError(f"{path}: in use by another conversation; end that one first, or name another file") from None
+
+    def load(self) -> Mapping[str, Any] | None:
+        """What was saved, or None. Raises StateError for a file that holds no JSON object."""
+        return self._file.load()
+
+    def save(self, state: Mapping[str, Any]) -> None:
+        """Written and on disk when this returns. Raises StateError (full disk, no permission); what was saved before stays."""
+        self._file.save(state)
+
+    def erase(self) -> None:
+        """Nothing of it is left. Raises StateError."""
+        self._file.erase()
+
     def close(self) -> None:
         """Let another conversation have the file."""
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
+        self._lock.release()
 
     def __enter__(self) -> "FileStore":
         return self

@@ -1,5 +1,7 @@
 """What conversations have left on this machine, and its removal.
 
+Conversations that a service keeps are removed from wherever it keeps them; one that is running has to be stopped first.
+
 The prompts that are rendered to disk hold no answers (`synthesis.cache` keeps those in memory), so they go only with everything.
 What a killed renderer left among the temporary files could hold one, and goes always. Where one thing cannot be removed, the
 others are all the same.
@@ -10,42 +12,55 @@ import re
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 from voice.errors import StateError
 from voice.store.file import FileStore
+from voice.store.folder import StateFolder, remembered_folders
 from voice.store.log import mixed_logs, remembered_logs
-from voice.store.places import history_file, logs_list, state_file, state_folder
+from voice.store.places import folders_list, history_file, logs_list, state_file, state_folder
 
 _LEFTOVER = re.compile(r"twitchwise-([1-9]\d{0,9})-")
 
 
 def forget(*also: Path) -> tuple[Path, ...]:
-    """Remove the kept conversation, the history, all logs, and the folders in `also`; what was removed.
+    """Remove all kept conversations, the history, all logs, and the folders in `also`; what was removed.
 
     Raises StateError when a conversation is going on; and, when all that can be is removed, for what cannot.
     """
     removed: list[Path] = []
     faults: list[str] = []
+    lists = (logs_list(), folders_list())
     if state_folder().exists():
-        with FileStore(state_file()):
+        with ExitStack() as held:
             # Held, so that no conversation writes while its files go.
+            held.enter_context(FileStore(state_file()))
+            _forget_folders(
+                [held.enter_context(StateFolder(path)) for path in remembered_folders(folders_list())], removed, faults
+            )
             faults += [
                 f"{path}: holds lines of a conversation beside others; delete it by hand" for path in mixed_logs(logs_list())
             ]
-            ours = (path for path in sorted(state_folder().iterdir()) if path != logs_list())
+            ours = (path for path in sorted(state_folder().iterdir()) if path not in lists)
             for path in (state_file(), history_file(), *remembered_logs(logs_list()), *ours):
                 _remove(path, removed, faults)
-        # The list of logs is kept until there are none.
-        if not faults:
-            _remove(logs_list(), removed, faults)
-            _remove(state_folder(), [], faults)
+        # The lists of logs and folders are kept until there are none.
+        for kept in () if faults else (*lists, state_folder()):
+            _remove(kept, [] if kept == state_folder() else removed, faults)
     for path in (*_leftovers(), *also):
         _remove(path, removed, faults)
     if faults:
         raise StateError("\n".join(faults))
     return tuple(removed)
+
+
+def _forget_folders(folders: Iterable[StateFolder], removed: list[Path], faults: list[str]) -> None:
+    for folder in folders:
+        for path in folder.files():
+            _remove(path, removed, faults)
+        folder.abandon()
 
 
 def forget_leftovers() -> None:

@@ -17,7 +17,8 @@ from types import TracebackType
 from typing import Any
 
 from voice.errors import FileError
-from voice.store.private import open_to_append, private_folder, replace
+from voice.store.private import open_to_append, private_folder
+from voice.store.remembered import paths_in, remember
 
 _OURS = re.compile(rb'\{"t": [\d.e+-]+[,}]')
 _HEAD_BYTES, _MOST_LINE = 100, 1_000_000
@@ -48,7 +49,7 @@ class LogFile:
             with contextlib.suppress(OSError):
                 os.fchmod(self._file.fileno(), 0o600)
                 private_folder(remembered.parent)
-                _remember(path.resolve(), remembered)
+                remember(path.resolve(), remembered)
 
     def __call__(self, line: Mapping[str, Any]) -> None:
         """Write a line, at once."""
@@ -74,12 +75,12 @@ class LogFile:
 
 def remembered_logs(remembered: Path) -> tuple[Path, ...]:
     """The logs that were written and still lie where they were; a file that has become something else is none."""
-    return tuple(path for path in _listed(remembered) if path.is_file() and _is_log(path))
+    return tuple(path for path in paths_in(remembered) if path.is_file() and _is_log(path))
 
 
 def mixed_logs(remembered: Path) -> tuple[Path, ...]:
     """Files that were written to as logs and begin with something else."""
-    return tuple(path for path in _listed(remembered) if path.is_file() and not _is_log(path) and _holds_ours(path))
+    return tuple(path for path in paths_in(remembered) if path.is_file() and not _is_log(path) and _holds_ours(path))
 
 
 def _trusted_link(path: Path) -> bool:
@@ -87,19 +88,6 @@ def _trusted_link(path: Path) -> bool:
     with contextlib.suppress(OSError):
         return path.is_symlink() and path.lstat().st_uid in (0, os.getuid())
     return False
-
-
-def _remember(path: Path, remembered: Path) -> None:
-    listed = _listed(remembered)
-    if path not in listed:
-        replace(remembered, b"".join(os.fsencode(one) + b"\n" for one in (*listed, path)))
-
-
-def _listed(remembered: Path) -> tuple[Path, ...]:
-    try:
-        return tuple(dict.fromkeys(Path(os.fsdecode(line)) for line in remembered.read_bytes().split(b"\n") if line))
-    except OSError:
-        return ()
 
 
 def _is_log(path: Path) -> bool:

@@ -23,3 +23,13 @@ def history_file() -> Path:
 def logs_list() -> Path:
     """The paths of all logs that were asked for."""
     return state_folder() / "logs.txt"
+
+
+def conversations_folder() -> Path:
+    """Where a service keeps the conversations of others."""
+    return state_folder() / "conversations"
+
+
+def folders_list() -> Path:
+    """The paths of all folders in which conversations of others were kept."""
+    return state_folder() / "folders.txt"
