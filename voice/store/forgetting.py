@@ -37,29 +37,27 @@ def forget(*also: Path) -> tuple[Path, ...]:
         with ExitStack() as held:
             # Held, so that no conversation writes while its files go.
             held.enter_context(FileStore(state_file()))
-            _forget_folders(
-                [held.enter_context(StateFolder(path)) for path in remembered_folders(folders_list())], removed, faults
-            )
+            folders = [held.enter_context(StateFolder(path)) for path in remembered_folders(folders_list())]
+            removed += _emptied(folders, faults)
             faults += [
                 f"{path}: holds lines of a conversation beside others; delete it by hand" for path in mixed_logs(logs_list())
             ]
             ours = (path for path in sorted(state_folder().iterdir()) if path not in lists)
-            for path in (state_file(), history_file(), *remembered_logs(logs_list()), *ours):
-                _remove(path, removed, faults)
-        # The lists of logs and folders are kept until there are none.
-        for kept in () if faults else (*lists, state_folder()):
-            _remove(kept, [] if kept == state_folder() else removed, faults)
-    for path in (*_leftovers(), *also):
-        _remove(path, removed, faults)
+            removed += _removed((state_file(), history_file(), *remembered_logs(logs_list()), *ours), faults)
+        if not faults:
+            # The lists of logs and folders are kept until there are none.
+            removed += _removed(lists, faults)
+            _remove(state_folder(), [], faults)
+    removed += _removed((*_leftovers(), *also), faults)
     if faults:
         raise StateError("\n".join(faults))
     return tuple(removed)
 
 
-def _forget_folders(folders: Iterable[StateFolder], removed: list[Path], faults: list[str]) -> None:
+def _emptied(folders: Iterable[StateFolder], faults: list[str]) -> Iterator[Path]:
+    """What was removed of the conversations in these folders; each folder goes where nothing else is in it."""
     for folder in folders:
-        for path in folder.files():
-            _remove(path, removed, faults)
+        yield from _removed(folder.files(), faults)
         folder.abandon()
 
 
@@ -103,6 +101,14 @@ def _running(process: int) -> bool:
     except OSError:
         return True
     return True
+
+
+def _removed(paths: Iterable[Path], faults: list[str]) -> list[Path]:
+    """Those of `paths` that were there and are removed."""
+    removed: list[Path] = []
+    for path in paths:
+        _remove(path, removed, faults)
+    return removed
 
 
 def _remove(path: Path, removed: list[Path], faults: list[str]) -> None:

@@ -16,7 +16,7 @@ _PLACE = re.compile(r"\{([^{}]*)\}")
 _NONE: frozenset[str] = frozenset()
 _THING, _THINGS = frozenset({"thing"}), frozenset({"things"})
 
-NOT_SPOKEN = frozenset({"farewells", "bare_stops", "small_words", "articles"})
+NOT_SPOKEN = frozenset({"farewells", "bare_stops", "small_words", "articles", "own_names"})
 """Lists of words that are listened for or looked up, and never said."""
 
 VARIED: Mapping[str, frozenset[str]] = {

@@ -1,0 +1,243 @@
+"""Conversations for other systems: a key and words in, sentences out.
+
+A home's assistant, an agent or a page hands over what somebody said and whose conversation it is, and wants to know what to say,
+whether to listen on, and what came of it.
+
+1. The sentence that wakes us is the first answer already ("my left calf keeps twitching"); our name alone is not. An emergency
+   is answered without a greeting.
+2. Words that are not for us open nothing (`addressed`), and neither does a stray "no" or "thanks" after the end.
+3. Nobody gets another person's answers: a key is one conversation, and one that was silent for five minutes is over and
+   forgotten. A pause that was asked for is kept for a day, and offered.
+4. At most so many conversations: the one that was silent for longest gives way.
+5. One turn at a time, from whatever thread: another waits. `alone` makes others wait who use the grammar beside us.
+6. In a folder, every turn is on disk before it is answered, and a program that is started anew goes on from there.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ParamSpec, TypeVar
+
+from voice.errors import StateError
+from voice.ports import StateStore
+from voice.session import NoClock, Session
+from voice.skill.dialogue.effects import Effect, Fault, Listen
+from voice.skill.dialogue.engine import begin, current_listen
+from voice.skill.dialogue.events import Event, Heard, Started
+from voice.skill.dialogue.prompts import open_to, put_in_words, say
+from voice.skill.dialogue.state import Manner, Phase, State
+from voice.skill.dialogue.timing import LEFT_SECONDS, elapsed, is_put_back
+from voice.skill.grammar.compiled import Grammar
+from voice.skill.knowledge.model import Knowledge
+from voice.skill.reading import Reading
+from voice.skill.understanding.understand import understand
+from voice.store.folder import StateFolder, name_of
+from voice.store.memory import MemoryStore
+from voice.surfaces.addressed import behind_our_name, concerns_us
+from voice.surfaces.turn import Turn, needs_help, turn_of, waits
+
+MOST = 200
+"""Conversations that are open at once."""
+_LEFT = timedelta(seconds=LEFT_SECONDS)
+_PAUSE_KEPT = timedelta(days=1)
+_JUST_ENDED = timedelta(seconds=60)
+"""For so long after the end, a stray word is answered with nothing."""
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+class _Silent:
+    """Fills `ports.Surface`: the effects are given back by the turn, and events come one a turn."""
+
+    def perform(self, effect: Effect) -> None:
+        """Nothing to do."""
+
+    def next_event(self, listen: Listen) -> Event:
+        """Nobody waits here."""
+        raise EOFError
+
+
+@dataclass(slots=True)
+class _Open:
+    """A conversation, where it is kept, and when it was last spoken to."""
+
+    session: Session
+    store: StateStore
+    at: datetime
+
+    def is_left(self, at: datetime) -> bool:
+        """Whether nobody has said anything for so long that it is over."""
+        gone = elapsed(self.at, at) or timedelta()
+        return is_put_back(gone) or gone >= (_PAUSE_KEPT if self.session.state.phase is Phase.PAUSED else _LEFT)
+
+
+class Conversations:
+    """All conversations of one service: those kept in `folder` are taken up at the time `at`; without one they live in memory.
+
+    `notice` is told, in a line, of what could not be erased. Times are local, and come with each turn.
+    """
+
+    def __init__(  # noqa: PLR0913  (the parts that are joined here)
+        self,
+        knowledge: Knowledge,
+        grammar: Grammar,
+        *,
+        at: datetime,
+        region: str | None = None,
+        manner: Manner = Manner(shared=True),  # noqa: B008 (frozen)
+        folder: StateFolder | None = None,
+        most: int = MOST,
+        notice: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self.knowledge, self._grammar, self._region, self._manner = knowledge, grammar, region, manner
+        self._folder, self._most, self._notice = folder, most, notice
+        self._lock = threading.RLock()
+        self._ended: dict[str, datetime] = {}
+        kept = folder.names() if folder is not None else ()
+        found = [(name, self._made(name, at)) for name in kept]
+        self._open: OrderedDict[str, _Open] = OrderedDict((name, one) for name, one in sorted(found, key=lambda pair: pair[1].at))
+        self.tidy(at)
+
+    def turn(self, key: str, said: str | Event, at: datetime) -> Turn:
+        """What comes of it that somebody said this, or of another event, in the conversation of `key`."""
+        name, event = name_of(key), Heard(words=said) if isinstance(said, str) else said
+        with self._lock:
+            self.tidy(at)
+            one = self._open.get(name)
+            if one is None:
+                return self._first(name, event, at)
+            return self._next(name, one, event, at)
+
+    def listening(self, key: str | None, at: datetime) -> Listen:
+        """What is listened for in the conversation of `key`; without a key, in the one that spoke last; else in a new one."""
+        with self._lock:
+            self.tidy(at)
+            open_ones = [self._open.get(name_of(key))] if key is not None else list(reversed(self._open.values()))
+            states = [one.session.state for one in open_ones if one is not None]
+            listens = (current_listen(self.knowledge, state) for state in states)
+            return next((listen for listen in listens if listen is not None), self._opening())
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether anybody's answer is waited for."""
+        with self._lock:
+            self.tidy(at)
+            return any(waits(one.session.state) for one in self._open.values())
+
+    def reading(self, key: str, words: str, at: datetime) -> Reading:
+        """What the words would mean if they were said now in the conversation of `key`."""
+        with self._lock:
+            one = self._open.get(name_of(key))
+            state = one.session.state if one is not None else self._before_the_first_word()
+            asked, confirming = open_to(self.knowledge, state) if current_listen(self.knowledge, state) else ((), None)
+            return understand(self._grammar, words, asked, confirming=confirming, now=at)
+
+    def alone(self, function: Callable[_P, _T]) -> Callable[_P, _T]:
+        """The function, made to wait for a turn that is going on, and turns for it."""
+
+        def waits(*arguments: _P.args, **named: _P.kwargs) -> _T:
+            with self._lock:
+                return function(*arguments, **named)
+
+        return waits
+
+    def tidy(self, at: datetime) -> None:
+        """Forget the conversations that were left, and those that are too many."""
+        with self._lock:
+            left = [name for name, one in self._open.items() if one.is_left(at)]
+            surplus = len(self._open) - len(left) - self._most
+            stay = [name for name in self._open if name not in left]
+            for name in (*left, *stay[: max(0, surplus)]):
+                self._forget(name)
+            self._ended = {name: since for name, since in self._ended.items() if _within(since, at, _JUST_ENDED)}
+
+    def _made(self, name: str, at: datetime) -> _Open:
+        """A conversation that is taken up from where it is kept, or is none yet."""
+        store: StateStore = self._folder.store(name) if self._folder is not None else MemoryStore()
+        session = Session(self.knowledge, self._grammar, store, _Silent(), NoClock(), region=self._region, manner=self._manner)
+        return _Open(session, store, session.state.at or at)
+
+    def _forget(self, name: str) -> None:
+        one = self._open.pop(name)
+        try:
+            one.store.erase()
+        except StateError as error:
+            self._notice(str(error))
+
+    def _first(self, name: str, event: Event, at: datetime) -> Turn:
+        """No conversation is open: what is for us opens one."""
+        told, called = self._told(event, at)
+        if told is None and not called:
+            return Turn() if name in self._ended else self._not_ours(event)
+        one = self._made(name, at)
+        self._open[name] = one
+        self.tidy(at)
+        return self._begun(name, one, told, at)
+
+    def _begun(self, name: str, one: _Open, told: Heard | None, at: datetime) -> Turn:
+        """The greeting, and what comes of what was told with it; what was told is no answer to a question that nobody heard."""
+        before = one.session.state
+        greeting = one.session.handle(Started(at=at))
+        if told is None:
+            return self._turned(name, one, before, greeting, at)
+        question = put_in_words(self.knowledge, one.session.state, "ask")
+        effects = one.session.handle(_at(told, at))
+        if not needs_help(self.knowledge, one.session.state):
+            effects = (*(effect for effect in greeting if effect not in question), *effects)
+        return self._turned(name, one, before, effects, at)
+
+    def _next(self, name: str, one: _Open, event: Event, at: datetime) -> Turn:
+        """The conversation goes on, or begins anew where what was kept of it is of no use."""
+        before = one.session.state
+        told, called = self._told(event, at)
+        unusable = before.phase is Phase.NEW or before.knowledge != self.knowledge.hash
+        if unusable or (before.phase is Phase.PAUSED and called and told is None):
+            return self._begun(name, one, told, at)
+        effects = one.session.handle(_at(event, at))
+        if all(isinstance(effect, Fault) for effect in effects):
+            return self._not_ours(event)
+        return self._turned(name, one, before, effects, at)
+
+    def _told(self, event: Event, at: datetime) -> tuple[Heard | None, bool]:
+        """What is told to us out of the blue, if anything is, and whether we are called."""
+        if not isinstance(event, Heard):
+            return None, False
+        behind = behind_our_name(self.knowledge, event.words)
+        for words in (event.words,) if behind is None else (behind, event.words):
+            told = event if words == event.words else Heard(words=words, confidence=event.confidence)
+            if concerns_us(self.knowledge, told.reading or understand(self._grammar, told.words, (), now=at)):
+                return told, behind is not None
+        return None, behind is not None
+
+    def _turned(self, name: str, one: _Open, before: State, effects: tuple[Effect, ...], at: datetime) -> Turn:
+        """What the effects come to; a conversation that is over is one no more."""
+        one.at = at
+        self._open.move_to_end(name)
+        turn = turn_of(self.knowledge, before, one.session.state, effects)
+        if turn.outcome is not None and turn.outcome != "paused":
+            self._forget(name)
+            self._ended[name] = at
+        return turn
+
+    def _not_ours(self, event: Event) -> Turn:
+        """The answer to words that are not for us; silence needs none."""
+        said = say(self.knowledge, self._before_the_first_word(), "not_ours").text
+        return Turn(sentences=(said,) if isinstance(event, Heard) else (), taken=False)
+
+    def _before_the_first_word(self) -> State:
+        return begin(self.knowledge, region=self._region, manner=self._manner)
+
+    def _opening(self) -> Listen:
+        opening = current_listen(self.knowledge, self._before_the_first_word().but(phase=Phase.OPENING))
+        assert opening is not None  # noqa: S101 (an opening is listened to)
+        return opening
+
+
+def _at(event: Event, at: datetime) -> Event:
+    return event.model_copy(update={"at": at})
+
+
+def _within(since: datetime, at: datetime, stretch: timedelta) -> bool:
+    gone = elapsed(since, at)
+    return gone is not None and not is_put_back(gone) and gone < stretch
