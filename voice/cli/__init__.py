@@ -21,6 +21,8 @@ COMMANDS = {
     "assess": "assess",
     "questions": "questions",
     "pipe": "pipe",
+    "serve": "serve",
+    "mcp": "mcp",
     "rehearse": "rehearse",
     "models": "models",
     "check": "check",

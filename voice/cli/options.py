@@ -53,9 +53,18 @@ def settings_in_force(knowledge: Knowledge, flags: Mapping[str, object], *, only
 
 def setting_flags(command: _Command) -> _Command:
     """A flag for each setting, which is None unless it is given."""
-    for name in reversed(tuple(FIELDS)):
-        command = _flag(name)(command)
-    return PROFILE(command)
+    return flags_for(*FIELDS)(command)
+
+
+def flags_for(*names: str) -> Callable[[_Command], _Command]:
+    """A flag for each of these settings, and one for the profile; each is None unless it is given."""
+
+    def with_flags(command: _Command) -> _Command:
+        for name in reversed(names):
+            command = _flag(name)(command)
+        return PROFILE(command)
+
+    return with_flags
 
 
 def _flag(name: str) -> Callable[[_Command], _Command]:
