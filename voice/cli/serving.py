@@ -17,11 +17,11 @@ from voice.skill.grammar.compiled import load_grammar
 from voice.skill.knowledge.model import Knowledge
 from voice.store.folder import StateFolder
 from voice.store.places import folders_list
+from voice.surfaces.extras import needed
 from voice.surfaces.supervisor import Supervisor
 from voice.surfaces.turns import Conversations
 from voice.surfaces.wyoming.address import Address, bound
 from voice.surfaces.wyoming.asr import Listener
-from voice.surfaces.wyoming.discovery import Announcement
 from voice.surfaces.wyoming.handle import Agent
 from voice.surfaces.wyoming.info import info_of
 from voice.surfaces.wyoming.parts import Service
@@ -99,7 +99,13 @@ def _called(voice: NamedSynthesiser) -> str:
 
 
 def _announced(name: str | None, address: Address) -> AbstractAsyncContextManager[object]:
-    return nullcontext() if name is None else Announcement(name, address.host, address.port)
+    """The service's announcement in the network, where one is wanted. Raises TwitchwiseError where it cannot be made."""
+    if name is None:
+        return nullcontext()
+    needed("home-assistant", "zeroconf", "zeroconf", at_least="0.132", below="1")
+    from voice.surfaces.wyoming.discovery import Announcement  # noqa: PLC0415 (only whoever announces needs the package)
+
+    return Announcement(name, address.host, address.port)
 
 
 def _parts(recogniser: Recogniser | None, voice: NamedSynthesiser | None) -> str:

@@ -4,9 +4,11 @@ import ipaddress
 import socket
 from types import TracebackType
 
+from zeroconf import IPVersion, NonUniqueNameException
+from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
+
 from voice.errors import TwitchwiseError
 from voice.outside import cut
-from voice.surfaces.extras import needed
 
 _KIND = "_wyoming._tcp.local."
 _MOST_NAME = 63
@@ -14,32 +16,35 @@ _EVERYBODY = ("224.0.0.251", 5353)
 
 
 class Announcement:
-    """The service of that name at `host` and `port`, announced for as long as the context lasts."""
+    """The service of that name at `host` and `port`, announced for as long as the context lasts.
+
+    Raises TwitchwiseError for a name that cannot be announced, or that another service has.
+    """
 
     def __init__(self, name: str, host: str, port: int) -> None:
-        needed("home-assistant", "zeroconf", "zeroconf", at_least="0.132", below="1")
-        from zeroconf import IPVersion, NonUniqueNameException  # noqa: PLC0415 (only whoever announces needs it)
-        from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf  # noqa: PLC0415
-
         if not name or len(name.encode()) > _MOST_NAME or "." in name:
             raise TwitchwiseError(
                 f"--zeroconf {cut(name)!r}: a name of at most {_MOST_NAME} letters without a dot would be right"
             )
-        self._taken = NonUniqueNameException
-        self._network = AsyncZeroconf(ip_version=IPVersion.V4Only)
         self._service = AsyncServiceInfo(_KIND, f"{name}.{_KIND}", addresses=[_reached_at(host)], port=port)
+        self._network: AsyncZeroconf | None = None
 
     async def __aenter__(self) -> "Announcement":
+        # Made here, as it belongs to the loop that is running.
+        network = AsyncZeroconf(ip_version=IPVersion.V4Only)
         try:
-            await self._network.async_register_service(self._service)
-        except self._taken:
-            await self._network.async_close()
+            await network.async_register_service(self._service)
+        except NonUniqueNameException:
+            await network.async_close()
             raise TwitchwiseError(f"{self._service.name} is announced by another service; give --zeroconf another name") from None
+        self._network = network
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        await self._network.async_unregister_service(self._service)
-        await self._network.async_close()
+        if self._network is not None:
+            await self._network.async_unregister_service(self._service)
+            await self._network.async_close()
+            self._network = None
 
 
 def _reached_at(host: str) -> bytes:
