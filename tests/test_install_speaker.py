@@ -1,4 +1,4 @@
-"""The smart speaker's service: its unit as systemd sees it, and what the installer does and undoes."""
+"""The services of the smart speaker and for Home Assistant: their units as systemd sees them, and what the installer does."""
 
 import os
 import shutil
@@ -53,11 +53,11 @@ def home(tmp_path):
     return Home(tmp_path)
 
 
-@pytest.fixture
-def unit(home, tmp_path):
-    """The unit as it would be installed."""
-    file = tmp_path / "twitchwise.service"
-    file.write_text(home.run("--print").stdout)
+@pytest.fixture(params=["speaker", "server"])
+def unit(request, home, tmp_path):
+    """The unit as it would be installed, of either service."""
+    file = tmp_path / f"{request.param}.service"
+    file.write_text(home.run("--print", *(["--server"] if request.param == "server" else [])).stdout)
     return file
 
 
@@ -112,10 +112,27 @@ def test_the_unit_is_sealed_off(unit, tmp_path):
     assert done.returncode == 0, done.stdout.splitlines()[-1]
 
 
-def test_the_unit_reaches_no_network_and_logs_nothing_that_is_said(unit):
-    """Its standard output, where the conversation is shown, goes nowhere."""
-    lines = unit.read_text().splitlines()
-    assert {"PrivateNetwork=yes", "RestrictAddressFamilies=AF_UNIX", "StandardOutput=null"} <= set(lines)
+REACHES = {
+    "speaker": {"PrivateNetwork=yes", "RestrictAddressFamilies=AF_UNIX"},
+    "server": {"IPAddressDeny=any", "IPAddressAllow=localhost"},
+}
+
+
+def test_the_unit_reaches_no_other_machine_and_logs_nothing_that_is_said(unit):
+    """Its standard output, where a conversation is shown, goes nowhere."""
+    assert {*REACHES[unit.stem], "StandardOutput=null"} <= set(unit.read_text().splitlines())
+
+
+def test_the_service_for_home_assistant_is_installed_beside_the_speaker(home):
+    """A unit of its own, that keeps conversations through a restart; uninstalling one leaves the other."""
+    for arguments in ((), ("--server",)):
+        assert home.run(*arguments).returncode == 0
+    assert home.told()[-1] == "systemctl --user restart twitchwise-server.service"
+    server = home.unit.with_name("twitchwise-server.service")
+    kept = home.folder / ".local/state/twitchwise/conversations"
+    assert f"ExecStart={ROOT}/.venv/bin/twitchwise serve --state-folder {kept}\n" in server.read_text()
+    assert home.run("--server", "--uninstall").returncode == 0
+    assert (home.unit.exists(), server.exists()) == (True, False)
 
 
 def test_installing_starts_the_service_and_lets_it_start_at_boot(home):

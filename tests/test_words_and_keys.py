@@ -10,7 +10,7 @@ import pytest
 from talking import whole
 
 from grammars import shipped
-from voice.skill.dialogue.events import Heard, NoInput, NoMatch
+from voice.skill.dialogue.events import Chosen, Heard, NoInput, NoMatch
 from voice.skill.reading import Reading
 from voice.skill.understanding.understand import understand
 from voice.store.folder import StateFolder, name_of
@@ -128,6 +128,36 @@ def test_an_answer_has_choices_in_words(house):
     choices = house.say(STORY).choices
     assert "none of these" in choices
     assert "I don't know" in choices
+
+
+OFFERED = (
+    ("a leg or arm too weak to use", "cannot_stand_or_use_limb"),
+    ("being short of breath at rest", "breathlessness_at_rest"),
+    ("Dark pee.", "dark_urine"),
+)
+
+
+@pytest.mark.parametrize(("choice", "sign"), OFFERED)
+def test_a_choice_that_comes_back_in_its_own_words_is_chosen(house, choice, sign):
+    """It counts as a press on it, though the same words in a sentence may be read otherwise."""
+    pressed = House()
+    turn, _ = house.say(STORY), pressed.say(STORY)
+    while choice.strip(".").lower() not in turn.choices:
+        turn, _ = house.say("no"), pressed.say("no")
+    assert house.say(choice) == pressed.say(Chosen(answers={"symptoms": {sign: True}}))
+
+
+def test_a_choice_that_was_hardly_heard_is_not_chosen(house):
+    """An ear's doubt goes before the form of its words."""
+    house.say(STORY)
+    assert house.say(Heard(words="dark pee", confidence=0.5)).question == "confirm"
+
+
+def test_it_is_no_emergency_ends_the_alarm(house):
+    """As it is offered."""
+    alarm = house.say("call an ambulance")
+    assert "it is no emergency" in alarm.choices
+    assert house.say("it is no emergency").question == "opening"
 
 
 def test_an_emergency_says_what_to_do_in_words_that_must_not_be_changed(house):

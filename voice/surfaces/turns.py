@@ -9,8 +9,9 @@ whether to listen on, and what came of it.
 3. Nobody gets another person's answers: a key is one conversation, and one that was silent for five minutes is over and
    forgotten. A pause that was asked for is kept for a day, and offered.
 4. At most so many conversations: the one that was silent for longest gives way.
-5. One turn at a time, from whatever thread: another waits. `alone` makes others wait who use the grammar beside us.
-6. In a folder, every turn is on disk before it is answered, and a program that is started anew goes on from there.
+5. A choice that was offered in words, and comes back in the same words, is chosen: sure, whatever the words would mean otherwise.
+6. One turn at a time, from whatever thread: another waits. `alone` makes others wait who use the grammar beside us.
+7. In a folder, every turn is on disk before it is answered, and a program that is started anew goes on from there.
 """
 
 import threading
@@ -36,6 +37,7 @@ from voice.skill.understanding.understand import understand
 from voice.store.folder import StateFolder, name_of
 from voice.store.memory import MemoryStore
 from voice.surfaces.addressed import behind_our_name, concerns_us
+from voice.surfaces.choices import possible_answers
 from voice.surfaces.turn import Turn, needs_help, turn_of, waits
 
 MOST = 200
@@ -194,7 +196,7 @@ class Conversations:
         unusable = before.phase is Phase.NEW or before.knowledge != self.knowledge.hash
         if unusable or (before.phase is Phase.PAUSED and called and told is None):
             return self._begun(name, one, told, at)
-        effects = one.session.handle(_at(event, at))
+        effects = one.session.handle(_at(self._chosen(before, event), at))
         if all(isinstance(effect, Fault) for effect in effects):
             return self._not_ours(event)
         return self._turned(name, one, before, effects, at)
@@ -209,6 +211,14 @@ class Conversations:
             if concerns_us(self.knowledge, told.reading or understand(self._grammar, told.words, (), now=at)):
                 return told, behind is not None
         return None, behind is not None
+
+    def _chosen(self, state: State, event: Event) -> Event:
+        """The choice that the words are, where they are one and nobody doubts them; else the event as it is."""
+        listen = current_listen(self.knowledge, state)
+        if listen is None or not isinstance(event, Heard) or event.reading is not None or event.confidence < 1:
+            return event
+        offered = {_plain(option.label): option.event for option in possible_answers(self.knowledge, listen)}
+        return offered.get(_plain(event.words)) or event
 
     def _turned(self, name: str, one: _Open, before: State, effects: tuple[Effect, ...], at: datetime) -> Turn:
         """What the effects come to; a conversation that is over is one no more."""
@@ -232,6 +242,10 @@ class Conversations:
         opening = current_listen(self.knowledge, self._before_the_first_word().but(phase=Phase.OPENING))
         assert opening is not None  # noqa: S101 (an opening is listened to)
         return opening
+
+
+def _plain(words: str) -> str:
+    return words.strip(" .!?").casefold()
 
 
 def _at(event: Event, at: datetime) -> Event:
