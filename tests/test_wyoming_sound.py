@@ -1,6 +1,8 @@
 """The ear and the voice of the Wyoming service: with the grammar of the open question, and with all of the ear's doubt."""
 
 import asyncio
+import signal
+import socket
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -12,12 +14,13 @@ from wyoming.audio import AudioChunk, AudioStart, AudioStop
 from wyoming.client import AsyncClient
 from wyoming.error import Error
 from wyoming.handle import Handled
+from wyoming.info import Describe
 from wyoming.tts import Synthesize
 
 from grammars import shipped
 from tests.served import FORM, serving, sound_of
 from tests.sounds import silence, spoken
-from voice.errors import EventError, SynthesisError
+from voice.errors import EventError, RecogniserError, SynthesisError
 from voice.ports import RATE_HZ, Rendered
 from voice.skill.dialogue.events import Heard, NoInput, NoMatch
 from voice.skill.reading import Reading
@@ -25,7 +28,10 @@ from voice.surfaces.turns import Conversations
 from voice.surfaces.wyoming import asr
 from voice.surfaces.wyoming.asr import NO_WORDS, Listener, Sound
 from voice.surfaces.wyoming.handle import Agent
+from voice.surfaces.wyoming.info import info_of
+from voice.surfaces.wyoming.parts import Service
 from voice.surfaces.wyoming.recent import Hearing, Recent
+from voice.surfaces.wyoming.service import serve
 from voice.surfaces.wyoming.tts import MOST_TEXT, Speaker
 
 STORY = "my left calf keeps twitching since my run this morning"
@@ -108,6 +114,21 @@ def test_a_client_that_leaves_while_it_speaks_holds_up_nobody(service):
 
     asyncio.run(speak_and_leave())
     assert service.hear(spoken("no")) == "no"
+
+
+def test_a_service_that_is_stopped_while_somebody_speaks_ends(tmp_path, tiny_vosk_model):
+    """Nobody has to finish first."""
+
+    async def speak(running):
+        async with AsyncClient.from_uri(running.uri) as client:
+            for event in (Transcribe(), *sound_of(silence(0.2)), Describe()):
+                await client.write_event(event.event())
+            await client.read_event()
+            return await asyncio.to_thread(running.end)
+
+    with serving(tmp_path, "--recogniser", "vosk", "--model", tiny_vosk_model, "--no-voice") as running:
+        assert asyncio.run(speak(running)) == 0
+        assert running.complaints == []
 
 
 @pytest.mark.parametrize("form", [{"rate": 16_000, "width": 1, "channels": 1}, {"rate": 10, "width": 2, "channels": 1}])
@@ -304,6 +325,14 @@ def test_a_client_that_falls_silent_in_the_middle_has_finished(monkeypatch):
     assert len(list(sound.blocks())) == 2
 
 
+def test_a_client_that_spreads_its_sound_has_finished_after_a_while(monkeypatch):
+    """However little comes at a time."""
+    monkeypatch.setattr(asr, "_LONGEST_SECONDS", 0.0)
+    sound = Sound()
+    sound.take(AudioChunk(audio=b"\0\0" * 640, **FORM))
+    assert list(sound.blocks()) == []
+
+
 def test_a_format_that_changes_is_refused():
     """In the middle of the sound."""
     sound = Sound()
@@ -331,10 +360,55 @@ def test_a_voice_that_is_replaced_goes_on_at_the_first_rate():
     assert sum(chunk.samples for chunk in chunks) == pytest.approx(24_000 * 2.16, abs=200)
 
 
-def test_a_voice_that_fails_is_an_error_of_its_own():
-    """The service tells it in a line."""
-    with pytest.raises(SynthesisError):
-        [*Speaker(Voices()).speak(Synthesize("fail"))]
+class Broken:
+    """An ear that has lost its model."""
+
+    def hear(self, sound, key):
+        """Nothing any more."""
+        list(sound.blocks())
+        raise RecogniserError("the model has gone")
+
+
+@pytest.mark.parametrize(
+    ("events", "told"),
+    [
+        ([Synthesize("First. Then it will fail. Third.")], "the voice could not be rendered"),
+        ([AudioStart(**FORM), AudioStop()], "the model has gone"),
+    ],
+)
+def test_an_ear_or_voice_that_fails_is_told_and_nobody_waits_for_it(events, told):
+    """An error, and the end of the connection: a client that waits for words or sound would wait for ever."""
+    lines = []
+    house = House()
+    service = Service(
+        info_of(ear="one", voice="one"),
+        house.conversations,
+        house.agent,
+        lambda: MORNING,
+        lines.append,
+        Broken(),
+        Speaker(Voices()),
+    )
+
+    async def exchange():
+        listening = socket.create_server(("127.0.0.1", 0))
+        begun = asyncio.Event()
+        task = asyncio.create_task(serve(service, listening, ready=begun.set))
+        await begun.wait()
+        host, port = listening.getsockname()
+        async with AsyncClient.from_uri(f"tcp://{host}:{port}", read_timeout=HANG_SECONDS) as client:
+            for event in events:
+                await client.write_event(event.event())
+            answers = []
+            while (answer := await client.read_event()) is not None:
+                answers.append(answer)
+        signal.raise_signal(signal.SIGTERM)
+        await task
+        return answers
+
+    answers = asyncio.run(exchange())
+    assert Error.from_event(answers[-1]).text == told
+    assert lines == [f"client 1: {told}"]
 
 
 def test_no_more_than_so_many_texts_are_remembered():

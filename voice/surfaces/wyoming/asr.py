@@ -8,6 +8,7 @@
 """
 
 import queue
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -32,6 +33,8 @@ _MOST_SECONDS = 120
 _BLOCK = RATE_HZ // 50
 _STALLED_SECONDS = 10.0
 """A client that sends nothing for so long in the middle of the sound has finished."""
+_LONGEST_SECONDS = 180.0
+"""A client that takes longer than this for one answer has finished, however it spreads its sound."""
 _SAMPLE_BYTES = 2
 
 
@@ -64,7 +67,8 @@ class Sound:
 
     def blocks(self) -> Iterator[Samples]:
         """Blocks of 20 ms as they come, to the end."""
-        while True:
+        until = time.monotonic() + _LONGEST_SECONDS
+        while time.monotonic() < until:
             try:
                 block = self._blocks.get(timeout=_STALLED_SECONDS)
             except queue.Empty:

@@ -18,7 +18,7 @@ from wyoming.event import Event, async_write_event
 from wyoming.ping import Ping, Pong
 from wyoming.tts import Synthesize
 
-from voice.errors import EventError, TwitchwiseError
+from voice.errors import EventError, SynthesisError, TwitchwiseError
 from voice.outside import cut
 from voice.surfaces.wyoming.asr import Sound
 from voice.surfaces.wyoming.parts import Service
@@ -65,7 +65,8 @@ class Connection:
                 await _ANSWERS[event.type](self, event)
         except TwitchwiseError as error:
             await self._refuse(error)
-            return not isinstance(error, LostError)
+            # Whoever waits for sound that does not come would wait for ever.
+            return not isinstance(error, LostError | SynthesisError)
         return event is not None
 
     async def _refuse(self, error: TwitchwiseError) -> None:
@@ -131,6 +132,7 @@ class Connection:
             text = await self._on(self._threads.ear, lambda: listener.hear(sound, key))
         except TwitchwiseError as error:
             await self._refuse(error)
+            self._writer.close()
             return
         self._sound = None
         await self._write(Transcript(text=text).event())

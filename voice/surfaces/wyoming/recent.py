@@ -3,6 +3,7 @@
 The last hypotheses are kept for ten seconds; when the same text arrives at the agent, it counts as it was heard.
 """
 
+import threading
 from collections import deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,22 +30,25 @@ class Hearing:
 
 
 class Recent:
-    """The last hearings. Times come with each call."""
+    """The last hearings, from whatever thread. Times come with each call."""
 
     def __init__(self) -> None:
+        self._lock = threading.Lock()
         self._hearings: deque[Hearing] = deque(maxlen=_MOST)
 
     def keep(self, hearing: Hearing) -> None:
         """One more."""
-        self._hearings.append(hearing)
+        with self._lock:
+            self._hearings.append(hearing)
 
     def take(self, text: str, listen: Listen, at: datetime) -> Hearing | None:
         """The newest hearing of that text, which counts once; rather one that answers what is listened for now."""
-        fresh = [one for one in self._hearings if one.text == text.strip() and _is_fresh(one, at)]
-        found = next((one for one in reversed(fresh) if one.listen == listen), fresh[-1] if fresh else None)
-        if found is not None:
-            self._hearings.remove(found)
-        return found
+        with self._lock:
+            fresh = [one for one in self._hearings if one.text == text.strip() and _is_fresh(one, at)]
+            found = next((one for one in reversed(fresh) if one.listen == listen), fresh[-1] if fresh else None)
+            if found is not None:
+                self._hearings.remove(found)
+            return found
 
 
 def _is_fresh(hearing: Hearing, at: datetime) -> bool:

@@ -33,10 +33,10 @@ async def serve(service: Service, listening: socket.socket, *, ready: Callable[[
             task = asyncio.current_task()
             assert task is not None  # noqa: S101 (this is one)
             clients.add(task)
-            try:
+            task.add_done_callback(clients.discard)
+            # Cancelled by nobody but us, below.
+            with contextlib.suppress(asyncio.CancelledError):
                 await Connection(service, threads, reader, writer, f"client {next(numbers)}").run()
-            finally:
-                clients.discard(task)
 
         begin = asyncio.start_unix_server if listening.family == socket.AF_UNIX else asyncio.start_server
         server = await begin(client, sock=listening, limit=MOST_HEADER)
