@@ -10,7 +10,7 @@ import pytest
 from talking import whole
 
 from grammars import shipped
-from voice.skill.dialogue.events import Chosen, Heard, NoInput, NoMatch
+from voice.skill.dialogue.events import Chosen, Heard, Key, NoInput, NoMatch, Started
 from voice.skill.reading import Reading
 from voice.skill.understanding.understand import understand
 from voice.store.folder import StateFolder, name_of
@@ -254,6 +254,25 @@ def test_a_pause_is_kept_and_offered(house):
     assert offer.question == "check"
     assert "left calf" in offer.text
     assert house.say("yes").question == "collapse"
+
+
+def test_what_is_told_after_a_long_pause_begins_anew(house):
+    """It may be somebody else who tells it; within five minutes it is the same person, who goes on."""
+    house.all(STORY, "no", "hang on")
+    soon = house.say("and my thigh twitches too", after=120)
+    assert "Hello" not in soon.text
+    house.say("hang on")
+    late = house.say("my right thigh twitches", after=300)
+    assert late.text.startswith("Hello")
+    assert "calf" not in house.say("what have i told you").text
+
+
+def test_a_button_opens_a_conversation(house):
+    """Whoever presses it means us: to begin, to choose an answer, to call for help; to stop there is nothing."""
+    assert house.say(Started(), "a").question == "opening"
+    assert house.say(Chosen(answers={"location": ["calf"]}), "b").question == "urine"
+    assert house.say(Key(command="emergency"), "c").emergency
+    assert house.say(Key(command="stop"), "d").taken is False
 
 
 def test_a_pause_of_more_than_a_day_is_over(house):

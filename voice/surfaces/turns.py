@@ -7,7 +7,7 @@ whether to listen on, and what came of it.
    is answered without a greeting.
 2. Words that are not for us open nothing (`addressed`), and neither does a stray "no" or "thanks" after the end.
 3. Nobody gets another person's answers: a key is one conversation, and one that was silent for five minutes is over and
-   forgotten. A pause that was asked for is kept for a day, and offered.
+   forgotten. A pause that was asked for is kept for a day, and offered to whoever calls; what is told instead begins anew.
 4. At most so many conversations: the one that was silent for longest gives way.
 5. A choice that was offered in words, and comes back in the same words, is chosen: sure, whatever the words would mean otherwise.
 6. One turn at a time, from whatever thread: another waits. `alone` makes others wait who use the grammar beside us.
@@ -26,7 +26,7 @@ from voice.ports import StateStore
 from voice.session import NoClock, Session
 from voice.skill.dialogue.effects import Effect, Fault, Listen
 from voice.skill.dialogue.engine import begin, current_listen
-from voice.skill.dialogue.events import Event, Heard, Started
+from voice.skill.dialogue.events import Chosen, Event, Heard, Key, Started
 from voice.skill.dialogue.prompts import open_to, put_in_words, say
 from voice.skill.dialogue.state import Manner, Phase, State
 from voice.skill.dialogue.timing import LEFT_SECONDS, elapsed, is_put_back
@@ -72,7 +72,12 @@ class _Open:
     def is_left(self, at: datetime) -> bool:
         """Whether nobody has said anything for so long that it is over."""
         gone = elapsed(self.at, at) or timedelta()
-        return is_put_back(gone) or gone >= (_PAUSE_KEPT if self.session.state.phase is Phase.PAUSED else _LEFT)
+        return is_put_back(gone) or gone >= (_PAUSE_KEPT if self.is_paused else _LEFT)
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether somebody has asked to wait."""
+        return self.session.state.phase is Phase.PAUSED
 
 
 class Conversations:
@@ -177,7 +182,7 @@ class Conversations:
         self.tidy(at)
         return self._begun(name, one, told, at)
 
-    def _begun(self, name: str, one: _Open, told: Heard | None, at: datetime) -> Turn:
+    def _begun(self, name: str, one: _Open, told: Event | None, at: datetime) -> Turn:
         """The greeting, and what comes of what was told with it; what was told is no answer to a question that nobody heard."""
         before = one.session.state
         greeting = one.session.handle(Started(at=at))
@@ -194,17 +199,21 @@ class Conversations:
         before = one.session.state
         told, called = self._told(event, at)
         unusable = before.phase is Phase.NEW or before.knowledge != self.knowledge.hash
-        if unusable or (before.phase is Phase.PAUSED and called and told is None):
+        if unusable or (one.is_paused and called and told is None):
             return self._begun(name, one, told, at)
+        if one.is_paused and told is not None and not _within(one.at, at, _LEFT):
+            self._forget(name)
+            return self._first(name, event, at)
         effects = one.session.handle(_at(self._chosen(before, event), at))
         if all(isinstance(effect, Fault) for effect in effects):
             return self._not_ours(event)
         return self._turned(name, one, before, effects, at)
 
-    def _told(self, event: Event, at: datetime) -> tuple[Heard | None, bool]:
+    def _told(self, event: Event, at: datetime) -> tuple[Event | None, bool]:
         """What is told to us out of the blue, if anything is, and whether we are called."""
         if not isinstance(event, Heard):
-            return None, False
+            pressed = isinstance(event, Chosen) or (isinstance(event, Key) and event.command == "emergency")
+            return event if pressed else None, isinstance(event, Started)
         behind = behind_our_name(self.knowledge, event.words)
         for words in (event.words,) if behind is None else (behind, event.words):
             told = event if words == event.words else Heard(words=words, confidence=event.confidence)
