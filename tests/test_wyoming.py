@@ -254,6 +254,21 @@ def test_a_client_that_leaves_before_the_answer_loses_nothing(service):
     assert service.complaints[told:] == []
 
 
+def test_an_answer_to_a_question_that_nobody_was_there_to_hear_is_none(tmp_path):
+    """The client left before it was told what is asked; the "no" with which it comes back is answered by the question."""
+    with serving(tmp_path, *DEAF_AND_DUMB) as running:
+        running.say(STORY)
+        no = Transcript("no", context={"conversation_id": "kitchen"}).event()
+        data = json.dumps(no.data).encode()
+        host, port = running.uri.removeprefix("tcp://").split(":")
+        # It has left before the service sees that it has come.
+        running.process.send_signal(signal.SIGSTOP)
+        with socket.create_connection((host, int(port))) as client:
+            client.sendall(line(type=no.type, data_length=len(data)) + data)
+        running.process.send_signal(signal.SIGCONT)
+        assert [context(running.say("no"))["question"] for _ in range(2)] == ["collapse", "mind"]
+
+
 def test_a_client_that_leaves_in_the_middle_of_an_event_is_no_fault(service):
     """Half a line, half of what it announced."""
     told = len(service.complaints)

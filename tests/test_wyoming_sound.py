@@ -27,7 +27,7 @@ from voice.skill.reading import Reading
 from voice.surfaces.turns import Conversations
 from voice.surfaces.wyoming import asr
 from voice.surfaces.wyoming.asr import NO_WORDS, Listener, Sound
-from voice.surfaces.wyoming.handle import Agent
+from voice.surfaces.wyoming.handle import Agent, key_of
 from voice.surfaces.wyoming.info import info_of
 from voice.surfaces.wyoming.parts import Service
 from voice.surfaces.wyoming.recent import Hearing, Recent
@@ -205,7 +205,10 @@ class House:
         """What the agent answers, in the context that Home Assistant sees."""
         self.now += timedelta(seconds=after)
         context = {"conversation_id": key} if key else {}
-        return self.agent.answer(Transcript(words, context=context), "client 1", self.now)
+        said = Transcript(words, context=context)
+        answer = self.agent.answer(said, "client 1", self.now)
+        self.conversations.passed_on(key_of(said, "client 1"))
+        return answer
 
 
 def unsure(words, asked=(), **answers):

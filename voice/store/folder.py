@@ -2,11 +2,13 @@
 
 1. A file is named by a hash of the conversation's key, which may be somebody's name or number.
 2. One program uses a folder at a time: a lock in it, which the system takes away when the program dies.
-3. Where such folders lie is remembered, so that `forget` finds what is in them.
+3. Beside it stands what of it has reached whoever answers, in a file that holds a time and no answer.
+4. Where such folders lie is remembered, so that `forget` finds what is in them.
 """
 
 import contextlib
 import hashlib
+import os
 import re
 from pathlib import Path
 from types import TracebackType
@@ -14,11 +16,11 @@ from types import TracebackType
 from voice.errors import StateError
 from voice.store.file import StateFile
 from voice.store.lock import Lock
-from voice.store.private import private_folder
+from voice.store.private import private_folder, remove
 from voice.store.remembered import paths_in, remember
 
 _LOCK = ".lock"
-_OURS = re.compile(r"[0-9a-f]{32}\.json(\.tmp)?")
+_OURS = re.compile(r"[0-9a-f]{32}\.(json(\.tmp)?|heard)")
 
 
 def name_of(key: str) -> str:
@@ -50,6 +52,25 @@ class StateFolder:
         """Where the conversation of that name is kept."""
         return StateFile(self._path / f"{name}.json")
 
+    def note_heard(self, name: str, what: str) -> None:
+        """Remember what was heard last in a conversation. Where that cannot be kept, it is not known."""
+        with contextlib.suppress(OSError):
+            flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
+            with os.fdopen(os.open(self._heard(name), flags, 0o600), "w", encoding="utf-8") as file:
+                file.write(what)
+
+    def heard(self, name: str) -> str | None:
+        """What was heard last, if that is known."""
+        try:
+            return self._heard(name).read_text(encoding="utf-8")
+        except (OSError, ValueError):
+            return None
+
+    def forget_heard(self, name: str) -> None:
+        """Nothing is known of it any more."""
+        with contextlib.suppress(OSError):
+            remove(self._heard(name))
+
     def names(self) -> tuple[str, ...]:
         """The conversations that are kept, the one that was written longest ago first."""
         return tuple(path.stem for path in sorted(self.files(), key=_written) if path.suffix == ".json")
@@ -59,6 +80,9 @@ class StateFolder:
         with contextlib.suppress(OSError):
             return tuple(path for path in sorted(self._path.iterdir()) if _OURS.fullmatch(path.name))
         return ()
+
+    def _heard(self, name: str) -> Path:
+        return self._path / f"{name}.heard"
 
     def abandon(self) -> None:
         """Leave nothing of ours but what could not be removed; the folder itself goes where nothing else is in it."""

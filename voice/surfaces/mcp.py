@@ -42,6 +42,7 @@ class Said(TypedDict):
     must_say_first: list[str]
     say: list[str]
     goes_on: bool
+    taken: bool
     question: str | None
     choices: list[str]
     disposition: str | None
@@ -78,7 +79,9 @@ def server_for(conversations: Conversations, now: Callable[[], datetime], region
             raise ToolError(f"words: {len(words):,} characters; at most {MOST_WORDS:,} would be right")
         if not 0 <= confidence <= 1:
             raise ToolError(f"confidence: {confidence}; a number from 0 to 1 would be right")
-        return _said(conversations.turn(conversation, Heard(words=words, confidence=confidence), now()))
+        turn = conversations.turn(conversation, Heard(words=words, confidence=confidence), now())
+        conversations.passed_on(conversation)
+        return _said(turn)
 
     def assessment(answers: dict[str, Any]) -> Result:
         """Assess answers that are known already, as slots and symptoms; what is missing counts as unknown, never as no.
@@ -118,6 +121,7 @@ def _said(turn: Turn) -> Said:
         "must_say_first": list(turn.must_say_first),
         "say": list(turn.sentences),
         "goes_on": turn.goes_on,
+        "taken": turn.taken,
         "question": turn.question,
         "choices": list(turn.choices),
         "disposition": turn.disposition,

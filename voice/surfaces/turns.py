@@ -10,8 +10,10 @@ whether to listen on, and what came of it.
    forgotten. A pause that was asked for is kept for a day, and offered to whoever calls; what is told instead begins anew.
 4. At most so many conversations: the one that was silent for longest gives way.
 5. A choice that was offered in words, and comes back in the same words, is chosen: sure, whatever the words would mean otherwise.
-6. One turn at a time, from whatever thread: another waits. `alone` makes others wait who use the grammar beside us.
-7. In a folder, every turn is on disk before it is answered, and a program that is started anew goes on from there.
+6. A question that reached nobody is put again: a "no" that follows is no answer to what was not heard. That it did reach
+   somebody is told by `passed_on`, also to a service that is started anew.
+7. One turn at a time, from whatever thread: another waits. `alone` makes others wait who use the grammar beside us.
+8. In a folder, every turn is on disk before it is answered, and a program that is started anew goes on from there.
 """
 
 import threading
@@ -63,16 +65,21 @@ class _Silent:
 
 @dataclass(slots=True)
 class _Open:
-    """A conversation, where it is kept, and when it was last spoken to."""
+    """A conversation, where it is kept, when it was last spoken to, and whether what was said last has reached nobody."""
 
     session: Session
     store: StateStore
     at: datetime
+    unheard: bool = False
 
     def is_left(self, at: datetime) -> bool:
         """Whether nobody has said anything for so long that it is over."""
         gone = elapsed(self.at, at) or timedelta()
         return is_put_back(gone) or gone >= (_PAUSE_KEPT if self.is_paused else _LEFT)
+
+    def is_of_another(self, at: datetime) -> bool:
+        """Whether what is told now may be somebody else's story: so long after somebody has asked to wait."""
+        return self.is_paused and not _within(self.at, at, _LEFT)
 
     @property
     def is_paused(self) -> bool:
@@ -103,7 +110,7 @@ class Conversations:
         self._lock = threading.RLock()
         self._ended: dict[str, datetime] = {}
         kept = folder.names() if folder is not None else ()
-        found = [(name, self._made(name, at)) for name in kept]
+        found = [(name, self._taken_up(name, folder, at)) for name in kept if folder is not None]
         self._open: OrderedDict[str, _Open] = OrderedDict((name, one) for name, one in sorted(found, key=lambda pair: pair[1].at))
         self.tidy(at)
 
@@ -116,6 +123,17 @@ class Conversations:
             if one is None:
                 return self._first(name, event, at)
             return self._next(name, one, event, at)
+
+    def passed_on(self, key: str) -> None:
+        """The sentences of the last turn have reached whoever answers."""
+        with self._lock:
+            name = name_of(key)
+            one = self._open.get(name)
+            if one is None:
+                return
+            one.unheard = False
+            if self._folder is not None:
+                self._folder.note_heard(name, _moment(one))
 
     def listening(self, key: str | None, at: datetime) -> Listen:
         """What is listened for in the conversation of `key`; without a key, in the one that spoke last; else in a new one."""
@@ -165,8 +183,15 @@ class Conversations:
         session = Session(self.knowledge, self._grammar, store, _Silent(), NoClock(), region=self._region, manner=self._manner)
         return _Open(session, store, session.state.at or at)
 
+    def _taken_up(self, name: str, folder: StateFolder, at: datetime) -> _Open:
+        one = self._made(name, at)
+        one.unheard = folder.heard(name) != _moment(one)
+        return one
+
     def _forget(self, name: str) -> None:
         one = self._open.pop(name)
+        if self._folder is not None:
+            self._folder.forget_heard(name)
         try:
             one.store.erase()
         except StateError as error:
@@ -198,16 +223,20 @@ class Conversations:
         """The conversation goes on, or begins anew where what was kept of it is of no use."""
         before = one.session.state
         told, called = self._told(event, at)
-        unusable = before.phase is Phase.NEW or before.knowledge != self.knowledge.hash
-        if unusable or (one.is_paused and called and told is None):
+        if self._is_unusable(before) or (called and one.is_paused and told is None):
             return self._begun(name, one, told, at)
-        if one.is_paused and told is not None and not _within(one.at, at, _LEFT):
+        if told is not None and one.is_of_another(at):
             self._forget(name)
             return self._first(name, event, at)
-        effects = one.session.handle(_at(self._chosen(before, event), at))
+        counts = Key(command="repeat") if one.unheard and told is None else self._chosen(before, event)
+        effects = one.session.handle(_at(counts, at))
         if all(isinstance(effect, Fault) for effect in effects):
             return self._not_ours(event)
         return self._turned(name, one, before, effects, at)
+
+    def _is_unusable(self, state: State) -> bool:
+        """Whether what was kept could not be read, or belongs to another knowledge file."""
+        return state.phase is Phase.NEW or state.knowledge != self.knowledge.hash
 
     def _told(self, event: Event, at: datetime) -> tuple[Event | None, bool]:
         """What is told to us out of the blue, if anything is, and whether we are called."""
@@ -231,7 +260,7 @@ class Conversations:
 
     def _turned(self, name: str, one: _Open, before: State, effects: tuple[Effect, ...], at: datetime) -> Turn:
         """What the effects come to; a conversation that is over is one no more."""
-        one.at = at
+        one.at, one.unheard = at, waits(one.session.state)
         self._open.move_to_end(name)
         turn = turn_of(self.knowledge, before, one.session.state, effects)
         if turn.outcome is not None and turn.outcome != "paused":
@@ -251,6 +280,11 @@ class Conversations:
         opening = current_listen(self.knowledge, self._before_the_first_word().but(phase=Phase.OPENING))
         assert opening is not None  # noqa: S101 (an opening is listened to)
         return opening
+
+
+def _moment(one: _Open) -> str:
+    """The moment of a conversation's last turn."""
+    return str(one.session.state.at)
 
 
 def _plain(words: str) -> str:

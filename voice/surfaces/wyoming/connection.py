@@ -21,6 +21,7 @@ from wyoming.tts import Synthesize
 from voice.errors import EventError, SynthesisError, TwitchwiseError
 from voice.outside import cut
 from voice.surfaces.wyoming.asr import Sound
+from voice.surfaces.wyoming.handle import key_of
 from voice.surfaces.wyoming.parts import Service
 from voice.surfaces.wyoming.wire import LostError, read_event
 
@@ -89,7 +90,10 @@ class Connection:
         answer = await self._on(self._threads.turns, lambda: self._service.agent.answer(said, self._name, now))
         if self._service.speaker is not None and answer.context is not None:
             self._service.speaker.remember(answer.text or "", answer.context["rate"], answer.context["volume"])
-        await self._write(answer.event())
+        # Writing to a client that has just left would be no error yet.
+        if not self._reader.at_eof():
+            await self._write(answer.event())
+            self._service.conversations.passed_on(key_of(said, self._name))
 
     async def transcribe(self, event: Event) -> None:
         """Sound is to come, in a conversation that may be named."""

@@ -33,7 +33,7 @@ class Agent:
     def answer(self, transcript: Transcript, connection: str, at: datetime) -> Handled | NotHandled:
         """The answer; `connection` names the conversation where the client does not. Raises EventError for what is no words."""
         words, context = _words(transcript.text), _context(transcript.context)
-        key = next((f"{name} {context[name]}" for name in _KEYS if context.get(name)), connection)
+        key = key_of(transcript, connection)
         turn = self._conversations.turn(key, self._said(key, words, _confidence(context), at), at)
         answer = Handled if turn.taken else NotHandled
         return answer(text=turn.text, context={**context, **told(turn)})
@@ -55,6 +55,12 @@ class Agent:
             return account if not isinstance(account, Heard) else account.model_copy(update={"reading": None})
         reading = self._conversations.reading(key, account.words, at)
         return account.model_copy(update={"reading": doubted(reading)})
+
+
+def key_of(transcript: Transcript, connection: str) -> str:
+    """Whose conversation it is. Raises EventError."""
+    context = _context(transcript.context)
+    return next((f"{name} {context[name]}" for name in _KEYS if context.get(name)), connection)
 
 
 def told(turn: Turn) -> dict[str, Any]:
