@@ -179,6 +179,12 @@ def test_an_emergency_says_what_to_do_in_words_that_must_not_be_changed(house):
     assert bye.must_say_first == ("Please get help now. I cannot call for you.",)
 
 
+def test_an_emergency_that_is_repeated_must_be_said_first_again(house):
+    """It is the same to whoever asks for it once more."""
+    told = house.all(STORY, "my pee is dark like cola")[-1]
+    assert house.say("say that again").must_say_first == told.must_say_first != ()
+
+
 def test_an_emergency_is_answered_without_a_greeting(house):
     """What to do is the first sentence."""
     turn = house.say("call an ambulance")
@@ -372,6 +378,14 @@ def test_a_question_that_reached_nobody_is_put_again(house):
     assert house.say("my pee is dark like cola").emergency
 
 
+def test_a_result_that_reached_nobody_is_given_again(house):
+    """With its assessment, and with what must be said first."""
+    house.say(STORY)
+    lost = house.lose("my pee is dark like cola")
+    again = house.say("no")
+    assert (again.assessment, again.must_say_first, again.question) == (lost.assessment, lost.must_say_first, "result")
+
+
 def test_a_question_that_may_have_reached_nobody_is_put_again_after_a_restart(tmp_path):
     """The service ended before it knew that its question was heard."""
     first = in_folder(tmp_path)
@@ -475,3 +489,26 @@ def test_noise_alone_ends_the_listening(house):
     house.say("twitchwise")
     turns = [house.say(NoMatch(), after=1) for _ in range(12)]
     assert any(not turn.goes_on for turn in turns)
+
+
+def to_the_end(house, lost):
+    """Every question that was heard, and the last assessment, where what is said in the turn `lost` reaches nobody."""
+    words, heard, assessment = STORY, [], None
+    for number in range(60):
+        turn = house.lose(words)
+        if number == lost:
+            continue
+        house.conversations.passed_on("kitchen")
+        heard.append(turn.question)
+        assessment = turn.assessment or assessment
+        if turn.question == "result":
+            break
+        words = "yes" if turn.question in ("confirm", "read_back") else "no"
+    return heard, assessment
+
+
+def test_whichever_answer_is_lost_the_same_questions_are_heard_and_the_result_is_the_same():
+    """Whoever was not answered says it again."""
+    whole_story = to_the_end(House(), None)
+    assert whole_story[1] is not None
+    assert [to_the_end(House(), lost) for lost in range(len(whole_story[0]))] == [whole_story] * len(whole_story[0])

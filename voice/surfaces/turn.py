@@ -61,7 +61,7 @@ def turn_of(knowledge: Knowledge, before: State, after: State, effects: Iterable
         assessment=assessment,
         disposition=_level(after) or _level(before),
         emergency=needs_help(knowledge, before if outcome else after),
-        must_say_first=_what_to_do(spoken, assessment),
+        must_say_first=_what_to_do(spoken, _level(after)),
         outcome=outcome.outcome if outcome else None,
         rate=after.rate,
         volume=after.volume,
@@ -87,8 +87,7 @@ def _level(state: State) -> str | None:
     return (state.told.urged or state.told.level) if state.told else None
 
 
-def _what_to_do(spoken: Iterable[Say], assessment: Assessed | None) -> tuple[str, ...]:
+def _what_to_do(spoken: Iterable[Say], level: str | None) -> tuple[str, ...]:
     """The sentences about something serious that nobody may leave out or put in other words."""
-    serious = assessment is not None and assessment.disposition in SERIOUS
-    acts = _WHAT_TO_DO | {"result_action"} if serious else _WHAT_TO_DO
+    acts = _WHAT_TO_DO | {"result_action"} if level in SERIOUS else _WHAT_TO_DO
     return tuple(dict.fromkeys(effect.text for effect in spoken if effect.prompt in acts))

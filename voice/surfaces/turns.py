@@ -26,7 +26,7 @@ from typing import ParamSpec, TypeVar
 from voice.errors import StateError
 from voice.ports import StateStore
 from voice.session import NoClock, Session
-from voice.skill.dialogue.effects import Effect, Fault, Listen
+from voice.skill.dialogue.effects import Assessed, Effect, Fault, Listen
 from voice.skill.dialogue.engine import begin, current_listen
 from voice.skill.dialogue.events import Chosen, Event, Heard, Key, Started
 from voice.skill.dialogue.prompts import open_to, put_in_words, say
@@ -35,6 +35,7 @@ from voice.skill.dialogue.timing import LEFT_SECONDS, elapsed, is_put_back
 from voice.skill.grammar.compiled import Grammar
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import Reading
+from voice.skill.triage.assess import assess
 from voice.skill.understanding.understand import understand
 from voice.store.folder import StateFolder, name_of
 from voice.store.memory import MemoryStore
@@ -228,11 +229,20 @@ class Conversations:
         if told is not None and one.is_of_another(at):
             self._forget(name)
             return self._first(name, event, at)
-        counts = Key(command="repeat") if one.unheard and told is None else self._chosen(before, event)
-        effects = one.session.handle(_at(counts, at))
+        if one.unheard and told is None:
+            return self._turned(name, one, before, self._again(one, at), at)
+        effects = one.session.handle(_at(self._chosen(before, event), at))
         if all(isinstance(effect, Fault) for effect in effects):
             return self._not_ours(event)
         return self._turned(name, one, before, effects, at)
+
+    def _again(self, one: _Open, at: datetime) -> tuple[Effect, ...]:
+        """The question that reached nobody, or the result, once more."""
+        effects = one.session.handle(Key(command="repeat", at=at))
+        state = one.session.state
+        if state.phase is not Phase.RESULT:
+            return effects
+        return (Assessed(**assess(self.knowledge, state.answers, region=state.region).to_json()), *effects)
 
     def _is_unusable(self, state: State) -> bool:
         """Whether what was kept could not be read, or belongs to another knowledge file."""
