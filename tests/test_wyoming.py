@@ -88,6 +88,40 @@ def test_without_a_conversation_id_the_satellite_or_the_connection_counts(servic
     assert NotHandled.is_type(stranger.type)
 
 
+def invited(service, words, key, **more):
+    """What is answered to words that came back when somebody was asked whether we may begin."""
+    (answer,) = service.exchange(Transcript(words, context={"conversation_id": key, "invited": True, **more}))
+    return answer
+
+
+def test_a_yes_opens_a_conversation_where_we_were_invited(service):
+    """With the greeting and the first question; what it tells already is the first answer."""
+    yes = invited(service, "yes please", "invited")
+    assert yes.data["text"].startswith("Hello, this is Twitchwise.")
+    assert context(yes)["question"] == "opening"
+    assert context(service.say(STORY, "invited"))["question"] == "urine"
+    assert context(invited(service, STORY, "invited and told"))["question"] == "urine"
+
+
+@pytest.mark.parametrize("words", ["no thanks", "no", "stop"])
+def test_a_no_to_an_invitation_opens_nothing_and_is_not_answered(service, words):
+    """Nobody has to refuse twice."""
+    answer = invited(service, words, "refused")
+    assert (answer.type, answer.data["text"]) == ("handled", "")
+    assert NotHandled.is_type(service.say("yes", "refused").type)
+
+
+@pytest.mark.parametrize("more", [{"confidence": 0.1}, {"invited": False}])
+def test_a_yes_that_was_hardly_heard_or_not_asked_for_opens_nothing(service, more):
+    """Nothing is presumed."""
+    assert NotHandled.is_type(invited(service, "yes", "unsure", **more).type)
+
+
+def test_words_for_others_are_handed_back_to_whoever_invited_us(service):
+    """A television that answers opens nothing."""
+    assert NotHandled.is_type(invited(service, "and now the weather", "television").type)
+
+
 def test_the_confidence_of_another_recogniser_counts(service):
     """A "no" that was hardly heard denies nothing."""
     service.say(STORY, "confidence")
@@ -193,6 +227,7 @@ NOT_FITTING = (
     line(type="transcript", data={"text": "no", "context": []}),
     line(type="transcript", data={"text": "no", "context": {"confidence": "high"}}),
     line(type="transcript", data={"text": "no", "context": {"confidence": 7}}),
+    line(type="transcript", data={"text": "no", "context": {"invited": "yes"}}),
     line(type="transcript", data={"text": "no " * 5_000}),
     line(type="transcript", data_length=4) + b"null",
     line(type="transcript", data_length=4) + b"nul{",

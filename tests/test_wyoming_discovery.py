@@ -24,7 +24,7 @@ async def found(name):
 
 
 def test_an_announced_service_is_found():
-    """By its name, with its address and port."""
+    """By its name, with its address and port, and with the mark by which it is known as ours."""
 
     async def find():
         async with Announcement("twitchwise-found-test", "127.0.0.1", 10_710):
@@ -32,6 +32,7 @@ def test_an_announced_service_is_found():
 
     info = asyncio.run(find())
     assert (info.port, info.parsed_addresses()) == (10_710, ["127.0.0.1"])
+    assert info.decoded_properties == {"app": "twitchwise"}
 
 
 def test_a_service_that_listens_everywhere_is_announced_at_its_network_address(tmp_path):

@@ -4,7 +4,7 @@ A home's assistant, an agent or a page hands over what somebody said and whose c
 whether to listen on, and what came of it.
 
 1. The sentence that wakes us is the first answer already ("my left calf keeps twitching"); our name alone is not. An emergency
-   is answered without a greeting.
+   is answered without a greeting. Where somebody was asked whether we may begin (`invited`), a sure yes opens one, too.
 2. Words that are not for us open nothing (`addressed`), and neither does a stray "no" or "thanks" after the end.
 3. Nobody gets another person's answers: a key is one conversation, and one that was silent for five minutes is over and
    forgotten. A pause that was asked for is kept for a day, and offered to whoever calls; what is told instead begins anew.
@@ -25,6 +25,7 @@ from typing import ParamSpec, TypeVar
 
 from voice.errors import StateError
 from voice.ports import StateStore
+from voice.recognition.acceptance import believed
 from voice.session import NoClock, Session
 from voice.skill.dialogue.effects import Assessed, Effect, Fault, Listen
 from voice.skill.dialogue.engine import begin, current_listen
@@ -115,14 +116,17 @@ class Conversations:
         self._open: OrderedDict[str, _Open] = OrderedDict((name, one) for name, one in sorted(found, key=lambda pair: pair[1].at))
         self.tidy(at)
 
-    def turn(self, key: str, said: str | Event, at: datetime) -> Turn:
-        """What comes of it that somebody said this, or of another event, in the conversation of `key`."""
+    def turn(self, key: str, said: str | Event, at: datetime, *, invited: bool = False) -> Turn:
+        """What comes of it that somebody said this, or of another event, in the conversation of `key`.
+
+        `invited`: it answers somebody else's question whether we may begin.
+        """
         name, event = name_of(key), Heard(words=said) if isinstance(said, str) else said
         with self._lock:
             self.tidy(at)
             one = self._open.get(name)
             if one is None:
-                return self._first(name, event, at)
+                return self._invited(name, event, at) if invited else self._first(name, event, at)
             return self._next(name, one, event, at)
 
     def passed_on(self, key: str) -> None:
@@ -207,6 +211,16 @@ class Conversations:
         self._open[name] = one
         self.tidy(at)
         return self._begun(name, one, told, at)
+
+    def _invited(self, name: str, event: Event, at: datetime) -> Turn:
+        """Somebody was asked whether we may begin: a sure yes opens a conversation, and a sure no or "stop" needs no answer."""
+        if not isinstance(event, Heard):
+            return self._first(name, event, at)
+        reading = believed(understand(self._grammar, event.words, (), confirming={}, now=at), event.confidence)
+        if reading.certainty == "sure" and (reading.reply == "yes" or reading.command == "resume"):
+            return self._first(name, Started(at=at), at)
+        refused = reading.certainty == "sure" and (reading.reply == "no" or reading.command == "stop")
+        return Turn() if refused else self._first(name, event, at)
 
     def _begun(self, name: str, one: _Open, told: Event | None, at: datetime) -> Turn:
         """The greeting, and what comes of what was told with it; what was told is no answer to a question that nobody heard."""

@@ -12,6 +12,8 @@ from voice.outside import cut
 
 _KIND = "_wyoming._tcp.local."
 _MOST_NAME = 63
+_OURS = {"app": "twitchwise"}
+"""Tells our service from others of that kind, whatever its name."""
 _EVERYBODY = ("224.0.0.251", 5353)
 
 
@@ -26,7 +28,7 @@ class Announcement:
             raise TwitchwiseError(
                 f"--zeroconf {cut(name)!r}: a name of at most {_MOST_NAME} letters without a dot would be right"
             )
-        self._service = AsyncServiceInfo(_KIND, f"{name}.{_KIND}", addresses=[_reached_at(host)], port=port)
+        self._service = AsyncServiceInfo(_KIND, f"{name}.{_KIND}", addresses=[_reached_at(host)], port=port, properties=_OURS)
         self._network: AsyncZeroconf | None = None
 
     async def __aenter__(self) -> "Announcement":

@@ -34,7 +34,8 @@ class Agent:
         """The answer; `connection` names the conversation where the client does not. Raises EventError for what is no words."""
         words, context = _words(transcript.text), _context(transcript.context)
         key = key_of(transcript, connection)
-        turn = self._conversations.turn(key, self._said(key, words, _confidence(context), at), at)
+        said = self._said(key, words, _confidence(context), at)
+        turn = self._conversations.turn(key, said, at, invited=_invited(context))
         answer = Handled if turn.taken else NotHandled
         return answer(text=turn.text, context={**context, **told(turn)})
 
@@ -99,3 +100,11 @@ def _confidence(context: Mapping[str, Any]) -> float:
     if isinstance(confidence, bool) or not isinstance(confidence, int | float) or not 0 <= confidence <= 1:
         raise EventError(f"transcript: confidence {echoed(confidence)} in the context; a number from 0 to 1 would be right")
     return float(confidence)
+
+
+def _invited(context: Mapping[str, Any]) -> bool:
+    """Whether somebody was asked if we may begin, and these words are the answer."""
+    invited = context.get("invited", False)
+    if not isinstance(invited, bool):
+        raise EventError(f"transcript: invited {echoed(invited)} in the context; true or false would be right")
+    return invited
