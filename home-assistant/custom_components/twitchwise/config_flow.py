@@ -18,8 +18,9 @@ from .const import CONF_REGION, DEFAULT_HOST, DEFAULT_PORT, DOMAIN
 from .safety import REGIONS, region_of
 
 _REGION = SelectSelector(SelectSelectorConfig(options=list(REGIONS), translation_key="region", mode=SelectSelectorMode.DROPDOWN))
-_FORM = vol.Schema({vol.Required(CONF_HOST): str, vol.Required(CONF_PORT): cv.port, vol.Required(CONF_REGION): _REGION})
-_FOUND_FORM = vol.Schema({vol.Required(CONF_REGION): _REGION})
+# By its version, Home Assistant means one package or another by `voluptuous`, and their types differ.
+_FORM: Any = vol.Schema({vol.Required(CONF_HOST): str, vol.Required(CONF_PORT): cv.port, vol.Required(CONF_REGION): _REGION})
+_FOUND_FORM: Any = vol.Schema({vol.Required(CONF_REGION): _REGION})
 
 
 class TwitchwiseConfigFlow(ConfigFlow, domain=DOMAIN):
