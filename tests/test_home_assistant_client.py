@@ -81,6 +81,13 @@ def test_a_service_that_has_ended_cannot_be_connected_to(tmp_path):
     assert "pee" not in str(lost.value)
 
 
+@pytest.mark.parametrize("host", ["no.such.host.invalid", "a..b", "-" * 300])
+def test_a_host_that_is_none_cannot_be_connected_to(host):
+    """Whatever somebody types into the form."""
+    with pytest.raises(client.CannotConnectError, match="nothing answers there"):
+        asyncio.run(client.TwitchwiseClient(host, 10_710).describe())
+
+
 def test_an_exchange_that_the_service_refuses_is_an_error(service):
     """Far too many words, in this case."""
     with pytest.raises(client.NotTwitchwiseError, match="ended or refused"):

@@ -10,7 +10,7 @@ import shutil
 import signal
 import socket
 import subprocess
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -164,7 +164,7 @@ class House:
         await self._socket.send_bytes(bytes([handler]))
 
     @contextlib.contextmanager
-    def _asking(self) -> Any:
+    def _asking(self) -> Iterator[tuple[int, asyncio.Queue[dict[str, Any]]]]:
         self._number += 1
         self._waiting[self._number] = asyncio.Queue()
         try:

@@ -120,6 +120,8 @@ async def typed(stage: Stage) -> None:
     check("every open question keeps the microphone open, and the last sentence does not", _open_to_the_last(turns), turns[-1])
     check("no answer is taken by the house, neither its clock nor its sentence 'no'", not any(one.locally for one in turns))
     check("the conversation came to a result", any("at home" in one.said or "doctor" in one.said for one in turns))
+    stray = await stage.say("thanks", turn)
+    check("a stray word after the end is answered by silence", not (stray.said or stray.fault or stray.goes_on), stray)
     check("no emergency was announced", stage.house.emergencies == [], stage.house.emergencies)
 
 
@@ -230,6 +232,10 @@ async def spoken(stage: Stage) -> None:
     check("a red flag is told with whom to call", "nine nine nine" in turn.said, turn)
     check("and announced", await stage.house.until(lambda: len(stage.house.emergencies) == before + 1, 10), stage.house.events)
     await stage.say("stop", turn, "spoken")
+    kept = stage.house.config / "tts"
+    check("the house keeps the sound on disk", any(kept.iterdir()))
+    await stage.house.ask("call_service", domain="tts", service="clear_cache")
+    check("until its cache is cleared", await stage.house.until(lambda: not any(kept.iterdir()), 10), list(kept.iterdir()))
 
 
 async def check_in(stage: Stage) -> None:

@@ -69,7 +69,7 @@ class TwitchwiseClient:
         client = AsyncTcpClient(self._host, self._port, connect_timeout=_CONNECT_SECONDS)
         try:
             await client.connect()
-        except _NO_ANSWER as error:
+        except (*_NO_ANSWER, ValueError) as error:  # a host that is no name
             raise CannotConnectError(f"{self}: nothing answers there ({type(error).__name__})") from error
         try:
             async with asyncio.timeout(_ANSWER_SECONDS):
