@@ -385,6 +385,22 @@ def test_a_choice_in_its_own_words_is_ours(house):
     assert all(ours(house, *house.say("repeat").choices))
 
 
+def test_a_call_that_somebody_else_knows_opens_a_conversation(house):
+    """Whatever is said; a question about the subject is answered with it, and in the middle it is an answer like any other."""
+
+    def call(words, key):
+        turn = house.conversations.call(key, words, house.now)
+        house.conversations.passed_on(key)
+        return turn
+
+    assert call("do the thing", "a").question == "opening"
+    why = call("why is my eyelid twitching", "b")
+    assert (why.question, why.sentences[0].startswith("Hello")) == ("opening", True)
+    assert len(why.sentences) > len(call("twitchwise", "c").sentences)
+    assert call(STORY, "d").question == "urine"
+    assert call("no", "d").question == "collapse"
+
+
 def test_signs_that_are_read_back_are_asked_for(house):
     """The check of what was denied is about warning signs, whatever is said to it."""
     house.say(STORY)

@@ -131,6 +131,16 @@ class Conversations:
                 return self._first(name, event, at)
             return self._next(name, one, event, at)
 
+    def call(self, key: str, words: str, at: datetime) -> Turn:
+        """What comes of words by which others know that we are meant: they open a conversation, whatever we make of them."""
+        name, event = name_of(key), Heard(words=words)
+        with self._lock:
+            self.tidy(at)
+            if name in self._open or self._told(event, at) != (None, False):
+                return self.turn(key, event, at)
+            about_us = understand(self._grammar, words, (), now=at).faq is not None
+            return self._opened(name, event if about_us else None, at)
+
     def passed_on(self, key: str) -> None:
         """The sentences of the last turn have reached whoever answers."""
         with self._lock:
@@ -235,6 +245,9 @@ class Conversations:
         told, called = self._told(event, at)
         if told is None and not called:
             return Turn() if name in self._ended else self._not_ours(event)
+        return self._opened(name, told, at)
+
+    def _opened(self, name: str, told: Event | None, at: datetime) -> Turn:
         one = self._made(name, at)
         self._open[name] = one
         self.tidy(at)
