@@ -11,7 +11,7 @@ from radon.complexity import cc_visit
 
 MOST = 10
 ROOT = Path(__file__).parent.parent
-PLACES = ("voice", "home-assistant")
+PLACES = ("voice", "home-assistant", "ovos")
 
 
 def faults(path: Path) -> Iterator[str]:

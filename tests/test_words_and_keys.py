@@ -11,6 +11,7 @@ from talking import whole
 
 from grammars import shipped
 from voice.skill.dialogue.events import Chosen, Heard, Key, NoInput, NoMatch, Started
+from voice.skill.dialogue.state import Manner
 from voice.skill.reading import Reading
 from voice.skill.understanding.understand import understand
 from voice.store.folder import StateFolder, name_of
@@ -345,6 +346,96 @@ def test_what_is_listened_for_is_the_open_question(house):
     assert listening(None, house.now).question == "opening"
     house.say("stop", "b")
     assert listening(None, house.now).question == "urine"
+
+
+def ours(house, *words, key="kitchen"):
+    """For each of these, whether they would be for us."""
+    return [house.conversations.is_ours(key, said, house.now) for said in words]
+
+
+@pytest.mark.parametrize("words", HOUSE)
+def test_where_others_could_answer_words_of_the_house_are_theirs(house, words):
+    """With no conversation open; to ask changes nothing."""
+    assert ours(house, words) == [False]
+    assert not house.conversations.holds("kitchen", house.now)
+
+
+def test_what_would_open_a_conversation_is_ours(house):
+    """A twitch, a sign, a call for help, and our name."""
+    assert ours(house, STORY, "my pee is dark like cola", "call an ambulance", "ask twitchwise") == [True] * 4
+
+
+def test_whatever_is_said_to_a_question_about_a_warning_sign_is_ours(house):
+    """What is not understood there is asked again, and never anybody else's."""
+    assert house.say(STORY).question == "urine"
+    assert ours(house, "no", "what time is it", "brown like a nut") == [True] * 3
+
+
+def test_what_is_not_understood_elsewhere_is_for_others(house):
+    """To a question without danger, and in an emergency, where a door may have to be opened."""
+    assert house.say("twitchwise").question == "opening"
+    assert ours(house, "what time is it", "open the front door", STORY, "help", "stop") == [False, False, True, True, True]
+    assert house.say("my pee is dark like cola").emergency
+    assert ours(house, "open the front door", "no", "repeat") == [False, True, True]
+
+
+def test_a_choice_in_its_own_words_is_ours(house):
+    """Also where understanding alone would make nothing of them."""
+    house.all("twitchwise", "my pee is dark like cola")
+    assert all(ours(house, *house.say("repeat").choices))
+
+
+def test_a_call_that_somebody_else_knows_opens_a_conversation(house):
+    """Whatever is said; a question about the subject is answered with it, and in the middle it is an answer like any other."""
+
+    def call(words, key):
+        turn = house.conversations.call(key, words, house.now)
+        house.conversations.passed_on(key)
+        return turn
+
+    assert call("do the thing", "a").question == "opening"
+    why = call("why is my eyelid twitching", "b")
+    assert (why.question, why.sentences[0].startswith("Hello")) == ("opening", True)
+    assert len(why.sentences) > len(call("twitchwise", "c").sentences)
+    assert call(STORY, "d").question == "urine"
+    assert call("no", "d").question == "collapse"
+
+
+def test_signs_that_are_read_back_are_asked_for(house):
+    """The check of what was denied is about warning signs, whatever is said to it."""
+    house.say(STORY)
+    turn = next(turn for turn in (house.say("no") for _ in range(20)) if turn.question == "read_back")
+    assert turn.goes_on
+    assert ours(house, "what time is it") == [True]
+
+
+def test_of_a_pause_only_what_ends_it_is_ours(house):
+    """Louder music, and a no to somebody else, are not; what tells of danger is."""
+    house.all(STORY, "hang on")
+    assert ours(house, "louder", "no", "what time is it") == [False] * 3
+    assert ours(house, "i'm back", "delete my answers", "my pee is dark like cola", "twitchwise") == [True] * 4
+
+
+def test_a_conversation_is_held_until_it_is_over_or_was_paused_for_long(house):
+    """By its key alone."""
+    holds = house.conversations.holds
+    house.say(STORY)
+    assert (holds("kitchen", house.now), holds("bedroom", house.now)) == (True, False)
+    house.say("hang on")
+    assert holds("kitchen", house.now + timedelta(minutes=4))
+    assert not holds("kitchen", house.now + timedelta(minutes=6))
+    house.say("stop")
+    assert not holds("kitchen", house.now)
+
+
+def test_a_region_and_a_manner_count_for_conversations_that_begin_from_then_on(house):
+    """Nobody's words change in the middle."""
+    house.say(STORY, key="a")
+    house.conversations.begin_with("uk", Manner(brief=True))
+    assert "nine one one" in house.say("my pee is dark like cola", key="a").text
+    brief = house.say("twitchwise", key="b").text
+    assert brief.startswith("This is Twitchwise.")
+    assert "nine nine nine" in house.say("my pee is dark like cola", key="b").text
 
 
 def in_folder(path, at=MORNING, **more):

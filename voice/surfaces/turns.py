@@ -14,6 +14,7 @@ whether to listen on, and what came of it.
    somebody is told by `passed_on`, also to a service that is started anew.
 7. One turn at a time, from whatever thread: another waits. `alone` makes others wait who use the grammar beside us.
 8. In a folder, every turn is on disk before it is answered, and a program that is started anew goes on from there.
+9. Where others could answer as well, `is_ours` says beforehand whether we would; it changes nothing.
 """
 
 import threading
@@ -28,7 +29,7 @@ from voice.ports import StateStore
 from voice.recognition.acceptance import believed
 from voice.session import NoClock, Session
 from voice.skill.dialogue.effects import Assessed, Effect, Fault, Listen
-from voice.skill.dialogue.engine import begin, current_listen
+from voice.skill.dialogue.engine import TABLE, begin, current_listen
 from voice.skill.dialogue.events import Chosen, Event, Heard, Key, Started
 from voice.skill.dialogue.prompts import open_to, put_in_words, say
 from voice.skill.dialogue.state import Manner, Phase, State
@@ -40,7 +41,7 @@ from voice.skill.triage.assess import assess
 from voice.skill.understanding.understand import understand
 from voice.store.folder import StateFolder, name_of
 from voice.store.memory import MemoryStore
-from voice.surfaces.addressed import behind_our_name, concerns_us
+from voice.surfaces.addressed import asks_for_a_sign, behind_our_name, concerns_us
 from voice.surfaces.choices import possible_answers
 from voice.surfaces.turn import Turn, needs_help, turn_of, waits
 
@@ -116,6 +117,11 @@ class Conversations:
         self._open: OrderedDict[str, _Open] = OrderedDict((name, one) for name, one in sorted(found, key=lambda pair: pair[1].at))
         self.tidy(at)
 
+    def begin_with(self, region: str | None, manner: Manner) -> None:
+        """Hold conversations that begin from now on in the words of this region, and in this manner."""
+        with self._lock:
+            self._region, self._manner = region, manner
+
     def turn(self, key: str, said: str | Event, at: datetime, *, invited: bool = False) -> Turn:
         """What comes of it that somebody said this, or of another event, in the conversation of `key`.
 
@@ -128,6 +134,16 @@ class Conversations:
             if one is None:
                 return self._invited(name, event, at) if invited else self._first(name, event, at)
             return self._next(name, one, event, at)
+
+    def call(self, key: str, words: str, at: datetime) -> Turn:
+        """What comes of words by which others know that we are meant: they open a conversation, whatever we make of them."""
+        name, event = name_of(key), Heard(words=words)
+        with self._lock:
+            self.tidy(at)
+            if name in self._open or self._told(event, at) != (None, False):
+                return self.turn(key, event, at)
+            about_us = understand(self._grammar, words, (), now=at).faq is not None
+            return self._opened(name, event if about_us else None, at)
 
     def passed_on(self, key: str) -> None:
         """The sentences of the last turn have reached whoever answers."""
@@ -154,6 +170,32 @@ class Conversations:
         with self._lock:
             self.tidy(at)
             return any(waits(one.session.state) for one in self._open.values())
+
+    def holds(self, key: str, at: datetime) -> bool:
+        """Whether the conversation of `key` goes on, or has just been paused by whoever holds it."""
+        with self._lock:
+            self.tidy(at)
+            one = self._open.get(name_of(key))
+            return one is not None and not one.is_of_another(at)
+
+    def is_ours(self, key: str, words: str, at: datetime) -> bool:
+        """Whether these words are for us, where others could answer them: they open a conversation, or answer in one.
+
+        In one that is open, what is not understood is for others, unless a warning sign is asked about.
+        """
+        with self._lock:
+            self.tidy(at)
+            one = self._open.get(name_of(key))
+            told, called = self._told(Heard(words=words), at)
+            if told is not None or called or one is None:
+                return told is not None or called
+            state, reading = one.session.state, self.reading(key, words, at)
+            if one.is_paused:
+                return reading.command in TABLE[Phase.PAUSED] and reading.certainty == "sure"
+            listen = current_listen(self.knowledge, state)
+            if listen is not None and asks_for_a_sign(self.knowledge, listen):
+                return True
+            return reading.certainty != "rejected" or isinstance(self._chosen(state, Heard(words=words)), Chosen)
 
     def reading(self, key: str, words: str, at: datetime) -> Reading:
         """What the words would mean if they were said now in the conversation of `key`."""
@@ -207,6 +249,9 @@ class Conversations:
         told, called = self._told(event, at)
         if told is None and not called:
             return Turn() if name in self._ended else self._not_ours(event)
+        return self._opened(name, told, at)
+
+    def _opened(self, name: str, told: Event | None, at: datetime) -> Turn:
         one = self._made(name, at)
         self._open[name] = one
         self.tidy(at)
