@@ -30,7 +30,7 @@ class Assistant:
         self._croft = get_minicroft([SKILL], default_pipeline=PIPELINE)
         self.skill = self._croft.plugin_skills[SKILL].instance
         self._answers: list[Message] = []
-        for name in ("speak", *_ENDS):
+        for name in ("speak", "mycroft.audio.speech.stop", *_ENDS):
             self._croft.bus.on(name, self._answers.append)
 
     def start(self, folder: Path, now: Callable[[], datetime], region: str | None) -> None:
@@ -52,6 +52,11 @@ class Assistant:
         time.sleep(0.01)
         return list(self._answers)
 
+    def say_as(self, session: Session, words: str, language: str = "en-US") -> list[Message]:
+        """What is told to a client with this session upon words of its own."""
+        session.pipeline = PIPELINE
+        return self.emit("recognizer_loop:utterance", {"utterances": [words], "lang": language}, session)
+
     def stop(self) -> None:
         """End it."""
         self._croft.stop()
@@ -68,15 +73,13 @@ class Client:
         self.spoke = False
 
     def _new(self) -> Session:
-        session = Session(self.name)
-        session.pipeline = PIPELINE
-        return session
+        return Session(self.name)
 
     def say(self, words: str) -> None:
         """Say it, and hear what comes of it."""
         self.lines.append(f"> {words}")
         self.spoke = True
-        self._heard(self._assistant.emit("recognizer_loop:utterance", {"utterances": [words], "lang": "en-US"}, self._session))
+        self._heard(self._assistant.say_as(self._session, words))
 
     def say_nothing(self) -> None:
         """Be listened to, and not be heard."""
