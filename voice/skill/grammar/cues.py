@@ -122,6 +122,7 @@ class Turns:
     turning: Words = frozenset()
     things: Words = frozenset()
     correcting: Words = frozenset()
+    partly: Words = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

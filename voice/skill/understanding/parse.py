@@ -12,7 +12,7 @@ from voice.skill.grammar.compiled import Grammar
 from voice.skill.grammar.phrases import Meaning
 from voice.skill.language.interface import Utterance
 from voice.skill.language.tokens import UNKNOWN
-from voice.skill.reading import Certainty, Value
+from voice.skill.reading import Certainty, Value, flat
 
 Polarity = Literal["yes", "no"]
 Time = Literal["now", "past", "supposed"]
@@ -25,7 +25,8 @@ EdgeCategory = Literal["negated", "uncertain", "historical", "hypothetical", "ot
 class Question:
     """What an utterance answers: the slots and signs `asked` for, and what is to be confirmed.
 
-    `confirming` set: a bare yes or no is a reply and fills nothing. `now` is what "yesterday" is counted from.
+    `confirming` set: a bare yes or no is a reply and fills nothing; it is taken flat or as JSON nests it. `now` is what
+    "yesterday" is counted from.
     """
 
     grammar: Grammar
@@ -39,6 +40,13 @@ class Question:
         apart = {slot for pair in self.grammar.about.alternatives if pair.issubset(self.asked) for slot in pair}
         wanted = tuple(slot for slot in self.asked if slot not in apart and self._answerable(slot))
         object.__setattr__(self, "wanted", wanted)
+        if self.confirming is not None:
+            object.__setattr__(self, "confirming", flat(self.confirming))
+
+    @property
+    def confirms_denials(self) -> bool:
+        """Whether all that is to be confirmed is that signs are not there: "no chest pain, no fever, is that right?"."""
+        return bool(self.confirming) and all(value is False for value in (self.confirming or {}).values())
 
     def _answerable(self, slot: str) -> bool:
         if slot in self.grammar.symptoms:

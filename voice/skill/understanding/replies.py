@@ -1,22 +1,52 @@
 """What a yes, a no or a "don't know" answers: which of several counts, to what, and whether it contradicts what else was said."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from voice.skill.grammar.compiled import Grammar
 from voice.skill.understanding.parse import Mention, Parse, Polarity, Question, Reply
 
 _VALUELESS = frozenset({"vague", "complaint", "number", "maybe", "all", "normal", "excluded", "asked_back"})
+_SWEEPING = frozenset({"all", "both"})
 _THREE = 3
 _OTHER: Mapping[Polarity, Polarity] = {"yes": "no", "no": "yes"}
 
 
 def agreeing(parse: Parse, question: Question) -> Parse:
-    """ "I'm fine" is a no to signs, and so a yes where "no chest pain, no fever, is that right?" is to be confirmed."""
-    confirming = question.confirming or {}
-    if not confirming or any(value is not False for value in confirming.values()):
+    """To "no chest pain, no fever, is that right?" "I'm fine" is a yes, and "mostly" or "all of it" is no sure one."""
+    if not question.confirms_denials:
         return parse
     normal = {at for at, match in enumerate(parse.matches) if match.means("normal")}
-    return parse.but(replies=tuple(Reply(at, _OTHER[said]) if at in normal else Reply(at, said) for at, said in parse.replies))
+    replies = tuple(Reply(at, _OTHER[said]) if at in normal else Reply(at, said) for at, said in parse.replies)
+    return _halfway(_of_all(_but_for_some(parse.but(replies=replies))), question)
+
+
+def _but_for_some(parse: Parse) -> Parse:
+    """ "Everything but the fainting" is right: what is taken out of a yes to denials may be there."""
+    taken_out = {edge.at for edge in parse.edges if edge.category == "excepted"}
+    mentions = (replace(c, value=True, doubtful=True) if c.at in taken_out and c.value is False else c for c in parse.mentions)
+    return parse.but(mentions=tuple(mentions))
+
+
+def _of_all(parse: Parse) -> Parse:
+    """ "All of it" may mean that all is right, or that all of the signs are there: it is no sure yes, and names no sign."""
+    swept = _SWEEPING & parse.marks.keys()
+    if not swept or "no" in {reply.said for reply in parse.replies}:
+        return parse
+    answer = () if parse.mentions else (Reply(max(parse.marks[name] for name in swept), "yes"),)
+    marks = {name: at for name, at in parse.marks.items() if name not in swept and not name.startswith("not_")}
+    return parse.but(replies=parse.replies or answer, marks=marks, doubtful=True)
+
+
+def _halfway(parse: Parse, question: Question) -> Parse:
+    """ "Mostly", "kind of", "yes, more or less": a yes that leaves something open; no such word is a sign by itself."""
+    partly = question.grammar.cues.turns.partly
+    if not parse.says(partly) or "no" in {reply.said for reply in parse.replies}:
+        return parse
+    mentions = tuple(mention for mention in parse.mentions if not partly.issuperset(parse.of(mention.at)))
+    if any(mention.value is True for mention in mentions) or not (parse.replies or mentions != parse.mentions):
+        return parse
+    return parse.but(mentions=mentions, replies=parse.replies or (Reply(0, "yes"),), doubtful=True)
 
 
 def in_turn(parse: Parse, question: Question) -> Parse:

@@ -8,7 +8,7 @@
 
 from collections.abc import Mapping
 
-from voice.skill.reading import Value, flat
+from voice.skill.reading import Value
 from voice.skill.understanding.parse import Mention, Parse, Question
 
 _STORY = 8
@@ -78,7 +78,7 @@ def refused(parse: Parse, question: Question) -> Parse:
     """A no to a confirmation, without what it names again; a sign that counts when it is past has to be asked again."""
     if question.confirming is None or not _refuses(parse, question):
         return parse
-    grammar, heard = question.grammar, flat(question.confirming)
+    grammar, heard = question.grammar, question.confirming
     there = _present(heard)
     same = there & grammar.symptoms & _present(parse.answers)
     return parse.but(
