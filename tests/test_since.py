@@ -69,3 +69,18 @@ def test_pee_that_was_dark_lately_or_still_is_counts(text):
     answers = read(text).answers
     assert answers["dark_urine"] is True
     assert "past_dark_urine" not in answers
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["brown a month ago and it is brown again", "it was brown a month ago and it's brown now", "dark last month and dark today"],
+)
+def test_dark_pee_of_then_and_of_now_is_dark_now(text):
+    """What was so long ago takes nothing from what is so today."""
+    assert read(text, "dark_urine", "past_dark_urine").answers["dark_urine"] is True
+
+
+def test_dark_pee_of_then_and_clear_now_is_past():
+    """As before."""
+    answers = read("it was brown a month ago and it is clear now", "dark_urine", "past_dark_urine").answers
+    assert (answers["dark_urine"], answers["past_dark_urine"]) == (False, True)

@@ -2,7 +2,8 @@
 
 Rules of their own:
 
-1. "Gone now" turns what was said into a no, unless the recent past of the sign counts; then it stays.
+1. "Gone now" turns what was said into a no, unless the recent past of the sign counts; then it stays. Said of several signs
+   at once ("not any more") it denies none: one of them was there, and which is asked.
 2. "I thought I had one, but no" takes back what was thought. Where no sign was thought of, the "no" denies none.
 """
 
@@ -74,12 +75,22 @@ def _over(context: Context, here: Here) -> Context:
     if context.waits:
         return context.undenied().doubted().replied(here.at, "yes")
     last = next(reversed(_signs(context, here)), None)
-    slots = [last.slot] if last else here.pieces.asked_signs
+    if last is None:
+        return _over_unnamed(context, here)
+    if last.value is not False:  # "only in class, and it is normal now"
+        context = _ended(context, here, last.slot, last)
+    return context._replace(replies=())
+
+
+def _over_unnamed(context: Context, here: Here) -> Context:
+    """What was asked for is over; of several signs one was there, and which is not said."""
+    slots, denies = here.pieces.asked_signs, here.match.means("deny")
     if not slots:
-        return denial(context, here) if here.match.means("deny") else context  # "plenty … well, not today"
-    if last is None or last.value is not False:  # "only in class, and it is normal now"
-        for slot in slots:
-            context = _ended(context, here, slot, last)
+        return denial(context, here) if denies else context  # "plenty … well, not today"
+    if len(slots) > 1 and not denies:
+        return context._replace(replies=()).doubted().marked(VAGUE, here.at)
+    for slot in slots:
+        context = _ended(context, here, slot, None)
     return context._replace(replies=())
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from voice.skill.grammar.compiled import Grammar
 from voice.skill.understanding.parse import Mention, Parse, Polarity, Question, Reply
@@ -80,12 +81,34 @@ def _is_only_other(parse: Parse, question: Question) -> bool:
 
 
 def earlier(parse: Parse, question: Question) -> Parse:
-    """ "Yes, no, that was last week": a sign that counts when it is past is there."""
+    """ "Yes, no, that was last week": a sign that counts when it is past is there; a no that only says when denies none."""
+    if _only_says_when(parse, question):
+        return parse.but(clarify=True, settled=True)
     wanted, said = question.wanted, {reply.said for reply in parse.replies}
     counts = "past" in parse.marks and len(wanted) == 1 and wanted[0] in question.grammar.counts_past
     if not counts or parse.settled or parse.polar != "no" or "yes" not in said or parse.mentions:
         return parse
     return parse.but(answers={wanted[0]: True}, doubtful=True, settled=True)
+
+
+def _only_says_when(parse: Parse, question: Question) -> bool:
+    """ "No, that was yesterday", where something that was asked for counts, or is asked about, when it is past."""
+    past = (question.grammar.counts_past | question.grammar.asks_past) & set(question.wanted)
+    is_no = parse.polar == "no" and not (parse.is_torn or parse.answers or parse.settled)
+    if not (past and is_no) or question.confirming is not None:
+        return False
+    then = [at for at, pair in enumerate(pairwise(parse.words)) if pair in question.grammar.cues.times.was_then]
+    return bool(then) and any(_is_a_time(parse, question, at) for at in range(then[0], len(parse.words)))
+
+
+def _is_a_time(parse: Parse, question: Question, at: int) -> bool:
+    """Whether a time begins at a word: "last week", "on Monday", "years ago", "earlier"."""
+    language, words = question.grammar.language, parse.words
+    if words[at] in question.grammar.cues.times.ago or language.dates.at(words, at, question.now):
+        return True
+    if language.durations.at(words, at):
+        return True
+    return any(match.kind == "past" and match.start == at for match in parse.matches)
 
 
 def confirmed(parse: Parse, question: Question) -> Parse:

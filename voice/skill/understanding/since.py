@@ -130,7 +130,15 @@ def _over_then(said: _Said, time: Mention, here: Sequence[Mention]) -> list[Ment
     """Those of the symptoms beside a time that were there then, and are over."""
     if _is_a_length(said, time):
         return []
-    return [c for c in here if c.slot in said.when_over and (_is_over(said, time, c) or _is_clear_now(said, time, c))]
+    over = [c for c in here if c.slot in said.when_over and not _is_so_now(said, time, c)]
+    return [c for c in over if _is_over(said, time, c) or _is_clear_now(said, time, c)]
+
+
+def _is_so_now(said: _Said, time: Mention, sign: Mention) -> bool:
+    """Whether a sign is said once more behind a time, and to be so now: "brown a month ago, and it is brown again"."""
+    behind = said.found[sign.at].end
+    before = any(c.slot == sign.slot and c.at < time.at for c in said.mentions)
+    return sign.at > time.at and before and not said.cues.present.isdisjoint(said.words[behind - 1 : behind + 1])
 
 
 def _is_clear_now(said: _Said, time: Mention, sign: Mention) -> bool:
