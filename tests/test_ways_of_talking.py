@@ -347,3 +347,52 @@ def test_weather_that_made_somebody_ill_is_no_mere_weather():
 def test_a_temperature_that_is_too_low_says_nothing_of_a_fever():
     """Neither that there is one nor that there is none."""
     assert "fever" not in read("i reckon my body temperature is too low").answers
+
+
+@pytest.mark.parametrize("text", ["no but i'm so frightened", "no i'm just scared", "no just frightened"])
+def test_a_plain_no_before_a_fear_is_an_answer(text):
+    """The fear is heard as well."""
+    reading = read(text, *HEART)
+    assert ({reading.answers.get(slot) for slot in HEART}, reading.faq) == ({False}, "am_i_in_danger")
+
+
+def test_a_no_before_a_question_denies_nothing():
+    """What is asked may be about what was asked for."""
+    assert dict(read("no is it serious", *HEART).answers) == {}
+
+
+@pytest.mark.parametrize(("text", "command"), [("no next", None), ("no next question please", None), ("no skip this", "skip")])
+def test_no_and_on_to_the_next_question_is_a_no(text, command):
+    """Who skips a question has not answered it."""
+    reading = read(text, *HEART)
+    assert (reading.command, set(reading.answers.values())) == (command, set() if command else {False})
+
+
+def test_yes_and_on_to_the_next_question_is_a_yes():
+    """The sign that was asked for is there."""
+    assert read("yes next", "dark_urine").answers["dark_urine"] is True
+
+
+@pytest.mark.parametrize("text", ["no that was last week", "no that was yesterday", "no it was years ago", "no not since monday"])
+def test_a_no_that_only_says_when_is_asked_again(text):
+    """It denies no sign that counts when it is past."""
+    for asked in (HEART, ("chest_pain",)):
+        reading = read(text, *asked)
+        assert (dict(reading.answers), reading.clarify) == ({}, True)
+
+
+def test_a_fever_of_last_week_is_none_now():
+    """A sign that counts only while it lasts is denied."""
+    assert read("no that was last week", "fever").answers["fever"] is False
+
+
+@pytest.mark.parametrize("text", ["not any more", "no not any more", "no longer", "all gone"])
+def test_what_is_over_of_several_signs_is_asked_again(text):
+    """One of them was there, and which was not said."""
+    reading = read(text, "fever", "repeated_vomiting", "chest_pain")
+    assert (dict(reading.answers), reading.clarify) == ({}, True)
+
+
+def test_what_is_over_of_one_sign_is_over():
+    """Where its past does not count."""
+    assert read("not any more", "fever").answers["fever"] is False

@@ -115,6 +115,7 @@ class Orders:
     needless: Phrases = frozenset()
     taking_back: Phrases = frozenset()
     about: Words = frozenset()
+    going_on: Words = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

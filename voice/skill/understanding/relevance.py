@@ -10,6 +10,8 @@ from voice.skill.reading import UNKNOWN, Value
 from voice.skill.understanding.parse import Parse, Question
 
 _Answers = dict[str, Value]
+_GOING_ON = "skip"
+_BESIDE_A_NO = frozenset("no contrast only filler subject command faq".split())
 
 
 def in_itself(parse: Parse, question: Question) -> Parse:
@@ -42,12 +44,31 @@ def _hurts(answers: Mapping[str, Value], grammar: Grammar) -> bool:
 
 
 def beside_a_command(parse: Parse, question: Question) -> Parse:
-    """Beside a command or a question only what is there counts; where it is doubtful, only what can be serious."""
+    """Beside a command or a question only what is there counts; where it is doubtful, only what can be serious.
+
+    A plain no stays an answer before a fear that is told ("no, I'm just scared") and before the wish to go on ("no, next").
+    """
     if not (parse.command or parse.faq):
         return parse
+    if _is_a_plain_no(parse) and _leaves_it_an_answer(parse, question):
+        return parse.but(command=None)
     counting = question.grammar.alarms if parse.doubtful else parse.answers.keys()
     told = {slot: value for slot, value in parse.answers.items() if value is not False and slot in counting}
     return parse.but(answers=told, clarify=False)
+
+
+def _is_a_plain_no(parse: Parse) -> bool:
+    """Whether it begins with a no, and nothing follows but a command or a question with small words."""
+    begins = bool(parse.replies) and parse.replies[0].at == 0 and parse.polar == "no"
+    return begins and not (parse.left or parse.doubtful) and parse.kinds <= _BESIDE_A_NO
+
+
+def _leaves_it_an_answer(parse: Parse, question: Question) -> bool:
+    """Whether it is the wish to go on, or a fear that is told and not asked about."""
+    cues = question.grammar.cues
+    if parse.command:
+        return parse.command == _GOING_ON and parse.says(cues.orders.going_on)
+    return not any(match.kind == "faq" and parse.words[match.start] in cues.questions.openers for match in parse.matches)
 
 
 def of_the_twitch(parse: Parse, question: Question) -> Parse:

@@ -38,7 +38,8 @@ _SWEEPING = frozenset({"both", "all", "none", "number", "vague"})
 
 def _is_plain(reply: Reply, order_at: int, parse: Parse, cues: Orders) -> bool:
     """Whether a yes or no before an order is an answer, and not what the order is agreed to with."""
-    agreed = parse.matches[order_at].meanings[0].name in _AGREED_TO
+    order = parse.matches[order_at]
+    agreed = order.meanings[0].name in _AGREED_TO and cues.going_on.isdisjoint(parse.words[order.start : order.end])
     agreed = agreed and all(i.kind in _BETWEEN for i in parse.matches[1:order_at])
     plain = reply.at < order_at and parse.of(reply.at)[0] in cues.plain_replies
     return plain and not (reply.said == "yes" and agreed)
