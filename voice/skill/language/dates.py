@@ -12,6 +12,11 @@ from voice.skill.language.interface import Found, Numbers
 from voice.skill.language.tokens import phrase_at, word_at
 from voice.skill.language.words import DateWords, words_of
 
+_HOUR = 60
+_MINUTES_SAID = frozenset({5, 10, 20, 25})
+"""Minutes that are said in words past or to an hour; others are more likely two numbers."""
+_EARLY = 6
+"""An hour before this one, with a day and no half of it, is one of the afternoon."""
 _HALF_DAY = 12
 _ABOUT_NOON = 10
 _NOON = 12
@@ -22,6 +27,14 @@ _START, _MIDDLE, _END = 3, 15, 27
 _SATURDAY, _SUNDAY = 5, 6
 _IN_WEEK = {_START: 0, _MIDDLE: 2, _END: 4}
 _IN_YEAR = {_START: 1, _MIDDLE: 7, _END: 12}
+
+
+@dataclass(frozen=True, slots=True)
+class _PartOfHour:
+    """Words before an hour, up to `end`, that add to it; a part that is taken from it is negative."""
+
+    end: int
+    hours: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +90,56 @@ class WordDates:
         if words[at] in self.words.meals:
             hour = 0.0 if words[at] in self.words.midnight else self.time.parts[words[at]]
             return at + 1, _back(int(hour > now.hour), hour, now)
-        half = words[at] in self.words.half
-        number = self.numbers.one_at(words, at + half)
+        past = self._part_of_hour_at(words, at)
+        number = self.numbers.one_at(words, past.end)
         if number is None or not 1 <= number[1] <= _HALF_DAY:
             return None
-        hour = number[1] % _HALF_DAY + (0.5 if half else 0)
+        hour = (number[1] + past.hours) % _HALF_DAY
         of_clock = word_at(words, number[0]) in self.words.oclock
         end = number[0] + of_clock
         in_half = self._in_half_of_day(words, end, hour, now)
-        if in_half or not (half or of_clock):
+        if in_half or not (past.hours or of_clock) or word_at(words, end) in self.time.units:
             return in_half
-        return None if half and word_at(words, end) in self.time.units else (end, _since_hour(hour, now))
+        behind, days = self._days_behind(words, end)
+        return (behind, self._then(words[end:behind], days, hour, now)) if days else (end, _since_hour(hour, now))
+
+    def _part_of_hour_at(self, words: Sequence[str], at: int) -> "_PartOfHour":
+        """What is to be added to the hour behind it: "half" seven, "half past" seven, "quarter to" seven, "ten past" seven."""
+        end, minutes = self._minutes_at(words, at)
+        joint = word_at(words, end)
+        if minutes and joint in self.words.past:
+            return _PartOfHour(end + 1, minutes / _HOUR)
+        if minutes and joint in self.words.to and not self._is_a_range(words, at, end):
+            return _PartOfHour(end + 1, -minutes / _HOUR)
+        return _PartOfHour(at + 1, 0.5) if words[at] in self.words.half else _PartOfHour(at)
+
+    def _minutes_at(self, words: Sequence[str], at: int) -> Found:
+        """Minutes as they are said past or to an hour, and where they end; none of other numbers."""
+        if words[at] in self.words.parts_of_hour:
+            return at + 1, self.words.parts_of_hour[words[at]]
+        number = self.numbers.one_at(words, at)
+        return number if number and number[1] in _MINUTES_SAID else (at, 0)
+
+    def _is_a_range(self, words: Sequence[str], at: int, end: int) -> bool:
+        """Whether "to" stands between two numbers of which the later is larger: "five to ten"."""
+        low, high = self.numbers.one_at(words, at), self.numbers.one_at(words, end + 1)
+        return low is not None and (high is None or low[1] < high[1])
+
+    def _then(self, day: Sequence[str], days: float, hour: float, now: datetime) -> float:
+        """Days since an hour of a day that is said behind it; at night a small one is of the next day: "two last night"."""
+        _, part = self.words.named_parts.get(tuple(day), (days, ""))
+        at_night = part in self.time.parts and self.time.parts[part] > _HALF_DAY
+        if at_night and hour < _EARLY:
+            return _back(int(days) - 1, hour, now)
+        return _back(int(days), hour + _HALF_DAY * (at_night or hour < _EARLY), now)
+
+    def _days_behind(self, words: Sequence[str], end: int) -> Found:
+        """The day that is said behind an hour, as its end and how many days ago it was: "five yesterday", "nine last night"."""
+        named = {name: days for name, (days, _) in self.words.named_parts.items()}
+        for name, days in {**self.words.days, **named}.items():
+            if tuple(words[end : end + len(name)]) == name:
+                return end + len(name), days
+        return end, 0
 
     def _in_half_of_day(self, words: Sequence[str], end: int, hour: float, now: datetime) -> Found | None:
         """An hour and the half of the day that is said behind it: "three in the afternoon", "six yesterday evening"."""
@@ -95,8 +147,10 @@ class WordDates:
         after += word_at(words, after) in self.words.the
         if word_at(words, after) not in self.words.halves:
             return None
-        yesterday = not self.words.yesterday.isdisjoint(words[end:after])
-        return after + 1, _back(int(yesterday), hour + self.words.halves[words[after]], now)
+        late = hour + self.words.halves[words[after]]
+        behind, days = self._days_behind(words, after + 1)
+        days = days or int(not self.words.yesterday.isdisjoint(words[end:after])) or int(late > now.hour + now.minute / _HOUR)
+        return behind, _back(int(days), late, now)
 
     def _ordinal(self, words: Sequence[str], at: int) -> tuple[int, int] | None:
         """A day of the month; the last days count as the 28th."""
@@ -155,7 +209,7 @@ class WordDates:
         """ "Last Tuesday", "the weekend before last", "in late May", "Easter"."""
         day = at + (words[at] in self.words.before_day)
         last = words[at] in self.words.last
-        named = self._weekday_at(words, day, now, last=last) or self._weekend_at(words, day, now)
+        named = self._weekday_at(words, day, now, last=last) or self._weekend_at(words, day, now, last=last)
         return named or self._month_at(words, at, day, now) or self._feast(words, day, now)
 
     def _weekday_at(self, words: Sequence[str], at: int, now: datetime, *, last: bool) -> Found | None:
@@ -163,22 +217,34 @@ class WordDates:
         if word_at(words, at) not in self.words.weekdays:
             return None
         end = at + 1
+        weekday = self.words.weekdays.index(words[at])
         if word_at(words, end) in self.words.last_behind:
+            if self._is_a_week(word_at(words, end + 1)):  # "Monday last week"
+                return self._at_part(words, end + 2, now.weekday() - weekday + 7, now)
             end, last = end + 1, True
-        back = (now.weekday() - self.words.weekdays.index(words[at])) % 7
+        back = (now.weekday() - weekday) % 7
         if back == 0 or (last and back <= 2):
             back += 7
         before = phrase_at(self.words.before_last, words, end)
         return (before, _back(back + 7, _NOON, now)) if before > end else self._at_part(words, end, back, now)
 
-    def _weekend_at(self, words: Sequence[str], at: int, now: datetime) -> Found | None:
+    def _is_a_week(self, word: str) -> bool:
+        week = self.words.spans.week
+        return week is not None and word in week.words
+
+    def _weekend_at(self, words: Sequence[str], at: int, now: datetime, *, last: bool) -> Found | None:
+        """A weekend; on a Sunday the last one, and the one "before", is not the one that is ending."""
         day = at + (word_at(words, at) in self.words.the)
         end = phrase_at(self.words.weekend, words, day)
         if end == day:
             return None
+        last = last or word_at(words, end) in self.words.last_behind
         end += word_at(words, end) in self.words.last_behind
         before = phrase_at(self.words.before_last, words, end)
-        return before, _back(((now.weekday() - _SATURDAY) % 7 or 7) + 7 * (before > end), 18, now)
+        is_before = end + 1 == len(words) and words[end] in self.words.before
+        back = (now.weekday() - _SATURDAY) % 7 or 7
+        is_ending = back == 1 and (last or is_before or before > end)
+        return before + is_before, _back(back + 7 * (before > end) + 7 * is_ending, 18, now)
 
     def _month_at(self, words: Sequence[str], at: int, day: int, now: datetime) -> Found | None:
         """A month, of which "may" is one only behind another word of time."""

@@ -177,6 +177,10 @@ class DateWords(_Part):
     midnight: Words = NONE
     half: Words = NONE
     """Before an hour, half past it."""
+    parts_of_hour: Mapping[str, int] = {}
+    """Before `past` or `to` and an hour, in minutes: "quarter to ten"."""
+    past: Words = NONE
+    to: Words = NONE
     oclock: Words = NONE
     """Behind an hour."""
     halves: Mapping[str, int] = {}
@@ -205,6 +209,8 @@ class DateWords(_Part):
     last_behind: Words = NONE
     before_last: Phrases = ()
     """Behind a day, one week earlier."""
+    before: Words = NONE
+    """The last word behind a weekend, which is then not the one that is ending."""
     weekend: Phrases = ()
     parts_of_month: Mapping[str, int] = {}
     """Before a month, by a day in their middle."""
