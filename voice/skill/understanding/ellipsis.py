@@ -83,16 +83,24 @@ def _narrowed(parse: Parse, side: str) -> Value:
 
 
 def by_order(parse: Parse, question: Question) -> Parse:
-    """ "The first one", "not the last one": by the order in which they were asked for."""
-    if len(question.wanted) < _PAIR:
+    """ "The first one", "not the last one": by the order in which the question names what it asks for."""
+    named = _named(question)
+    if len(named) < _PAIR:
         return parse
     for name, which in _ORDINALS.items():
-        slots = question.wanted[which]
+        slots = named[which]
         if f"not_{name}" in parse.marks:
             parse = parse.adding(**_settled(question, slots, "no"))
         elif name in parse.marks:
             parse = parse.adding(**_settled(question, [slot for slot in slots if slot not in parse.answers], "yes"))
     return parse
+
+
+def _named(question: Question) -> tuple[str, ...]:
+    """What the question names one by one; what a sign is called that is over has no words of its own beside it."""
+    wanted, over = question.wanted, question.grammar.about.when_over
+    past = {over[slot].to for slot in wanted if slot in over}
+    return tuple(slot for slot in wanted if slot not in past)
 
 
 def the_rest(parse: Parse, question: Question) -> Parse:
