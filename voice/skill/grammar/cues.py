@@ -74,6 +74,7 @@ class Times:
     returning: Phrases = frozenset()
     was_then: Phrases = frozenset()
     ago: Words = frozenset()
+    begun: Words = frozenset()
     present: Words = frozenset()
     since: Words = frozenset()
     length: Words = frozenset()

@@ -6,6 +6,7 @@ back beyond that. What was stopped longer ago than two weeks is no matter any mo
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from voice.skill.grammar.compiled import Grammar
 from voice.skill.knowledge.roles import Roles
@@ -37,17 +38,34 @@ def _stopped(parse: Parse, mark: Mention, mentions: Sequence[Mention], question:
     behind = [mark.at, *_reach(found, range(mark.at + 1, len(found)), role)]
     before = list(_reach(found, range(mark.at - 1, -1, -1), role))
     kept = [c for c in mentions if not (c.slot == role.medicine_change and c.at == mark.at)]
-    times = _times_at(found, {*behind, *before}, [c for c in kept if c.slot == role.duration])
+    near = {*before, *_before_a_twitch(found, behind)}
+    times = _times_at(parse, near, [c for c in kept if c.slot == role.duration], question)
     medicines = _meant(parse, mark.at, (behind, before), kept, question.grammar)
     if not medicines and {role.medicines, role.medicine_change, role.stopped_medicines}.isdisjoint(question.asked):
         return kept
-    ended = medicines if mark.value not in (_LOWERED, _STOPPING) else []
-    return [*(c for c in kept if c not in (*times, *ended)), *_stopped_lately(parse, mark, times, medicines, question)]
+    gone = [*_ended(mark, medicines), *_not_the_twitchs(parse, mark, times, question)]
+    return [*(c for c in kept if c not in gone), *_stopped_lately(parse, mark, times, medicines, question)]
 
 
-def _times_at(found: Sequence[Match], near: set[int], times: Sequence[Mention]) -> list[Mention]:
+def _ended(mark: Mention, medicines: Sequence[Mention]) -> Sequence[Mention]:
+    """Those of the medicines that are not taken any more."""
+    return medicines if mark.value not in (_LOWERED, _STOPPING) else ()
+
+
+def _not_the_twitchs(parse: Parse, mark: Mention, times: Sequence[Mention], question: Question) -> Sequence[Mention]:
+    """The times, unless it has twitched since then: "since I stopped the statin two years ago"."""
+    return times if question.grammar.cues.times.since.isdisjoint(parse.of(mark.at)) else ()
+
+
+def _before_a_twitch(found: Sequence[Match], reached: Sequence[int]) -> Iterable[int]:
+    """The matches up to the first that names the twitch: behind it a time is the twitch's."""
+    return takewhile(lambda at: found[at].meanings[0].kind != "complaint", reached)
+
+
+def _times_at(parse: Parse, near: set[int], times: Sequence[Mention], question: Question) -> list[Mention]:
     """The times at these matches that are not the twitch's."""
-    return [c for c in times if c.at in near and not _begins_twitch(found, c.at)]
+    begun = question.grammar.cues.times.begun
+    return [c for c in times if c.at in near and not _begins_twitch(parse.matches, c.at) and begun.isdisjoint(parse.of(c.at))]
 
 
 def _stopped_lately(
