@@ -13,6 +13,7 @@ from enum import Enum, auto
 from voice.skill.grammar.compiled import Grammar
 from voice.skill.grammar.sections import Subjects
 from voice.skill.language.tokens import standing
+from voice.skill.understanding.matching import OPENING
 from voice.skill.understanding.parse import Mention, Parse, Question
 
 _VERB_WITHIN = 2
@@ -38,7 +39,7 @@ class _Clause:
 def whose(parse: Parse, question: Question) -> Parse:
     """Without what is a story about others, and with the speaker where somebody else's signs are told."""
     clauses = _clauses(parse, question.grammar)
-    parse = _without_those_beside(parse, question, clauses)
+    parse = _without_those_beside(_without_anothers_age(parse, question, clauses), question, clauses)
     others = [mention for mention in parse.mentions if _clause_of(parse, mention, clauses).whose is _Whose.OTHERS]
     if not others:
         return parse
@@ -46,6 +47,20 @@ def whose(parse: Parse, question: Question) -> Parse:
         stories = [mention for mention in others if _is_story(parse, mention, _clause_of(parse, mention, clauses), question)]
         return parse.but(mentions=tuple(mention for mention in parse.mentions if mention not in stories))
     return _spoken_for(parse, question, others)
+
+
+def _without_anothers_age(parse: Parse, question: Question, clauses: Sequence[_Clause]) -> Parse:
+    """Without the age of a person by name, where more is asked than an age or for whom somebody speaks: "my son is nine"."""
+    about = question.grammar.about
+    told = {about.age, about.role.speaker}
+    if not set(question.asked) - {about.role.age, about.role.speaker, OPENING} or not parse.said_of(about.age):
+        return parse
+    theirs = [c for c in parse.mentions if c.slot in told and _is_of_a_named_person(_clause_of(parse, c, clauses))]
+    return parse.but(mentions=tuple(mention for mention in parse.mentions if mention not in theirs)) if theirs else parse
+
+
+def _is_of_a_named_person(clause: _Clause) -> bool:
+    return clause.whose is _Whose.OTHERS and clause.named
 
 
 def _without_those_beside(parse: Parse, question: Question, clauses: Sequence[_Clause]) -> Parse:
@@ -96,7 +111,8 @@ def _is_story(parse: Parse, mention: Mention, clause: _Clause, question: Questio
         return False
     if mention.slot == question.grammar.about.role.speaker:
         return True
-    of_a_person = mention.slot in question.grammar.symptoms | question.grammar.about.person
+    about = question.grammar.about
+    of_a_person = mention.slot in question.grammar.symptoms | about.person | {about.age, about.role.age}
     said = parse.words[clause.start : parse.matches[mention.at].end]
     return of_a_person and not any(standing(question.grammar.subjects.reports, said))
 
