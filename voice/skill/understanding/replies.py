@@ -94,7 +94,7 @@ def earlier(parse: Parse, question: Question) -> Parse:
 def _only_says_when(parse: Parse, question: Question) -> bool:
     """ "No, that was yesterday", where something that was asked for counts, or is asked about, when it is past."""
     past = (question.grammar.counts_past | question.grammar.asks_past) & set(question.wanted)
-    is_no = parse.polar == "no" and not (parse.is_torn or parse.answers or parse.settled)
+    is_no = parse.polar == "no" and not (parse.is_torn or parse.settled) and parse.answers.keys().isdisjoint(question.wanted)
     if not (past and is_no) or question.confirming is not None:
         return False
     then = [at for at, pair in enumerate(pairwise(parse.words)) if pair in question.grammar.cues.times.was_then]
