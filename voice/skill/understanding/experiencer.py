@@ -112,7 +112,7 @@ def _is_story(parse: Parse, mention: Mention, clause: _Clause, question: Questio
     if mention.slot == question.grammar.about.role.speaker:
         return True
     about = question.grammar.about
-    of_a_person = mention.slot in question.grammar.symptoms | about.person | {about.age, about.role.age}
+    of_a_person = mention.slot in question.grammar.symptoms | about.person | {about.age, about.role.age, about.role.place}
     said = parse.words[clause.start : parse.matches[mention.at].end]
     return of_a_person and not any(standing(question.grammar.subjects.reports, said))
 

@@ -73,6 +73,7 @@ def of_symptoms(parse: Parse, question: Question) -> Parse:
     said = _said(parse, question.grammar, times)
     present = _present(parse, question.grammar)
     placed = [_placed(said, time, said.beside(time, present), question.asked) for time in times]
+    placed += _of_habits(said, times, question.asked)
     gone = [mention for one in placed for mention in one.gone]
     added = [mention for one in placed for mention in one.added]
     kept = [c for c in parse.mentions if c not in gone]
@@ -110,9 +111,22 @@ def _placed(said: _Said, time: Mention, here: Sequence[Mention], asked: Sequence
     return _Placed(since, (time,))
 
 
+def _of_habits(said: _Said, times: Sequence[Mention], asked: Sequence[str]) -> list[_Placed]:
+    """The times that are of what is drunk, in an answer to an open question."""
+    return [] if asked else [_Placed(gone=(time,)) for time in times if _is_of_a_habit(said, time)]
+
+
+def _is_of_a_habit(said: _Said, time: Mention) -> bool:
+    """ "I drank a lot of beer last night": whether a time stands behind what is drunk, in a clause that names no twitch."""
+    habits = [c for c in said.mentions if c.slot in said.grammar.about.habit and c.at < time.at]
+    return bool(said.beside(time, habits)) and said.clauses[time.at] not in _clauses_of_twitch(said)
+
+
 def _slowed(said: _Said, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
     """With signs of a moment that have lasted for long as what they are then."""
-    return tuple(_slowly(said, mention, mentions) for mention in mentions)
+    slowly = tuple(_slowly(said, mention, mentions) for mention in mentions)
+    days = {days_key(was.slot): days_key(now.slot) for was, now in zip(mentions, slowly, strict=True) if was.slot != now.slot}
+    return tuple(replace(mention, slot=days[mention.slot]) if mention.slot in days else mention for mention in slowly)
 
 
 def _slowly(said: _Said, sign: Mention, placed: Sequence[Mention]) -> Mention:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
 from voice.skill.grammar.compiled import Grammar
-from voice.skill.knowledge.roles import Roles
 from voice.skill.understanding.parse import Match, Mention, Parse, Question
 
 _ENDS = frozenset({"contrast", "break", "repair"})
@@ -35,8 +34,8 @@ def without_stopped(parse: Parse, question: Question) -> Parse:
 def _stopped(parse: Parse, mark: Mention, mentions: Sequence[Mention], question: Question) -> list[Mention]:
     """The mentions with the medicines that `mark` says are stopped."""
     found, role = parse.matches, question.grammar.about.role
-    behind = [mark.at, *_reach(found, range(mark.at + 1, len(found)), role)]
-    before = list(_reach(found, range(mark.at - 1, -1, -1), role))
+    behind = [mark.at, *_reach(parse, range(mark.at + 1, len(found)), question)]
+    before = list(_reach(parse, range(mark.at - 1, -1, -1), question))
     kept = [c for c in mentions if not (c.slot == role.medicine_change and c.at == mark.at)]
     near = {*before, *_before_a_twitch(found, behind)}
     times = _times_at(parse, near, [c for c in kept if c.slot == role.duration], question)
@@ -110,10 +109,18 @@ def _meant(
     return [c for c in named if refers and c.at < at]
 
 
-def _reach(found: Sequence[Match], positions: Iterable[int], role: Roles) -> Iterable[int]:
-    """The matches from here to where the clause turns or another change is spoken of."""
+def _reach(parse: Parse, positions: Iterable[int], question: Question) -> Iterable[int]:
+    """The matches from here to where the clause turns, the caller says something else, or another change is spoken of."""
+    changes = {"stopping", question.grammar.about.role.medicine_change}
     for at in positions:
-        facts = {slot for m in found[at].meanings for slot, _ in m.facts}
-        if found[at].meanings[0].kind in _ENDS or facts & {"stopping", role.medicine_change}:
+        match = parse.matches[at]
+        facts = {slot for m in match.meanings for slot, _ in m.facts}
+        if match.meanings[0].kind in _ENDS or facts & changes or _begins_anew(parse, match, question):
             return
         yield at
+
+
+def _begins_anew(parse: Parse, match: Match, question: Question) -> bool:
+    """ "I came off one, and I take another": whether the caller is the subject of what follows an "and"."""
+    following = parse.words[match.end : match.end + 1]
+    return match.kind == "and" and not question.grammar.cues.persons.speaking.isdisjoint(following)
