@@ -80,6 +80,15 @@ class Mutation(ast.NodeTransformer):
         self.generic_visit(node)
         return node.operand if isinstance(node.op, ast.Not) and self._is_it(node, "not left out") else node
 
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
+        """How a class is made ("frozen", "slots") is left as it is: no reading depends on it."""
+        node.body = [self.visit(one) for one in node.body]
+        return node
+
+    def visit_keyword(self, node: ast.keyword) -> ast.AST:
+        """ "strict" only says whether a mistake elsewhere would be noticed."""
+        return node if node.arg == "strict" else self.generic_visit(node)
+
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
         """A truth value turned round, a number one more."""
         if isinstance(node.value, bool) and self._is_it(node, f"{node.value} turned round"):

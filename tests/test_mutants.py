@@ -16,6 +16,8 @@ from mutants import drawn, mistakes, mutated
         ("f(True, 3)", {"f(False, 3)", "f(True, 4)"}),
         ("[x for x in y if x if z]", {"[x for x in y if z]", "[x for x in y if x]"}),
         ("'3 == 4'", set()),
+        ("@made(frozen=True)\nclass A:\n    pass", set()),
+        ("zip(a, b, strict=True)", set()),
     ],
 )
 def test_each_mistake_is_one_small_change(source, made):
