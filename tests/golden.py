@@ -2,8 +2,10 @@
 
 A change that only moves code leaves the file as it is; one that changes what is understood shows how in its difference. The
 texts are every utterance of the corpus, a few samples of each phrase of the grammars, and utterances that are damaged a
-little: a word lost, a filler put in, two of them joined. What is done to an utterance is drawn from its own words, so that a
-new one leaves the lines of the others alone. Nothing here says that a reading is right: the corpus does.
+little: a word lost, a filler put in, two of them joined. Beside them stand what is said in a room and meant for nobody, the
+sentences of `definitions.yaml`, and those of `corpus/also_read.txt`: single cases of the tests that the corpus does not have.
+What is done to an utterance is drawn from its own words, so that a new one leaves the lines of the others alone. Nothing here
+says that a reading is right: the corpus does.
 """
 
 import hashlib
@@ -16,6 +18,7 @@ from difflib import unified_diff
 from functools import partial
 from pathlib import Path
 
+import yaml
 from corpus_grading import Entry, load_entries
 
 from voice.skill.grammar.compiled import Grammar, load_grammar
@@ -25,7 +28,9 @@ from voice.skill.understanding.understand import understand
 
 CORPUS = Path(__file__).parent / "corpus"
 GOLDEN = CORPUS / "readings.txt"
-_NOON = datetime(2025, 6, 11, 12)
+DEFINITIONS = Path(__file__).parent / "definitions.yaml"
+ALSO_READ, HARMLESS = "also_read.txt", "everyday_harmless.txt"
+_NOON, _EVENING = datetime(2025, 6, 11, 12), datetime(2025, 6, 11, 18)
 _SAMPLES = 2
 _DAMAGED_OF_EACH_FILE = 80
 _FILLERS = ("um", "well", "like", "you know", "I think", "to be honest")
@@ -46,7 +51,7 @@ class Text:
 def lines(grammar: Grammar) -> Iterator[str]:
     """The golden file, line by line: a heading for each source, then the text and what is read out of it."""
     source = ""
-    for text in (*_of_the_corpus(), *_of_the_phrases(grammar)):
+    for text in (*_of_the_corpus(), *_beside_the_corpus(), *_of_the_phrases(grammar)):
         if text.source != source:
             source = text.source
             yield f"# {source}"
@@ -60,6 +65,17 @@ def _of_the_corpus() -> Iterator[Text]:
         drawn = sorted(entries, key=lambda e: _drawn(e).random())[:_DAMAGED_OF_EACH_FILE]
         for entry in drawn:
             yield Text(f"{path.name}, damaged", _damaged(entry, entries), entry.asked, now, entry.confirming)
+
+
+def _beside_the_corpus() -> Iterator[Text]:
+    for line in (CORPUS / ALSO_READ).read_text(encoding="utf-8").splitlines():
+        asked, _, words = line.partition(" | ")
+        yield Text(ALSO_READ, words, tuple(slot for slot in asked.split() if slot != "-"), _EVENING)
+    for name, sign in yaml.safe_load(DEFINITIONS.read_text(encoding="utf-8"))["signs"].items():
+        for words in (*sign["counts"], *sign["counts_not"]):
+            yield from (Text(DEFINITIONS.name, words, asked, _EVENING) for asked in ((), (name,)))
+    for words in (CORPUS / HARMLESS).read_text(encoding="utf-8").splitlines():
+        yield Text(HARMLESS, words, (), _EVENING)
 
 
 def _of_the_phrases(grammar: Grammar) -> Iterator[Text]:
