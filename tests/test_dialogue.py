@@ -54,9 +54,11 @@ def test_a_red_flag_said_first_ends_the_interview():
 def test_an_emergency_ends_with_its_call_and_tells_whence_only_when_asked():
     """Nothing stands between the call, said once more, and the caller; "more" names the articles."""
     talk = Talk(opening=True).answer(dark_urine=True)
-    assert talk.prompts[-2:] == ["result_safety_net", "ask_result"]
+    assert talk.prompts[-2:] == ["result_again", "ask_result_more_emergency"]
     assert "This comes from" not in talk.said
-    assert "This comes from" in talk.key("more").said
+    told = [talk.key("more").said for _ in range(3)]
+    assert ["This comes from" in said for said in told] == [False, False, True]
+    assert talk.prompts[-2:] == ["more_again", "ask_result"]
 
 
 @pytest.mark.parametrize("flag", ["chest_pain", "dark_urine", "saddle_numbness", "weakness_spreading_fast"])

@@ -1,7 +1,7 @@
 """After the result: what is still said, and how it is left."""
 
 import pytest
-from talking import Talk, at, whole
+from talking import Talk, at, meaning, whole
 
 from grammars import read
 from voice.skill.dialogue.events import Heard
@@ -119,11 +119,95 @@ def test_an_unsure_sign_denied_after_the_result_is_not_read_back_once_more():
     assert at("result").unsure(dark_urine=True).no().listening.question == "result"
 
 
+def test_yes_means_more_as_long_as_there_is_more():
+    """ "Is that all, or shall I say more?" is never ended by a yes."""
+    talk = at("result")
+    assert talk.prompts[-1] == "ask_result_more"
+    while talk.state.left:
+        assert any(prompt.startswith("more_") for prompt in talk.yes().prompts)
+    assert talk.prompts[-1] == "ask_result"
+
+
 def test_yes_to_anything_else_is_told_what_there_is_and_ends():
     """The third time it is over."""
-    talk = at("result").yes()
-    assert talk.prompts == ["help_result"]
+    talk = at("result").yes().yes().yes()
+    assert talk.yes().prompts == ["help_result"]
     assert talk.yes().yes().outcome == "completed"
+
+
+MORE = (
+    "yes",
+    "yes please",
+    "yeah go on",
+    "more",
+    "say more",
+    "tell me more",
+    "yes tell me more please",
+    "carry on",
+    "the rest",
+    "please",
+)
+
+
+@pytest.mark.parametrize(
+    "text", [*MORE, "is that all", "everything", "all of it", "both", "no that's not all", "i don't know", "maybe"]
+)
+def test_more_can_be_asked_for_in_many_words(text):
+    """Whether they answer the question or give a command."""
+    assert any(prompt.startswith("more_") for prompt in _words(at("result"), text).prompts)
+
+
+@pytest.mark.parametrize("text", ["yes that's all", "yeah that's it", "yes that is all thanks", "yep that's everything"])
+def test_yes_that_is_all_leaves_the_result(text):
+    """A yes to the first half of the question, in its words."""
+    assert _words(at("result"), text).outcome == "completed"
+
+
+@pytest.mark.parametrize("text", ["mild", "none of that", "a lot", "it depends", "good"])
+def test_what_would_only_answer_a_question_changes_nothing_after_the_result(text):
+    """ "All of it" is no kidney disease where nothing was asked."""
+    talk = at("result")
+    before = dict(talk.state.answers)
+    _words(talk, text)
+    assert talk.state.answers == before
+
+
+@pytest.mark.parametrize(
+    ("text", "slot", "value"),
+    [
+        ("it was three weeks", "duration_days", 21),
+        ("i take statins", "medications", ("statin",)),
+        ("severe", "pain_severity", "severe"),
+    ],
+)
+def test_what_names_one_thing_still_corrects_it(text, slot, value):
+    """After the result as before it."""
+    assert _words(at("result"), text).state.answers[slot] == value
+
+
+def test_only_what_was_named_is_not_known():
+    """ "Not sure about the chest pain" says nothing of sleep."""
+    talk = at("result")
+    before = dict(talk.state.answers)
+    _words(talk, "not sure about the chest pain")
+    assert {slot for slot, value in talk.state.answers.items() if before.get(slot) != value} == {"chest_pain"}
+
+
+def test_an_unsure_yes_tells_nothing_and_ends_nothing():
+    """It may be somebody else's."""
+    talk = at("result").event(meaning(reply="yes", certainty="unsure"))
+    assert (talk.listening.question, talk.prompts) == ("result", ["help_result"])
+
+
+def test_what_more_told_last_is_repeated_and_then_the_whole_result():
+    """ "Repeat" after "more" says that once more; a second one begins the result anew, and so does "more"."""
+    talk = at("result")
+    whole_result = talk.prompts[talk.prompts.index("result_action") :]
+    first = talk.key("more").prompts
+    second = talk.key("more").prompts
+    assert talk.key("repeat").prompts == second
+    assert talk.key("repeat").prompts == whole_result
+    assert talk.key("more").prompts == first
 
 
 def test_every_farewell_is_heard_as_one():

@@ -84,7 +84,7 @@ def test_a_result_has_no_words_of_its_own(loud: Knowledge) -> None:
     for seed in range(300):
         region = [None, *loud.regions][seed % (len(loud.regions) + 1)]
         told = assess(loud, _answers(loud, seed), region=region)
-        spoken = [*told.speech, *told.more, *told.part("sources").sentences]
+        spoken = [*told.speech, *(sentence for turn in told.more for part in turn for sentence in part.more)]
         assert [sentence for sentence in spoken if re.search(r"[a-z]", sentence)] == []
 
 

@@ -118,11 +118,12 @@ def test_nothing_harmful_is_offered(answers):
 @CHECKED
 @given(answers=DRAWN)
 def test_lists_are_short_enough_for_the_ear(answers):
-    """Four causes, seven tips and three warnings at most; no everyday cause beside an emergency."""
+    """Four causes, seven tips and three warnings at most, and one more of an emergency; nothing everyday beside an emergency."""
     found = assess(KNOWLEDGE, answers).finding
     assert len(found.causes) <= 4
     assert len(found.tips) <= 7
-    assert len(found.safety_net) <= 3
+    assert len(found.safety_net) <= 4
+    assert len(found.safety_net) < 4 or KNOWLEDGE.safety_net[found.safety_net[-1]].level == "emergency"
     if found.disposition == "emergency":
         assert all(KNOWLEDGE.causes[cause.id].kind != "everyday" for cause in found.causes)
 
@@ -139,11 +140,13 @@ def test_all_that_is_listed_is_said_and_nothing_else(answers, region):
     found, places = result.finding, places_of(KNOWLEDGE, region, other=answers.get("speaker") == "someone_else")
     speech = " ".join(result.speech).lower()
     assert "{" not in speech
+    rules = [KNOWLEDGE.rules[rule.id].because for rule in found.rules if rule.id in KNOWLEDGE.rules]
     for name in found.red_flags:
         text = KNOWLEDGE.words_for(name) if name in found.to_check else KNOWLEDGE.clause_for(name)
-        assert _heard(text, speech, places), name
+        in_a_rules_words = not KNOWLEDGE.is_named(name) and any(words and _heard(words, speech, places) for words in rules)
+        assert in_a_rules_words or _heard(text, speech, places), name
     for cause in found.causes:
-        assert _heard(KNOWLEDGE.causes[cause.id].name, speech, places), cause.id
+        assert _heard(cause.name or KNOWLEDGE.causes[cause.id].name, speech, places), cause.id
     action = KNOWLEDGE.dispositions[found.disposition]
     for name, tip in KNOWLEDGE.tips.items():
         if tip.text and name != action.tip:
@@ -160,7 +163,7 @@ def test_every_outcome_says_what_to_do_when_to_get_help_and_whence(answers):
     """The action comes first, a safety net (or the call again) is said, and at least one source is named."""
     result = assess(KNOWLEDGE, answers)
     assert result.parts[0].name == "action"
-    assert result.part("safety_net").sentences
+    assert result.part("safety_net").sentences or result.part("again").sentences
     assert result.sources
     assert set(result.sources) <= set(KNOWLEDGE.sources)
     assert result.part("sources").sentences

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from voice.skill.dialogue.confirming import confirm, take
 from voice.skill.dialogue.effects import Adjust, Earcon, Effect, End, Erase, Say
-from voice.skill.dialogue.ladder import give_up, kept_present, leave, part, perhaps_present, unresolved, unverified
-from voice.skill.dialogue.moves import Moment, Move, Step, calmed, enter, finish, pause, proceed, put_again, record, result_parts
+from voice.skill.dialogue.ladder import give_up, kept_present, leave, perhaps_present, unresolved, unverified
+from voice.skill.dialogue.moves import Moment, Move, Step, calmed, enter, finish, pause, proceed, put_again, record
 from voice.skill.dialogue.phrases import phrases, stretch
 from voice.skill.dialogue.prompts import THREE, ask, put_in_words, red_flags, say, speak
 from voice.skill.dialogue.state import Ladder, Manner, Phase, State, Turn
@@ -63,15 +63,6 @@ def start_over(moment: Moment) -> Step:
 def repeat(moment: Moment) -> Step:
     """The question of the moment, in full."""
     return moment.state, ask(moment.knowledge, moment.state, "full")
-
-
-def repeat_result(moment: Moment) -> Step:
-    """The part that was interrupted, or the whole result."""
-    k, s = moment.knowledge, moment.state
-    parts = result_parts(k, s, assess(k, s.answers, region=s.region))
-    if s.interrupted and s.part < len(parts):
-        return s, (parts[s.part], *ask(k, s))
-    return s.but(part=0, interrupted=False), (*parts, *ask(k, s))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,31 +158,6 @@ def skip_opening(moment: Moment) -> Step:
     return proceed(moment.knowledge, record(moment.state, {}, closed=True), say(moment.knowledge, moment.state, "step_by_step"))
 
 
-def skip_part(moment: Moment) -> Step:
-    """In an interrupted result, the part after this one; otherwise what else can be done."""
-    k, s = moment.knowledge, moment.state
-    if not s.interrupted:
-        return s, ask(k, s, "help")
-    parts = result_parts(k, s, assess(k, s.answers, region=s.region))
-    after = s.but(part=min(s.part + 1, len(parts)))
-    rest = parts[after.part :]
-    return after.but(interrupted=bool(rest)), (*rest, *ask(k, after))
-
-
-def more(moment: Moment) -> Step:
-    """More on what was asked; the rest of an interrupted result; or what was left out of it: the other causes, all sources."""
-    k, s = moment.knowledge, moment.state
-    if s.untold:
-        return tell_more(moment)
-    assessment = assess(k, s.answers, region=s.region)
-    rest = result_parts(k, s, assessment, s.part) if s.interrupted else ()
-    if rest:
-        return s.but(interrupted=False), (*rest, *ask(k, s))
-    extra = (*assessment.more, *assessment.part("sources").sentences)
-    said = (speak(k, s, f"more_{n}", sentence) for n, sentence in enumerate(extra))
-    return put_again(k, s, *(tuple(said) or (say(k, s, "nothing_more"),)))
-
-
 def hold(moment: Moment) -> Step:
     """Pause: everything is kept until somebody comes back."""
     return pause(moment.knowledge, moment.state, say(moment.knowledge, moment.state, "paused"))
@@ -215,8 +181,9 @@ def told_earlier(knowledge: Knowledge, state: State) -> tuple[Say, ...]:
     """The result of the conversation before this one, and how long ago that was."""
     ago = (state.at - state.earlier_at).total_seconds() / DAY_SECONDS if state.at and state.earlier_at else 0.0
     about = state.but(turns=(Turn(question="", answers=state.earlier),))
-    parts = result_parts(knowledge, about, assess(knowledge, state.earlier, region=state.region))
-    return (say(knowledge, state, "earlier", stretch=stretch(knowledge, max(0.0, ago))), *parts)
+    parts = assess(knowledge, state.earlier, region=state.region).parts
+    said = (speak(knowledge, about, f"result_{p.name}", " ".join(p.sentences)) for p in parts if p.name != "sources")
+    return (say(knowledge, state, "earlier", stretch=stretch(knowledge, max(0.0, ago))), *said)
 
 
 def recap(knowledge: Knowledge, state: State, most: int = 12) -> tuple[Say, ...]:
@@ -270,12 +237,7 @@ def urge(knowledge: Knowledge, state: State) -> tuple[Say, ...]:
     """What to do first, where something serious was said, surely or not."""
     assessment = assess(knowledge, {**state.answers, **perhaps_present(knowledge, state)}, region=state.region)
     serious = assessment.disposition in SERIOUS
-    return (speak(knowledge, state, "stop_action", assessment.part("action").sentences[0]),) if serious else ()
-
-
-def stop_result(moment: Moment) -> Step:
-    """Enough of the result."""
-    return part(moment.knowledge, moment.state)
+    return (speak(knowledge, state, "stop_action", assessment.first_step),) if serious else ()
 
 
 def alarm(moment: Moment) -> Step:

@@ -23,7 +23,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from voice.errors import AnswersError, EventError
-from voice.skill.dialogue import besides, checks, commands, confirming, headway, leaving, returning, telling
+from voice.skill.dialogue import besides, checks, commands, confirming, headway, leaving, result, returning, telling
 from voice.skill.dialogue.commands import begin
 from voice.skill.dialogue.effects import Listen
 from voice.skill.dialogue.events import Chosen, Event, Heard, Key, Resumed, Started
@@ -201,28 +201,29 @@ TABLE: Mapping[Phase, Mapping[str, Rule]] = {
     Phase.RESULT: _everywhere(Phase.RESULT)
     | {
         Kind.ANSWER: _to(_after_the_result, Phase.OPENING, *NEXT, Phase.CONFIRMING),
-        Kind.YES: _to(leaving.failed("vague"), Phase.RESULT, Phase.OVER),
-        Kind.NO: _to(commands.stop_result, Phase.OVER),
+        Kind.YES: _to(result.affirmed, Phase.RESULT, Phase.OVER),
+        Kind.NO: _to(result.enough, Phase.OVER),
         Kind.NO_MATCH: _to(leaving.failed("no_match"), Phase.RESULT, Phase.OVER),
         Kind.VAGUE: _to(leaving.failed("vague"), Phase.RESULT, Phase.OVER),
         Kind.NO_INPUT: _to(leaving.failed("no_input"), Phase.RESULT, Phase.OVER),
-        "repeat": _to(commands.repeat_result, Phase.RESULT),
-        "skip": _to(commands.skip_part, Phase.RESULT),
-        "more": _to(commands.more, Phase.RESULT),
-        "stop": _to(commands.stop_result, Phase.OVER),
+        "repeat": _to(result.repeat, Phase.RESULT),
+        "skip": _to(result.skip, Phase.RESULT),
+        "more": _to(result.more, Phase.RESULT),
+        "resume": _to(result.go_on, Phase.RESULT),
+        "stop": _to(result.enough, Phase.OVER),
     },
     Phase.ALARM: _everywhere(Phase.ALARM)
     | {
         Kind.ANSWER: _to(confirming.answered_after_all, *NEXT, Phase.CONFIRMING),
         Kind.YES: _to(leaving.failed("vague"), Phase.ALARM, Phase.OVER),
-        Kind.NO: _to(commands.stop_result, Phase.OVER),
+        Kind.NO: _to(result.enough, Phase.OVER),
         Kind.NO_MATCH: _to(leaving.failed("no_match"), Phase.ALARM, Phase.OVER),
         Kind.VAGUE: _to(leaving.failed("vague"), Phase.ALARM, Phase.OVER),
         Kind.NO_INPUT: _to(leaving.failed("no_input"), Phase.ALARM, Phase.OVER),
         "back": _to(commands.false_alarm, *TALKING),
         "skip": _to(commands.false_alarm, *TALKING),
         "resume": _to(commands.false_alarm, *TALKING),
-        "stop": _to(commands.stop_result, Phase.OVER),
+        "stop": _to(result.enough, Phase.OVER),
     },
     Phase.PAUSED: {
         Kind.STARTED: _to(returning.resume, *TALKING, Phase.OFFERED),
@@ -260,6 +261,7 @@ def step(knowledge: Knowledge, state: State, event: Event) -> Step:
     reading = _reading(knowledge, event)
     if isinstance(event, Heard | Chosen | Key) and leaving.is_late(Moment(knowledge, state, event)):
         return _begun_with(Moment(knowledge, state.but(at=event.at), event, _of_anybody(knowledge, reading)), "restart_late")
+    reading = result.understood(state, reading)
     kind = kind_of(knowledge, state, event, reading, TABLE[state.phase])
     rule = TABLE[state.phase].get(kind)
     if rule is None:

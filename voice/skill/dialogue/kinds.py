@@ -64,6 +64,8 @@ def kind_of(knowledge: Knowledge, state: State, event: Event, reading: Reading, 
 def _meaning(knowledge: Knowledge, state: State, reading: Reading, fits: Container[str]) -> str:
     if state.phase in _ENDING and is_farewell(knowledge, reading.text):
         return Kind.NO
+    if state.phase is Phase.RESULT and _is_made_of(knowledge, "wants_more", reading.text):
+        return "more"
     if reading.certainty == "rejected":
         return Kind.NO_MATCH
     if state.phase is Phase.OFFERED:
@@ -137,10 +139,15 @@ def _bare_reply(state: State, reading: Reading, fits: Container[str]) -> str:
 
 def is_farewell(knowledge: Knowledge, text: str) -> bool:
     """Whether `text` is one or more farewells and nothing else: "no thanks, that's all"."""
+    return _is_made_of(knowledge, "farewells", text)
+
+
+def _is_made_of(knowledge: Knowledge, listed: str, text: str) -> bool:
+    """Whether `text` is one or more texts of the list `listed`, which stands among the prompts, and nothing else."""
     words = tuple("".join(c for c in text.lower() if c.isalpha() or c in " '").split())
-    farewells = {tuple(farewell.split()) for farewell in knowledge.prompts["farewells"]}
+    expected = {tuple(one.split()) for one in knowledge.prompts[listed]}
     ends = {0}
     for start in range(len(words)):
         if start in ends:
-            ends |= {start + len(said) for said in farewells if words[start : start + len(said)] == said}
+            ends |= {start + len(said) for said in expected if words[start : start + len(said)] == said}
     return bool(words) and len(words) in ends

@@ -68,7 +68,7 @@ def _urged(knowledge: Knowledge, state: State) -> tuple[State, tuple[Effect, ...
     if not told or level not in SERIOUS or LEVELS.index(level) <= LEVELS.index(told.urged or told.level):
         return state, ()
     assessment = assess(knowledge, state.answers, region=state.region)
-    action = speak(knowledge, state, "urged_action", assessment.part("action").sentences[0])
+    action = speak(knowledge, state, "urged_action", assessment.first_step)
     return state.but(told=told.model_copy(update={"urged": level})), (Assessed(**assessment.to_json()), action)
 
 
@@ -139,10 +139,11 @@ def conclude(knowledge: Knowledge, state: State, *before: Effect) -> Step:
     level, told = assessment.disposition, state.told
     if told and told.level == level:
         return _unchanged(knowledge, state, assessment, told, *before)
-    ended, listening = enter(knowledge, state.but(part=0), Phase.RESULT, question="result")
-    parts = result_parts(knowledge, ended, assessment)
     times = told.times + 1 if told else 1
-    ended = ended.but(told=Told(level=level, times=times, turns=len(state.turns)))
+    told = Told(level=level, times=times, turns=len(state.turns))
+    begun = state.but(part=0, left=len(assessment.more), told=told)
+    ended, listening = enter(knowledge, begun, Phase.RESULT, question="result")
+    parts = result_parts(knowledge, ended, assessment)
     return ended, (*before, Assessed(**assessment.to_json()), *(parts if times <= MOST_RESULTS else parts[:1]), *listening)
 
 
@@ -150,7 +151,7 @@ def _unchanged(knowledge: Knowledge, state: State, assessment: Assessment, told:
     """What was said since the last result is acknowledged, and how much of that result was heard is remembered."""
     news = len(state.turns) != told.turns
     told = told.model_copy(update={"turns": len(state.turns)})
-    kept = state.but(told=told)
+    kept = state.but(told=told, left=len(assessment.more) if news else state.left)
     ended, listening = enter(knowledge, kept, Phase.RESULT, question="result")
     acknowledged = (same_result(knowledge, ended),) if news else ()
     ended = ended.but(interrupted=state.interrupted)
@@ -164,8 +165,8 @@ def same_result(knowledge: Knowledge, state: State) -> Say:
 
 
 def result_parts(knowledge: Knowledge, state: State, assessment: Assessment, start: int = 0) -> tuple[Say, ...]:
-    """The parts of the result from number `start` on, as they are spoken; where it comes from is for those who ask."""
-    texts = [(p.name, p.sentences) for p in assessment.parts if p.sentences and p.name != "sources"]
+    """The parts of the result from number `start` on, as they are spoken unasked."""
+    texts = [(part.name, part.short) for part in assessment.parts if part.short]
     return tuple(speak(knowledge, state, f"result_{name}", " ".join(sentences)) for name, sentences in texts[start:])
 
 

@@ -316,6 +316,14 @@ def _spoken_read_back(knowledge: Knowledge, state: State, form: str) -> tuple[Sa
     return (say(knowledge, state, "ask_read_back"), *told, *rest, say(knowledge, state, "read_back_right"))
 
 
+def _spoken_result(knowledge: Knowledge, state: State, form: str) -> tuple[Say, ...]:
+    """Whether that is all; beside an emergency, whoever calls for help is not kept by the longer question."""
+    if form != "ask" or not state.left:
+        return _spoken_prompt(knowledge, state, form)
+    emergency = state.told is not None and state.told.level == "emergency"
+    return (say(knowledge, state, "ask_result_more_emergency" if emergency else "ask_result_more"),)
+
+
 def _spoken_check(knowledge: Knowledge, state: State, form: str) -> tuple[Say, ...]:
     if form not in ("ask", "again"):
         return (say(knowledge, state, "help_check"),)
@@ -332,6 +340,7 @@ _SPOKEN: dict[Phase, Callable[[Knowledge, State, str], tuple[Say, ...]]] = {
     Phase.ASKING: _spoken_question,
     Phase.CONFIRMING: _spoken_confirm,
     Phase.READ_BACK: _spoken_read_back,
+    Phase.RESULT: _spoken_result,
     Phase.CHECKING: _spoken_check,
     Phase.OFFERED: _spoken_check,
 }

@@ -143,6 +143,7 @@ class Changes(TypedDict, total=False):
     rejected: int
     part: int
     interrupted: bool
+    left: int
     untold: tuple[str, ...]
     told: Told | None
     standstill: Standstill
@@ -168,12 +169,13 @@ class State(_Frozen):
     is not, `held` the one that a pause or an alarm interrupted. `ladder` counts failures of the question, `doubts` those of a
     confirmation or correction. `perhaps` is the question about several signs to which something was said that named none of
     them, such as yes: until one is named, no to all of them is no to none. `rejected` counts read-backs that were not
-    accepted. `part` is how many parts of the result were heard to their end, for when it is interrupted. `untold` are the
-    statements that a question about the subject still has in store. `earlier` are the answers behind the last result that was
-    kept, and `earlier_at` when that was. `put` are the confirmations that were asked for, each of which is asked once in the same
-    words; what is `apart` is confirmed one thing at a time, and `supposed` is the name that what is confirmed sounded like.
-    `besides` is a sign that may have been said besides, to be asked about before the next question, and `asked_besides` are all
-    that were. `told` is the last result, and `standstill` how long nothing has changed.
+    accepted. `part` is how many parts of the result were heard to their end, for when it is interrupted, and `left` how often
+    "more" still has something of it to tell. `untold` are the statements that a question about the subject still has in store.
+    `earlier` are the answers behind the last result that was kept, and `earlier_at` when that was. `put` are the confirmations
+    that were asked for, each of which is asked once in the same words; what is `apart` is confirmed one thing at a time, and
+    `supposed` is the name that what is confirmed sounded like. `besides` is a sign that may have been said besides, to be asked
+    about before the next question, and `asked_besides` are all that were. `told` is the last result, and `standstill` how long
+    nothing has changed.
 
     `answered`: how many sure answers the caller has given; until there is one, nothing unsure counts. `unheard` counts failures
     before that, or while waiting. `waiting`: no more prompts, until somebody speaks or the time is over. `heard_at`
@@ -206,6 +208,7 @@ class State(_Frozen):
     rejected: int = Field(0, ge=0)
     part: int = Field(0, ge=0)
     interrupted: bool = False
+    left: int = Field(0, ge=0)
     untold: tuple[str, ...] = ()
     told: Told | None = None
     standstill: Standstill = Standstill()

@@ -59,7 +59,7 @@ def _instead(moment: Moment) -> tuple[Effect, ...]:
     if s.phase is not Phase.RESULT:
         return (say(k, s, "serious_first"),)
     parts = assess(k, s.answers, region=s.region).parts
-    return (speak(k, s, f"faq_{moment.reading.faq}", " ".join(t for p in parts if p.name in _TO_DO for t in p.sentences)),)
+    return (speak(k, s, f"faq_{moment.reading.faq}", " ".join(t for p in parts if p.name in _TO_DO for t in p.short)),)
 
 
 def _sources(knowledge: Knowledge, ids: tuple[str, ...]) -> tuple[str, ...]:

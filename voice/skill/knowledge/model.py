@@ -111,20 +111,28 @@ class Question(Entry):
 
 
 class Rule(Sourced):
-    """A row of the triage table. `says` is said before everything else where the rule decides."""
+    """A row of the triage table. Where the rule decides, `says` is said before everything else.
+
+    `because` completes "because …" then: a reason that no sign names ("the pain is severe").
+    """
 
     level: Level
     when: When
     says: str = ""
+    because: str = ""
     sources: tuple[Id, ...] = Field(min_length=1)
 
 
 class Evidence(Entry):
-    """Something that speaks for a cause (`weight` above 0) or against it (below). `because` completes "because …"."""
+    """Something that speaks for a cause (`weight` above 0) or against it (below). `because` completes "because …".
+
+    `name` is what the cause is called where this speaks for it most ("diabetes").
+    """
 
     when: When
     weight: float
     because: str = ""
+    name: str = ""
 
 
 class Cause(Sourced):
@@ -281,6 +289,11 @@ class Knowledge(Entry):
     def statements(self) -> Mapping[str, Statement]:
         """Every statement of every topic, to be looked up."""
         return {name: statement for topic in self.topics.values() for name, statement in topic.items()}
+
+    def is_named(self, name: str) -> bool:
+        """Whether a symptom or flag is named in the result wherever it is so: it is alarming, or marked as `named`."""
+        entries = [section[name] for section in (self.flags, self.symptoms) if name in section]
+        return any(entry.named for entry in entries) or self.alarms.get(name, "self_care") != "self_care"
 
     def clause_for(self, name: str) -> str:
         """A symptom or flag as a clause, for "because …"; a flag before a symptom of that name."""

@@ -16,7 +16,7 @@ _PLACE = re.compile(r"\{([^{}]*)\}")
 _NONE: frozenset[str] = frozenset()
 _THING, _THINGS = frozenset({"thing"}), frozenset({"things"})
 
-NOT_SPOKEN = frozenset({"farewells", "bare_stops", "small_words", "articles", "own_names"})
+NOT_SPOKEN = frozenset({"farewells", "wants_more", "bare_stops", "small_words", "articles", "own_names"})
 """Lists of words that are listened for or looked up, and never said."""
 
 VARIED: Mapping[str, frozenset[str]] = {
@@ -42,7 +42,6 @@ FINDING: Mapping[str, tuple[frozenset[str], ...]] = {
     **{f"finding_{name}": (_THINGS, _THINGS) for name in _FINDING_LISTS},
     "finding_mentioned_next": _SINGLE,
     "finding_please_check": _SINGLE,
-    "finding_more_signs": _SINGLE,
     "finding_cause": (_THING,),
     "finding_cause_because": (_THING | _THINGS,),
 }

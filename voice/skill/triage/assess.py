@@ -19,7 +19,7 @@ from voice.skill.triage.result import Assessment, Because, Finding, compose
 # What an ear can keep of a result: the action counts as a tip. Beside a call for help, the rest is short.
 MOST_CAUSES: Mapping[Level, int] = {"emergency": 3, "urgent": 3, "doctor": 4, "self_care": 4}
 MOST_TIPS: Mapping[Level, int] = {"emergency": 5, "urgent": 6, "doctor": 5, "self_care": 5}
-MOST_SAFETY_NET = 3
+MOST_SAFETY_NET = 3  # and a sign of an emergency, where these are none
 MOST_FURTHER_SIGNS = 6  # to watch for, told to whoever wants more
 MOST_NEVER: Mapping[Level, int] = {"emergency": 2, "urgent": 3, "doctor": 2, "self_care": 2}
 NO_OTHER_RULE = "S01"  # what is reported when no rule of the knowledge file holds
@@ -42,6 +42,8 @@ def assess(knowledge: Knowledge, answers: Answers, *, region: str | None = None)
         tips, never = _only(knowledge.dispositions[level].tip, tips), ()
     to_check = _to_check(knowledge, known, rules, level)
     watch_for = _watch_for(knowledge, seen)
+    safety_net = _foremost(knowledge, watch_for)
+    further = tuple(name for name in watch_for if name not in safety_net)
     finding = Finding(
         disposition=level,
         rules=tuple(Because(name, ids) for name, ids in rules.items()) or (Because(NO_OTHER_RULE, ()),),
@@ -50,8 +52,8 @@ def assess(knowledge: Knowledge, answers: Answers, *, region: str | None = None)
         causes=causes,
         tips=tips,
         never=never,
-        safety_net=_in_order(watch_for[:MOST_SAFETY_NET], knowledge.safety_net),
-        further_signs=_in_order(watch_for[MOST_SAFETY_NET : MOST_SAFETY_NET + MOST_FURTHER_SIGNS], knowledge.safety_net),
+        safety_net=safety_net,
+        further_signs=further[:MOST_FURTHER_SIGNS],
         unrelated=unrelated,
         action=_action(knowledge.dispositions[level], known, to_check),
         worrying=bool(to_check) or holds(knowledge.dispositions[level].worrying, known),
@@ -100,17 +102,22 @@ def _action(disposition: Disposition, known: Facts, to_check: tuple[str, ...]) -
 
 
 def _red_flags(knowledge: Knowledge, known: Facts, rules: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """The symptoms and flags that made a rule hold, the most urgent rule's first, then the other alarming ones."""
+    """The symptoms and flags that made a rule hold, the most urgent rule's first, then the other alarming ones.
+
+    Of rules that are as urgent, a sign that outweighs others comes first, then a fact about the caller.
+    """
     alarms = knowledge.alarms
-    urgent_first = sorted(rules, key=lambda name: -LEVELS.index(knowledge.rules[name].level))
-    deciding = [name for rule in urgent_first for name in rules[rule] if name in alarms]
-    others = [name for name, alarm in alarms.items() if alarm != "self_care" or _is_named(knowledge, name)]
+    found = [(rule, name) for rule, ids in rules.items() for name in ids if name in alarms]
+    found.sort(key=lambda pair: (-LEVELS.index(knowledge.rules[pair[0]].level), _weight_as_reason(knowledge, pair[1])))
+    deciding = [name for _, name in found]
+    others = [name for name in alarms if knowledge.is_named(name)]
     return tuple(dict.fromkeys(name for name in [*deciding, *others] if known.truth(name) is True))
 
 
-def _is_named(knowledge: Knowledge, name: str) -> bool:
-    """Whether a symptom or flag that alarms nobody is named all the same."""
-    return any(name in section and section[name].named for section in (knowledge.symptoms, knowledge.flags))
+def _weight_as_reason(knowledge: Knowledge, name: str) -> int:
+    if name in knowledge.flags:
+        return 1
+    return 0 if knowledge.symptoms[name].outweighs else 2
 
 
 def _to_check(knowledge: Knowledge, known: Facts, rules: Mapping[str, tuple[str, ...]], level: Level) -> tuple[str, ...]:
@@ -136,6 +143,7 @@ class _Weighed:
     weight: float
     because: tuple[str, ...]
     reasons: tuple[str, ...]
+    name: str
 
 
 def _causes(knowledge: Knowledge, known: Facts, level: Level, rules: tuple[str, ...], *, everyday: bool) -> tuple[Because, ...]:
@@ -149,7 +157,7 @@ def _causes(knowledge: Knowledge, known: Facts, level: Level, rules: tuple[str, 
     enough = [cause for cause in weighed if cause.weight >= knowledge.causes[cause.id].least]
     deciding = frozenset(i for rule in rules for i in because(knowledge.rules[rule].when, known))
     enough.sort(key=lambda w: (_place(w, level, deciding), -w.weight))
-    return tuple(Because(w.id, w.because, w.reasons) for w in _telling(enough)[: MOST_CAUSES[level]])
+    return tuple(Because(w.id, w.because, w.reasons, w.name) for w in _telling(enough)[: MOST_CAUSES[level]])
 
 
 def _telling(ranked: list[_Weighed]) -> list[_Weighed]:
@@ -163,7 +171,8 @@ def _weigh(name: str, cause: Cause, seen: Facts) -> _Weighed:
     speaking = sorted((e for e in found if e.weight > 0), key=lambda e: -e.weight)
     ids = dict.fromkeys(i for e in speaking for i in because(e.when, seen) if i not in _OUTCOME)
     reasons = dict.fromkeys(e.because for e in speaking if e.because)
-    return _Weighed(name, cause.kind, sum(evidence.weight for evidence in found), tuple(ids), tuple(reasons))
+    called = next((e.name for e in speaking if e.name), "")
+    return _Weighed(name, cause.kind, sum(evidence.weight for evidence in found), tuple(ids), tuple(reasons), called)
 
 
 def _place(cause: _Weighed, level: Level, deciding: frozenset[str]) -> int:
@@ -182,14 +191,16 @@ def _best(choices: Iterable[Choice], seen: Facts) -> float:
 
 
 def _tips(knowledge: Knowledge, seen: Facts, level: Level) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Tips to offer and things to advise against; what matters most is kept, and said in the order of the file."""
+    """Tips to offer and things to advise against, no more than an ear can keep.
+
+    The tips that matter most come first; what is advised against comes in the order of the file.
+    """
     withheld = {name for name, tip in knowledge.tips.items() if holds(tip.withheld, seen)}
     offered = {name: _best(tip.offered, seen) for name, tip in knowledge.tips.items() if name not in withheld}
     kept = sorted((name for name in offered if offered[name] > 0), key=lambda name: -offered[name])[: MOST_TIPS[level]]
     forbidden = {name: _best(tip.forbidden, seen) for name, tip in knowledge.tips.items() if name not in kept}
     warned = sorted((name for name in forbidden if forbidden[name] > 0), key=lambda name: -forbidden[name])[: MOST_NEVER[level]]
-    order = list(knowledge.tips)
-    return tuple(sorted(kept, key=order.index)), tuple(sorted(warned, key=order.index))
+    return tuple(kept), tuple(sorted(warned, key=list(knowledge.tips).index))
 
 
 def _watch_for(knowledge: Knowledge, seen: Facts) -> tuple[str, ...]:
@@ -198,6 +209,8 @@ def _watch_for(knowledge: Knowledge, seen: Facts) -> tuple[str, ...]:
     return tuple(sorted((name for name in weights if weights[name] > 0), key=lambda name: -weights[name]))
 
 
-def _in_order(names: Iterable[str], order: Iterable[str]) -> tuple[str, ...]:
-    """`names` in the order of the file."""
-    return tuple(sorted(names, key=list(order).index))
+def _foremost(knowledge: Knowledge, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The weightiest of what is watched for; a sign of an emergency is always among them, where there is one."""
+    first, others = names[:MOST_SAFETY_NET], names[MOST_SAFETY_NET:]
+    grave = [name for name in names if knowledge.safety_net[name].level == "emergency"]
+    return (*first, *(name for name in grave[:1] if name in others))

@@ -1,30 +1,38 @@
 """An assessment, and how it is said: what to do now; what it may be; what helps; what not to do; when to get help.
 
-Everything listed is said and nothing else is: each list of ids becomes sentences here and only here. An emergency says
-its action first, and once more at the end. Where it all comes from is a part of its own, for those who ask.
+1. Everything listed is said and nothing else is: each list of ids becomes sentences here and only here.
+2. What is spoken unasked is short: what nobody may miss, and of the rest what matters most, as far as the words go round
+   (MOST_WORDS). Everything else is there for whoever wants more: first what keeps safe, then why, then where it comes from.
+3. An emergency says its action first, and once more at the end. What could not be ruled out, and a sign to call for, is never
+   left to whoever wants more.
 
 There are no words here: they are the knowledge file's, and what holds them together are its prompts named `finding_…`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from voice.skill.knowledge.fields import Level, Sourced
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.knowledge.wording import fill, insert, joined, one, places_of
 
+MOST_WORDS: Mapping[Level, int] = {"emergency": 72, "urgent": 92, "doctor": 102, "self_care": 82}
+"""Words that are spoken unasked, first aid beside an emergency apart; the question after them takes eight more."""
 _TOGETHER = 3  # items of a list that an ear can hold
-_MOST_WORDS = 20
+_DECISIVE = 2  # reasons that are given unasked
+_IN_A_BREATH = 2  # sentences
+_MOST_IN_A_SENTENCE = 20
+_MOST_BEFORE_THE_ACTION, _MOST_WHILE_WAITING = 16, 15
 _PLACE = 3  # words of an emergency number beyond the first
 _EXPLAINED = ("self_care", "doctor")  # with the time to say how the first cause works
 _LISTS: Mapping[str, str] = {
     "finding_because": "list_and_clauses",
     "finding_mentioned": "list_and_clauses",
     "finding_not_ruled_out": "list_or_clauses",
-    "finding_not_known": "list_or_clauses",
+    "finding_not_known": "list_and_clauses",
     "finding_other_causes": "list_or_clauses",
-    "finding_never": "list_or_clauses",
+    "finding_never": "list_or",
     "finding_watch_emergency": "list_or_if",
     "finding_watch_urgent": "list_or_if",
     "finding_watch_doctor": "list_or_if",
@@ -33,15 +41,31 @@ _LISTS: Mapping[str, str] = {
 }
 """The sentences that list something, and how each joins what it lists; both are prompts."""
 _WATCHED: tuple[Level, ...] = ("emergency", "urgent", "doctor")  # the most urgent signs first
+_AT_ONCE, _REST, _FURTHER = 0, 90, 91
+"""Ranks of a sentence: spoken unasked whatever the length; never spoken unasked; and beyond that not in `Assessment.speech`.
+
+Those between are spoken unasked as far as the words go round, the lowest first."""
+_RANKS: Mapping[str, tuple[int, ...]] = {
+    "tips": (1, 5),
+    "causes": (2, 7),
+    "never": (3,),
+    "safety_net": (_AT_ONCE, 4),
+    "again": (_AT_ONCE,),
+}
+"""The ranks of the first sentences of each part; those behind them are the rest."""
+_COMFORT = 6
+_MORE = (("safety_net", "never", "tips"), ("action", "causes"), ("sources",))
+"""The parts of which each "more" tells what is left."""
 
 
 @dataclass(frozen=True, slots=True)
 class Because:
-    """A rule or cause, the ids that speak for it, and the reasons in words."""
+    """A rule or cause, the ids that speak for it, and the reasons in words. `name` is what a cause is called more exactly."""
 
     id: str
     because: tuple[str, ...]
     reasons: tuple[str, ...] = ()
+    name: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The interface form."""
@@ -75,21 +99,34 @@ class Finding:
 class Part:
     """A part of the result that can be interrupted and repeated by itself.
 
-    Its `name` is action, causes, tips, never, safety_net or sources.
+    Its `name` is action, causes, tips, never, safety_net, again or sources. `short` is spoken unasked; the `rest`, and what goes
+    `further`, is told to whoever wants more.
     """
 
     name: str
-    sentences: tuple[str, ...]
+    short: tuple[str, ...] = ()
+    rest: tuple[str, ...] = ()
+    further: tuple[str, ...] = ()
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """All of the part but what goes further."""
+        return (*self.short, *self.rest)
+
+    @property
+    def more(self) -> tuple[str, ...]:
+        """All of the part that is not spoken unasked."""
+        return (*self.rest, *self.further)
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """A finding with the sentences that say it."""
+    """A finding with the sentences that say it. `first_step` is the first of those that say what to do."""
 
     finding: Finding
     parts: tuple[Part, ...] = ()
     sources: tuple[str, ...] = ()
-    more: tuple[str, ...] = field(default=())
+    first_step: str = ""
 
     @property
     def disposition(self) -> Level:
@@ -98,12 +135,18 @@ class Assessment:
 
     @property
     def speech(self) -> tuple[str, ...]:
-        """Every sentence that is spoken unasked, in order."""
+        """Every sentence that says what was found, in order, whether it is spoken unasked or not."""
         return tuple(sentence for part in self.parts if part.name != "sources" for sentence in part.sentences)
+
+    @property
+    def more(self) -> tuple[tuple[Part, ...], ...]:
+        """What is left for whoever wants more, in turns of some parts each."""
+        turns = (tuple(part for part in map(self.part, names) if part.more) for names in _MORE)
+        return tuple(turn for turn in turns if turn)
 
     def part(self, name: str) -> Part:
         """The part called `name`; empty when there is nothing to say in it."""
-        return next((part for part in self.parts if part.name == name), Part(name, ()))
+        return next((part for part in self.parts if part.name == name), Part(name))
 
     def to_json(self) -> dict[str, Any]:
         """The interface form."""
@@ -122,6 +165,19 @@ class Assessment:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A sentence, and its rank among those that may be spoken unasked. First aid is not `counted` beside an emergency."""
+
+    text: str
+    rank: int = _AT_ONCE
+    counted: bool = True
+
+    @property
+    def words(self) -> int:
+        return len(self.text.split()) if self.counted else 0
+
+
 def compose(knowledge: Knowledge, finding: Finding, *, region: str | None, other: bool) -> Assessment:
     """The finding in words, in `region`'s, about the caller or (`other`) somebody else."""
     places = places_of(knowledge, region, other=other)
@@ -129,20 +185,43 @@ def compose(knowledge: Knowledge, finding: Finding, *, region: str | None, other
     parts = {
         "action": _action(knowledge, finding),
         "causes": _causes(knowledge, finding),
-        "tips": [knowledge.tips[name].text for name in _later_tips(knowledge, finding)],
-        "never": _never(knowledge, finding),
+        "tips": _ranked("tips", [knowledge.tips[name].text for name in _later_tips(knowledge, finding)]),
+        "never": _ranked("never", _sentences(knowledge, "finding_never", [knowledge.tips[name].never for name in finding.never])),
         "safety_net": _safety_net(knowledge, finding),
-        "sources": _said_sources(knowledge, sources),
+        "again": _ranked("again", _again(knowledge, finding)),
+        "sources": _ranked("sources", _said_sources(knowledge, sources)),
     }
-    explained = 1 if finding.disposition in _EXPLAINED else 0
-    more = [knowledge.causes[cause.id].says for cause in finding.causes[explained:]]
-    more += _signs(knowledge, finding.disposition, finding.further_signs)
+    filled = {name: [replace(line, text=fill(line.text, places)) for line in lines] for name, lines in parts.items() if lines}
+    unasked = _unasked([line for lines in filled.values() for line in lines], MOST_WORDS[finding.disposition])
     return Assessment(
         finding,
-        tuple(Part(name, tuple(fill(text, places) for text in texts)) for name, texts in parts.items() if texts),
+        tuple(_part(name, lines, unasked) for name, lines in filled.items()),
         sources,
-        tuple(fill(text, places) for text in more),
+        fill(_what_to_do(knowledge, finding)[0], places),
     )
+
+
+def _ranked(part: str, texts: Iterable[str]) -> list[_Line]:
+    """The sentences of a part, with its ranks."""
+    ranks = _RANKS.get(part, ())
+    return [_Line(text, ranks[n] if n < len(ranks) else _REST) for n, text in enumerate(texts)]
+
+
+def _unasked(lines: list[_Line], most: int) -> frozenset[int]:
+    """The ranks that are spoken unasked: those that have to be, and of the others the lowest that `most` words leave room for."""
+    room = most - sum(line.words for line in lines if line.rank == _AT_ONCE)
+    chosen = {_AT_ONCE}
+    for line in sorted((line for line in lines if _AT_ONCE < line.rank < _REST), key=lambda line: line.rank):
+        if line.words <= room:
+            chosen.add(line.rank)
+            room -= line.words
+    return frozenset(chosen)
+
+
+def _part(name: str, lines: list[_Line], unasked: frozenset[int]) -> Part:
+    short = tuple(line.text for line in lines if line.rank in unasked)
+    rest = tuple(line.text for line in lines if line.rank not in unasked and line.rank != _FURTHER)
+    return Part(name, short, rest, tuple(line.text for line in lines if line.rank == _FURTHER))
 
 
 def _tip_of(knowledge: Knowledge, finding: Finding) -> str | None:
@@ -154,40 +233,95 @@ def _first_aid(knowledge: Knowledge, finding: Finding) -> list[str]:
     return [name for name in finding.tips if knowledge.tips[name].first_aid]
 
 
+def _first_tip(knowledge: Knowledge, finding: Finding) -> list[str]:
+    """Where the action says no tip, the weightiest one: what to do first."""
+    others = [name for name in finding.tips if not knowledge.tips[name].first_aid]
+    return [] if _tip_of(knowledge, finding) else others[:1]
+
+
 def _later_tips(knowledge: Knowledge, finding: Finding) -> list[str]:
-    """The tips that neither the action nor first aid has said."""
-    said = {_tip_of(knowledge, finding), *_first_aid(knowledge, finding)}
+    """The tips that the action does not say."""
+    said = {_tip_of(knowledge, finding), *_first_aid(knowledge, finding), *_first_tip(knowledge, finding)}
     return [name for name in finding.tips if name not in said]
 
 
-def _action(knowledge: Knowledge, finding: Finding) -> list[str]:
-    """What to do now, first aid, and why. What could not be ruled out comes first, except before a call for help."""
-    disposition = knowledge.dispositions[finding.disposition]
-    serious = finding.disposition in ("emergency", "urgent")
-    open_signs = _open_signs(knowledge, finding)
-    said = [*_opening_words(knowledge, finding), *([] if serious else open_signs), *_what_to_do(knowledge, finding)]
-    said.extend(knowledge.tips[name].text for name in _first_aid(knowledge, finding))
-    certain = [knowledge.clause_for(name) for name in finding.red_flags if name not in finding.to_check]
-    if finding.disposition == "self_care" and certain:
-        said.extend([*_sentences(knowledge, "finding_mentioned", certain), one(knowledge, "finding_mentioned_next")])
-    else:
-        said.extend(_sentences(knowledge, "finding_because", certain))
-    if not finding.worrying:
-        said.extend(disposition.reassurance)
-    return [*said, *(open_signs if serious else [])]
+def _action(knowledge: Knowledge, finding: Finding) -> list[_Line]:
+    """What to do now, first aid, and why. What could not be ruled out comes first, except before a call for help today."""
+    before, after = _open_signs_around(knowledge, finding)
+    said = [*_opening_words(knowledge, finding), *before, *_what_to_do(knowledge, finding)]
+    said.extend(knowledge.tips[name].text for name in _first_tip(knowledge, finding))
+    first_aid = [
+        _Line(knowledge.tips[name].text, counted=finding.disposition != "emergency") for name in _first_aid(knowledge, finding)
+    ]
+    return [
+        *map(_Line, said),
+        *first_aid,
+        *_reasons(knowledge, finding),
+        *_comfort(knowledge, finding),
+        *map(_Line, after),
+    ]
+
+
+def _open_signs_around(knowledge: Knowledge, finding: Finding) -> tuple[list[str], list[str]]:
+    """What could not be ruled out, before what to do and after it: of much, the first sentence, so that nobody waits for long."""
+    said = _open_signs(knowledge, finding)
+    if finding.disposition in ("emergency", "urgent"):
+        return [], said
+    first = len(said) if finding.disposition == "self_care" or len(said) <= _IN_A_BREATH else 1
+    return said[:first], said[first:]
+
+
+def _reasons(knowledge: Knowledge, finding: Finding) -> list[_Line]:
+    """Why: the signs that decided, and the others for whoever wants more. At home, what was mentioned, and when to ask of it."""
+    clauses = _clauses(knowledge, finding)
+    if finding.disposition == "self_care":
+        mentioned = _sentences(knowledge, "finding_mentioned", clauses)
+        return [_Line(text) for text in (*mentioned, *(one(knowledge, "finding_mentioned_next") for _ in mentioned[:1]))]
+    because = _sentences(knowledge, "finding_because", clauses, first=_decisive(knowledge, finding))
+    return [_Line(text, _REST if n else _AT_ONCE) for n, text in enumerate(because)]
+
+
+def _decisive(knowledge: Knowledge, finding: Finding) -> int:
+    """How many reasons are given unasked: one sign is enough to call for help, a fact about the caller alone is not."""
+    first = next(iter(finding.red_flags), "")
+    return 1 if finding.disposition == "emergency" and first not in knowledge.flags else _DECISIVE
+
+
+def _clauses(knowledge: Knowledge, finding: Finding) -> list[str]:
+    """The reasons in words: those of the rules that decide, then the signs.
+
+    A sign that alarms nobody by itself is told by the words of its rule.
+    """
+    rules = [rule for rule in _deciding(knowledge, finding) if knowledge.rules[rule.id].because]
+    told = {name for rule in rules for name in rule.because if not knowledge.is_named(name)}
+    signs = (name for name in finding.red_flags if name not in finding.to_check and name not in told)
+    return list(dict.fromkeys([*(knowledge.rules[rule.id].because for rule in rules), *map(knowledge.clause_for, signs)]))
+
+
+def _deciding(knowledge: Knowledge, finding: Finding) -> list[Because]:
+    """The rules that decide."""
+    rules = (rule for rule in finding.rules if rule.id in knowledge.rules)
+    return [rule for rule in rules if knowledge.rules[rule.id].level == finding.disposition]
 
 
 def _opening_words(knowledge: Knowledge, finding: Finding) -> list[str]:
     """What a rule that decides wants said before all else."""
-    rules = (knowledge.rules[rule.id] for rule in finding.rules if rule.id in knowledge.rules)
-    return [rule.says for rule in rules if rule.says and rule.level == finding.disposition]
+    return [says for rule in _deciding(knowledge, finding) if (says := knowledge.rules[rule.id].says)]
 
 
 def _what_to_do(knowledge: Knowledge, finding: Finding) -> tuple[str, ...]:
-    unrelated = knowledge.scope.says
-    if not finding.unrelated or finding.disposition == "emergency":
-        return finding.action
-    return unrelated if finding.disposition == "self_care" else (*finding.action, unrelated[0])
+    return knowledge.scope.says if finding.unrelated and finding.disposition == "self_care" else finding.action
+
+
+def _comfort(knowledge: Knowledge, finding: Finding) -> list[_Line]:
+    """That it is no twitch, where somebody should look at it all the same; and what else can be said to reassure."""
+    unrelated = finding.unrelated and finding.disposition in ("urgent", "doctor")
+    said = [*(knowledge.scope.says[:1] if unrelated else ()), *_reassurance(knowledge, finding)]
+    return [_Line(text, _COMFORT) for text in said]
+
+
+def _reassurance(knowledge: Knowledge, finding: Finding) -> tuple[str, ...]:
+    return () if finding.worrying else knowledge.dispositions[finding.disposition].reassurance
 
 
 def _open_signs(knowledge: Knowledge, finding: Finding) -> list[str]:
@@ -195,23 +329,29 @@ def _open_signs(knowledge: Knowledge, finding: Finding) -> list[str]:
     signs = [knowledge.words_for(name) for name in finding.to_check if name not in knowledge.slots]
     facts = [knowledge.words_for(name) for name in finding.to_check if name in knowledge.slots]
     please_check = [one(knowledge, "finding_please_check")] if signs else []
-    said = [*_sentences(knowledge, "finding_not_ruled_out", signs), *please_check]
-    return [*said, *_sentences(knowledge, "finding_not_known", facts)]
+    not_ruled_out = _sentences(knowledge, "finding_not_ruled_out", signs, most_words=_MOST_BEFORE_THE_ACTION)
+    return [*not_ruled_out, *please_check, *_sentences(knowledge, "finding_not_known", facts)]
 
 
-def _sentences(knowledge: Knowledge, name: str, items: list[str]) -> list[str]:
-    """`items` in sentences of the prompt `name`, three at most in each, and fewer where one would grow too long for the ear."""
-    first, following = knowledge.prompts[name]
+def _sentences(
+    knowledge: Knowledge, name: str, items: list[str], *, first: int = _TOGETHER, most_words: int = _MOST_IN_A_SENTENCE
+) -> list[str]:
+    """`items` in sentences of the prompt `name`, three at most in each and `first` in the first of them.
+
+    There are fewer where a sentence would grow too long for the ear.
+    """
+    beginning, following = knowledge.prompts[name]
     joining = len(_between(knowledge, _LISTS[name]).split())
     groups: list[list[str]] = []
     for item in items:
-        words = _length(insert(first, things=" ".join([*groups[-1], item]))) + joining if groups else 0
-        if groups and len(groups[-1]) < _TOGETHER and words <= _MOST_WORDS:
+        most = first if len(groups) == 1 else _TOGETHER
+        words = _length(insert(beginning, things=" ".join([*groups[-1], item]))) + joining if groups else 0
+        if groups and len(groups[-1]) < most and words <= most_words:
             groups[-1].append(item)
         else:
             groups.append([item])
     said = (joined(knowledge, group, _LISTS[name]) for group in groups)
-    return [insert(following if n else first, things=things) for n, things in enumerate(said)]
+    return [insert(following if n else beginning, things=things) for n, things in enumerate(said)]
 
 
 def _between(knowledge: Knowledge, join: str) -> str:
@@ -219,30 +359,29 @@ def _between(knowledge: Knowledge, join: str) -> str:
     return insert(knowledge.prompts[join][-1], things="", thing="")
 
 
-def _causes(knowledge: Knowledge, finding: Finding) -> list[str]:
-    """The first cause with its reason, how it works where there is time for that, and the others in a breath."""
-    names = [knowledge.causes[cause.id].name for cause in finding.causes]
-    if not names:
+def _causes(knowledge: Knowledge, finding: Finding) -> list[_Line]:
+    """The first cause with its reason, the others in a breath, and how each of them works."""
+    if not finding.causes:
         return []
-    first = finding.causes[0]
+    first, *_ = finding.causes
+    names = [cause.name or knowledge.causes[cause.id].name for cause in finding.causes]
     # The action has just given its reasons: they are not said twice, and an emergency is kept short.
     told = finding.disposition == "emergency" or set(first.because) <= set(finding.red_flags)
     reasons = () if told else first.reasons
     said = [_why(knowledge, names[0], reasons) if reasons else insert(one(knowledge, "finding_cause"), thing=names[0])]
-    if finding.disposition in _EXPLAINED:
-        said.append(knowledge.causes[first.id].says)
-    return [*said, *_sentences(knowledge, "finding_other_causes", names[1:])]
-
-
-def _never(knowledge: Knowledge, finding: Finding) -> list[str]:
-    return _sentences(knowledge, "finding_never", [knowledge.tips[name].never for name in finding.never])
+    works = [knowledge.causes[cause.id].says for cause in finding.causes]
+    explained = 1 if finding.disposition in _EXPLAINED else 0
+    return [
+        *_ranked("causes", [*said, *_sentences(knowledge, "finding_other_causes", names[1:])]),
+        *(_Line(text, _REST if n < explained else _FURTHER) for n, text in enumerate(works)),
+    ]
 
 
 def _why(knowledge: Knowledge, cause: str, reasons: tuple[str, ...]) -> str:
     """The best reason, and the next one where the sentence stays short and neither has an "and" of its own."""
     linked = insert(one(knowledge, "finding_cause_because"), thing=cause)
     one_reason, two = (insert(linked, things=joined(knowledge, reasons[:most])) for most in (1, 2))
-    return two if _length(two) <= _MOST_WORDS and two.count(_between(knowledge, "list_and")) == 1 else one_reason
+    return two if _length(two) <= _MOST_IN_A_SENTENCE and two.count(_between(knowledge, "list_and")) == 1 else one_reason
 
 
 def _length(text: str) -> int:
@@ -250,20 +389,23 @@ def _length(text: str) -> int:
     return len(text.split()) + _PLACE * text.count("{emergency_number}")
 
 
-def _safety_net(knowledge: Knowledge, finding: Finding) -> list[str]:
-    said = _signs(knowledge, finding.disposition, finding.safety_net)
-    if finding.further_signs and finding.disposition != "emergency":
-        said.append(one(knowledge, "finding_more_signs"))
-    if finding.disposition == "emergency" and knowledge.dispositions["emergency"].again:
-        said.append(knowledge.dispositions["emergency"].again)
-    return said
+def _safety_net(knowledge: Knowledge, finding: Finding) -> list[_Line]:
+    watched = _signs(knowledge, finding.disposition, finding.safety_net)
+    further = _signs(knowledge, finding.disposition, finding.further_signs)
+    return [*_ranked("safety_net", watched), *(_Line(text, _FURTHER) for text in further)]
+
+
+def _again(knowledge: Knowledge, finding: Finding) -> list[str]:
+    """What to do, at the end."""
+    again = knowledge.dispositions[finding.disposition].again
+    return [again] if again else []
 
 
 def _signs(knowledge: Knowledge, level: Level, names: tuple[str, ...]) -> list[str]:
     """Signs to watch for, by whom they should bring the caller to."""
     items = [knowledge.safety_net[name] for name in names]
     if level == "emergency":
-        return _sentences(knowledge, "finding_watch_waiting", [item.text for item in items])
+        return _sentences(knowledge, "finding_watch_waiting", [item.text for item in items], most_words=_MOST_WHILE_WAITING)
     watched = ((f"finding_watch_{urgency}", [i.text for i in items if i.level == urgency]) for urgency in _WATCHED)
     return [sentence for name, signs in watched for sentence in _sentences(knowledge, name, signs)]
 
