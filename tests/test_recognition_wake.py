@@ -61,7 +61,7 @@ def test_without_its_package_one_line_says_what_to_install(monkeypatch):
     done = CliRunner().invoke(main, ["talk", "--wake-phrase", "alexa"])
     assert done.exit_code == 1
     assert len(done.stderr.splitlines()) == 1
-    assert 'pip install "twitchwise[wake]"' in done.stderr
+    assert 'pip install -e ".[wake]"' in done.stderr
     assert "a key begins" in done.stderr
 
 

@@ -159,7 +159,7 @@ def test_what_a_setting_needs_and_is_not_installed_is_a_fault(setting, value, mo
     found = list(extras(Settings.model_validate({setting: value})))
     assert [finding.verdict for finding in found] == [Verdict.FAULT]
     assert setting in found[0].said
-    assert f"twitchwise[{extra}]" in found[0].do
+    assert f'-e ".[{extra}]"' in found[0].do
     assert not list(extras(Settings()))
 
 

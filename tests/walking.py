@@ -70,6 +70,7 @@ def control(state: State) -> Control:
         bool(state.apart),
         counts,
         state.interrupted,
+        state.left,
         state.perhaps == state.question,
     )
 

@@ -185,7 +185,7 @@ def example() -> str:
 
 
 def _example_lines() -> Iterator[str]:
-    yield "# Settings of Twitchwise. Take the # off a line to have it so."
+    yield "# Settings of Twitchwise. Remove the # to use a line."
     yield '# profile = "gym"'
     for name, one in FIELDS.items():
         unset = one.default is None

@@ -1,7 +1,7 @@
 """Notices that the caller speaks while we do: WebRTC's echo canceller takes our voice out, voice activity finds theirs.
 
 The canceller's output is a trigger and nothing more: it is too damaged for a recogniser, which gets the microphone's own
-sound. The package is optional (`pip install "twitchwise[barge-in]"`).
+sound. The package is optional (`pip install -e ".[barge-in]"`).
 """
 
 import importlib
@@ -18,7 +18,7 @@ FRAME = 512
 _STEP = 160
 _SPEECH = 0.5
 _FRAMES_OF_SPEECH = 3
-_MISSING = "speaking over the prompts needs the package pywebrtc-audio; install it: pip install 'twitchwise[barge-in]'"
+_MISSING = "speaking over the prompts needs the package pywebrtc-audio; install it: pip install -e '.[barge-in]'"
 
 
 class BargeIn:

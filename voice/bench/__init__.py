@@ -1,1 +1,1 @@
-"""What this machine reaches: measured on demand, never in a test."""
+"""Performance budgets and results of this machine: measured on demand, never in a test."""

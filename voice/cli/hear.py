@@ -17,7 +17,7 @@ from voice.surfaces.recordings import RecordingListener
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--asked", default="", help="The slots or symptom ids that the question asks for, parted by commas.")
+@click.option("--asked", default="", help="The slots or symptom ids that the question asks for, separated by commas.")
 @RECOGNISER
 @MODEL_ALSO_BY_VARIABLE
 def hear(files: tuple[Path, ...], asked: str, recogniser: str, model: Path | None) -> None:

@@ -1,4 +1,4 @@
-"""`twitchwise selftest`: is this machine ready to talk?"""
+"""`twitchwise selftest`: is this machine ready?"""
 
 import json
 import os
@@ -20,7 +20,7 @@ _MARKS = {Verdict.OK: "ok     ", Verdict.WARNING: "better ", Verdict.FAULT: "FAU
 @click.option("--silent", is_flag=True, help="Play and listen to nothing.")
 @setting_flags
 def selftest(as_json: bool, silent: bool, **flags: object) -> None:
-    """Look whether this machine is ready to talk, with the settings in force; say what to do about each thing that is not.
+    """Check that this machine is ready, with the settings in force; say what to do about each thing that is not.
 
     Plays a short rising tone and listens to it. Exit status 1 when something makes talking impossible.
     """

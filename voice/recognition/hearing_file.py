@@ -58,14 +58,14 @@ def load_hearing_words(path: Path | None = None) -> HearingWords:
 def _variants(path: Path, word: str, phones: object, faults: list[str]) -> tuple[str, ...]:
     variants = phones if isinstance(phones, list) else [phones]
     if not all(isinstance(one, str) and one for one in variants):
-        faults.append(f"{path}:1: pronunciations: {word}: should be phones parted by spaces, or a list of such")
+        faults.append(f"{path}:1: pronunciations: {word}: should be phones separated by spaces, or a list of such")
     return tuple(str(one) for one in variants)
 
 
 def _words(path: Path, document: Mapping[str, Any], section: str, faults: list[str]) -> list[str]:
     text = document.get(section) or ""
     if not isinstance(text, str):
-        faults.append(f"{path}:1: {section}: should be words parted by spaces")
+        faults.append(f"{path}:1: {section}: should be words separated by spaces")
         return []
     return text.split()
 
@@ -82,7 +82,7 @@ def _places(path: Path, document: Mapping[str, Any], faults: list[str]) -> list[
     """Each place alone and after each of its sides."""
     listed = document.get("places") or {}
     if not isinstance(listed, dict) or not all(isinstance(one, str) for one in listed.values()):
-        faults.append(f"{path}:1: places: should be lines `sides: places`, the places parted by commas")
+        faults.append(f"{path}:1: places: should be lines `sides: places`, the places separated by commas")
         return []
     split = ((str(sides).split(), [place.strip() for place in names.split(",")]) for sides, names in listed.items())
     return [" ".join([*side, place]) for sides, names in split for place in names for side in ((), *((one,) for one in sides))]

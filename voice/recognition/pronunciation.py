@@ -14,7 +14,7 @@ _SHORTEST_PART = 3
 
 
 class Pronunciations:
-    """Every variant of a word's sound, as strings of phones parted by spaces."""
+    """Every variant of a word's sound, as strings of phones separated by spaces."""
 
     def __init__(self, dictionary: Path, extra: Mapping[str, tuple[str, ...]]) -> None:
         self._path = dictionary

@@ -1,4 +1,4 @@
-"""Vosk: the better ear, where its model folder is present.
+"""Vosk: the more accurate recogniser beside PocketSphinx, where its model folder is present.
 
 Vosk ends the whole process for mistakes that cannot be caught, so none may reach it:
 

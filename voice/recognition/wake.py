@@ -16,7 +16,7 @@ from voice.errors import RecogniserError
 from voice.ports import Samples
 
 _PACKAGE = "pymicro_wakeword"
-_INSTALL = 'pip install "twitchwise[wake]"'
+_INSTALL = 'pip install -e ".[wake]"'
 WITHOUT = "without it, a key begins a conversation"
 
 

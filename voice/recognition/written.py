@@ -13,7 +13,7 @@ _MOST = 1_000_000
 
 
 def as_spoken(text: str) -> str:
-    """Lower-case words parted by spaces: no punctuation, numbers spelled out."""
+    """Lower-case words separated by spaces: no punctuation, numbers spelled out."""
     plain = text.lower().translate(_APOSTROPHES).replace("%", " percent ")
     return " ".join(_spelled(token) if token[0].isdigit() else token for token in _TOKEN.findall(plain))
 

@@ -227,7 +227,7 @@ def extras(settings: Settings) -> Iterator[Finding]:
         try:
             importlib.import_module(module)
         except (ImportError, OSError) as error:
-            do = f'pip install "twitchwise[{extra}]", or leave {setting} out: `twitchwise settings` says where it is set'
+            do = f'pip install -e ".[{extra}]", or leave {setting} out: `twitchwise settings` says where it is set'
             yield fault("extras", f"{setting} is set, and {module} cannot be loaded ({error})", do)
         else:
             yield ok("extras", f"{module} is there for {setting}")

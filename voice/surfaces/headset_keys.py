@@ -152,6 +152,6 @@ def _evdev() -> ModuleType:
     try:
         import evdev  # noqa: PLC0415 (only whoever wants a headset's keys needs it)
     except ImportError:
-        raise DeviceError('a headset\'s keys need the package evdev: pip install "twitchwise[headset]"') from None
+        raise DeviceError('a headset\'s keys need the package evdev: pip install -e ".[headset]"') from None
     module: ModuleType = evdev
     return module

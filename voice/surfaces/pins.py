@@ -94,6 +94,6 @@ def _gpiozero() -> ModuleType:
     try:
         import gpiozero  # noqa: PLC0415 (only a Raspberry Pi has pins)
     except ImportError:
-        raise DeviceError('a lamp or button needs the package gpiozero: pip install "twitchwise[gpio]"') from None
+        raise DeviceError('a lamp or button needs the package gpiozero: pip install -e ".[gpio]"') from None
     module: ModuleType = gpiozero
     return module

@@ -104,19 +104,20 @@ def _action(disposition: Disposition, known: Facts, to_check: tuple[str, ...]) -
 def _red_flags(knowledge: Knowledge, known: Facts, rules: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The symptoms and flags that made a rule hold, the most urgent rule's first, then the other alarming ones.
 
-    Of rules that are as urgent, a sign that outweighs others comes first, then a fact about the caller.
+    Of rules that are as urgent, a sign that outweighs others comes first; then, where help is urgent, a fact about the caller
+    before any sign; for a doctor, a sign before how long it has lasted.
     """
     alarms = knowledge.alarms
-    found = [(rule, name) for rule, ids in rules.items() for name in ids if name in alarms]
-    found.sort(key=lambda pair: (-LEVELS.index(knowledge.rules[pair[0]].level), _weight_as_reason(knowledge, pair[1])))
+    found = [(knowledge.rules[rule].level, name) for rule, ids in rules.items() for name in ids if name in alarms]
+    found.sort(key=lambda pair: (-LEVELS.index(pair[0]), _place_as_reason(knowledge, *pair)))
     deciding = [name for _, name in found]
     others = [name for name in alarms if knowledge.is_named(name)]
     return tuple(dict.fromkeys(name for name in [*deciding, *others] if known.truth(name) is True))
 
 
-def _weight_as_reason(knowledge: Knowledge, name: str) -> int:
+def _place_as_reason(knowledge: Knowledge, level: Level, name: str) -> int:
     if name in knowledge.flags:
-        return 1
+        return 1 if level in SERIOUS else 3
     return 0 if knowledge.symptoms[name].outweighs else 2
 
 
@@ -191,16 +192,13 @@ def _best(choices: Iterable[Choice], seen: Facts) -> float:
 
 
 def _tips(knowledge: Knowledge, seen: Facts, level: Level) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Tips to offer and things to advise against, no more than an ear can keep.
-
-    The tips that matter most come first; what is advised against comes in the order of the file.
-    """
+    """Tips to offer and things to advise against, no more than an ear can keep."""
     withheld = {name for name, tip in knowledge.tips.items() if holds(tip.withheld, seen)}
     offered = {name: _best(tip.offered, seen) for name, tip in knowledge.tips.items() if name not in withheld}
     kept = sorted((name for name in offered if offered[name] > 0), key=lambda name: -offered[name])[: MOST_TIPS[level]]
     forbidden = {name: _best(tip.forbidden, seen) for name, tip in knowledge.tips.items() if name not in kept}
     warned = sorted((name for name in forbidden if forbidden[name] > 0), key=lambda name: -forbidden[name])[: MOST_NEVER[level]]
-    return tuple(kept), tuple(sorted(warned, key=list(knowledge.tips).index))
+    return tuple(kept), tuple(warned)
 
 
 def _watch_for(knowledge: Knowledge, seen: Facts) -> tuple[str, ...]:

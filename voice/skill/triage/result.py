@@ -22,6 +22,7 @@ MOST_WORDS: Mapping[Level, int] = {"emergency": 72, "urgent": 92, "doctor": 102,
 _TOGETHER = 3  # items of a list that an ear can hold
 _DECISIVE = 2  # reasons that are given unasked
 _IN_A_BREATH = 2  # sentences
+_FEW_WORDS = 4
 _MOST_IN_A_SENTENCE = 20
 _MOST_BEFORE_THE_ACTION, _MOST_WHILE_WAITING = 16, 15
 _PLACE = 3  # words of an emergency number beyond the first
@@ -30,7 +31,7 @@ _LISTS: Mapping[str, str] = {
     "finding_because": "list_and_clauses",
     "finding_mentioned": "list_and_clauses",
     "finding_not_ruled_out": "list_or_clauses",
-    "finding_not_known": "list_and_clauses",
+    "finding_not_known": "list_or_clauses",
     "finding_other_causes": "list_or_clauses",
     "finding_never": "list_or",
     "finding_watch_emergency": "list_or_if",
@@ -47,13 +48,13 @@ _AT_ONCE, _REST, _FURTHER = 0, 90, 91
 Those between are spoken unasked as far as the words go round, the lowest first."""
 _RANKS: Mapping[str, tuple[int, ...]] = {
     "tips": (1, 5),
-    "causes": (2, 7),
-    "never": (3,),
+    "causes": (2, 8),
+    "never": (3, 6),
     "safety_net": (_AT_ONCE, 4),
     "again": (_AT_ONCE,),
 }
 """The ranks of the first sentences of each part; those behind them are the rest."""
-_COMFORT = 6
+_COMFORT = 7
 _MORE = (("safety_net", "never", "tips"), ("action", "causes"), ("sources",))
 """The parts of which each "more" tells what is left."""
 
@@ -186,7 +187,7 @@ def compose(knowledge: Knowledge, finding: Finding, *, region: str | None, other
         "action": _action(knowledge, finding),
         "causes": _causes(knowledge, finding),
         "tips": _ranked("tips", [knowledge.tips[name].text for name in _later_tips(knowledge, finding)]),
-        "never": _ranked("never", _sentences(knowledge, "finding_never", [knowledge.tips[name].never for name in finding.never])),
+        "never": _ranked("never", _never(knowledge, finding)),
         "safety_net": _safety_net(knowledge, finding),
         "again": _ranked("again", _again(knowledge, finding)),
         "sources": _ranked("sources", _said_sources(knowledge, sources)),
@@ -264,21 +265,30 @@ def _action(knowledge: Knowledge, finding: Finding) -> list[_Line]:
 
 def _open_signs_around(knowledge: Knowledge, finding: Finding) -> tuple[list[str], list[str]]:
     """What could not be ruled out, before what to do and after it: of much, the first sentence, so that nobody waits for long."""
-    said = _open_signs(knowledge, finding)
-    if finding.disposition in ("emergency", "urgent"):
-        return [], said
-    first = len(said) if finding.disposition == "self_care" or len(said) <= _IN_A_BREATH else 1
-    return said[:first], said[first:]
+    signs, facts = _open_signs(knowledge, finding), _open_facts(knowledge, finding)
+    if finding.disposition != "doctor":
+        said = [*signs, *facts]
+        return (said, []) if finding.disposition == "self_care" else ([], said)
+    first = len(signs) if len(signs) <= _IN_A_BREATH else 1
+    return signs[:first], [*signs[first:], *facts]
 
 
 def _reasons(knowledge: Knowledge, finding: Finding) -> list[_Line]:
-    """Why: the signs that decided, and the others for whoever wants more. At home, what was mentioned, and when to ask of it."""
-    clauses = _clauses(knowledge, finding)
+    """Why: the signs that decided, and the others for whoever wants more."""
     if finding.disposition == "self_care":
-        mentioned = _sentences(knowledge, "finding_mentioned", clauses)
-        return [_Line(text) for text in (*mentioned, *(one(knowledge, "finding_mentioned_next") for _ in mentioned[:1]))]
-    because = _sentences(knowledge, "finding_because", clauses, first=_decisive(knowledge, finding))
+        return _mentioned(knowledge, finding)
+    because = _sentences(knowledge, "finding_because", _clauses(knowledge, finding), first=_decisive(knowledge, finding))
     return [_Line(text, _REST if n else _AT_ONCE) for n, text in enumerate(because)]
+
+
+def _mentioned(knowledge: Knowledge, finding: Finding) -> list[_Line]:
+    """What was told beside it at home: signs, and when to ask about them; facts about the caller for whoever wants more."""
+    named = [name for name in finding.red_flags if name not in finding.to_check]
+    signs = [knowledge.clause_for(name) for name in named if name not in knowledge.flags]
+    facts = [knowledge.clause_for(name) for name in named if name in knowledge.flags]
+    when_to_ask = [one(knowledge, "finding_mentioned_next")] if signs else []
+    said = [*_sentences(knowledge, "finding_mentioned", signs), *when_to_ask]
+    return [*map(_Line, said), *(_Line(text, _REST) for text in _sentences(knowledge, "finding_mentioned", facts))]
 
 
 def _decisive(knowledge: Knowledge, finding: Finding) -> int:
@@ -290,12 +300,14 @@ def _decisive(knowledge: Knowledge, finding: Finding) -> int:
 def _clauses(knowledge: Knowledge, finding: Finding) -> list[str]:
     """The reasons in words: those of the rules that decide, then the signs.
 
-    A sign that alarms nobody by itself is told by the words of its rule.
+    A sign that alarms nobody by itself is told by the words of its rule, and a sign that is more exact tells both of them.
     """
+    certain = [name for name in finding.red_flags if name not in finding.to_check]
+    wider = {knowledge.symptoms[name].part_of for name in certain if name in knowledge.symptoms}
     rules = [rule for rule in _deciding(knowledge, finding) if knowledge.rules[rule.id].because]
     told = {name for rule in rules for name in rule.because if not knowledge.is_named(name)}
-    signs = (name for name in finding.red_flags if name not in finding.to_check and name not in told)
-    return list(dict.fromkeys([*(knowledge.rules[rule.id].because for rule in rules), *map(knowledge.clause_for, signs)]))
+    in_words = [knowledge.rules[rule.id].because for rule in rules if wider.isdisjoint(rule.because)]
+    return list(dict.fromkeys([*in_words, *(knowledge.clause_for(name) for name in certain if name not in told)]))
 
 
 def _deciding(knowledge: Knowledge, finding: Finding) -> list[Because]:
@@ -325,12 +337,17 @@ def _reassurance(knowledge: Knowledge, finding: Finding) -> tuple[str, ...]:
 
 
 def _open_signs(knowledge: Knowledge, finding: Finding) -> list[str]:
-    """What could not be ruled out."""
+    """The signs that could not be ruled out."""
     signs = [knowledge.words_for(name) for name in finding.to_check if name not in knowledge.slots]
-    facts = [knowledge.words_for(name) for name in finding.to_check if name in knowledge.slots]
     please_check = [one(knowledge, "finding_please_check")] if signs else []
-    not_ruled_out = _sentences(knowledge, "finding_not_ruled_out", signs, most_words=_MOST_BEFORE_THE_ACTION)
-    return [*not_ruled_out, *please_check, *_sentences(knowledge, "finding_not_known", facts)]
+    return [*_sentences(knowledge, "finding_not_ruled_out", signs, most_words=_MOST_BEFORE_THE_ACTION), *please_check]
+
+
+def _open_facts(knowledge: Knowledge, finding: Finding) -> list[str]:
+    """What else could not be made out."""
+    return _sentences(
+        knowledge, "finding_not_known", [knowledge.words_for(name) for name in finding.to_check if name in knowledge.slots]
+    )
 
 
 def _sentences(
@@ -340,7 +357,7 @@ def _sentences(
 
     There are fewer where a sentence would grow too long for the ear.
     """
-    beginning, following = knowledge.prompts[name]
+    beginning, _ = knowledge.prompts[name]
     joining = len(_between(knowledge, _LISTS[name]).split())
     groups: list[list[str]] = []
     for item in items:
@@ -350,6 +367,12 @@ def _sentences(
             groups[-1].append(item)
         else:
             groups.append([item])
+    return _told(knowledge, name, groups)
+
+
+def _told(knowledge: Knowledge, name: str, groups: list[list[str]]) -> list[str]:
+    """Each group in a sentence of the prompt `name`."""
+    beginning, following = knowledge.prompts[name]
     said = (joined(knowledge, group, _LISTS[name]) for group in groups)
     return [insert(following if n else beginning, things=things) for n, things in enumerate(said)]
 
@@ -375,6 +398,20 @@ def _causes(knowledge: Knowledge, finding: Finding) -> list[_Line]:
         *_ranked("causes", [*said, *_sentences(knowledge, "finding_other_causes", names[1:])]),
         *(_Line(text, _REST if n < explained else _FURTHER) for n, text in enumerate(works)),
     ]
+
+
+def _never(knowledge: Knowledge, finding: Finding) -> list[str]:
+    """What not to do: what takes few words together, anything longer in a sentence of its own."""
+    groups: list[list[str]] = []
+    short: list[str] = []
+    for text in (knowledge.tips[name].never for name in finding.never):
+        if len(text.split()) > _FEW_WORDS:
+            groups.append([text])
+        elif short:
+            short.append(text)
+        else:
+            groups.append(short := [text])
+    return _told(knowledge, "finding_never", groups)
 
 
 def _why(knowledge: Knowledge, cause: str, reasons: tuple[str, ...]) -> str:
