@@ -355,7 +355,7 @@ def test_a_typed_conversation_in_plain_lines(tmp_path, how):
 def test_one_key_holds_a_whole_typed_conversation(tmp_path):
     """Nothing but the space key: the questions, oneself, the first sign, and yes to it."""
     talk = Talk(tmp_path, "--captions", "plain", "--scanning", "--scanning-pace", "20")
-    talk.until("press any key, at yours", "Ask me the questions?")
+    talk.until("make a sound or press any key", "Ask me the questions?")
     for shown in ("You?", "Dark pee?", "Yes, that one?", "Call your local emergency number now"):
         talk.type(" ")
         talk.until(shown)
@@ -368,7 +368,7 @@ def test_scanning_begins_by_itself_where_typed_words_fail(tmp_path):
     """On the whole screen, after as many answers as `scanning_after` says; from then on any key takes one."""
     talk = Talk(tmp_path, "--captions", "large", "--scanning-after", "2", "--scanning-pace", "20")
     talk.until("YOUR TURN")
-    for shown in ("Heard: xyzzy plugh", "press any key, at yours"):
+    for shown in ("Heard: xyzzy plugh", "make a sound or press any key"):
         talk.type("xyzzy plugh\r")
         talk.until(shown)
     talk.type("\x04")

@@ -158,7 +158,7 @@ def test_devices_are_let_go_at_the_end(remote):
 def test_without_the_package_it_says_what_to_install(monkeypatch):
     """In a line."""
     monkeypatch.setitem(sys.modules, "evdev", None)
-    with pytest.raises(DeviceError, match=r"twitchwise\[headset\]"):
+    with pytest.raises(DeviceError, match=r"-e \"\.\[headset\]"):
         HeadsetKeys()
 
 

@@ -78,5 +78,5 @@ def test_a_pin_that_is_taken_is_named():
 def test_without_gpiozero_it_says_what_to_install(monkeypatch):
     """No traceback on a machine that has no pins."""
     monkeypatch.setitem(sys.modules, "gpiozero", None)
-    with pytest.raises(DeviceError, match=r"twitchwise\[gpio\]"):
+    with pytest.raises(DeviceError, match=r"-e \"\.\[gpio\]"):
         Lamp(17)

@@ -62,10 +62,8 @@ def kind_of(knowledge: Knowledge, state: State, event: Event, reading: Reading, 
 
 
 def _meaning(knowledge: Knowledge, state: State, reading: Reading, fits: Container[str]) -> str:
-    if state.phase in _ENDING and is_farewell(knowledge, reading.text):
-        return Kind.NO
-    if state.phase is Phase.RESULT and _is_made_of(knowledge, "wants_more", reading.text):
-        return "more"
+    if at_the_end := _said_at_the_end(knowledge, state, reading.text):
+        return at_the_end
     if reading.certainty == "rejected":
         return Kind.NO_MATCH
     if state.phase is Phase.OFFERED:
@@ -79,6 +77,13 @@ def _meaning(knowledge: Knowledge, state: State, reading: Reading, fits: Contain
         if _is_empty(reading):
             return Kind.NO_MATCH
     return _taken_as(state, reading, fits) if _is_said_to_us(knowledge, state, reading) else Kind.NO_MATCH
+
+
+def _said_at_the_end(knowledge: Knowledge, state: State, text: str) -> str:
+    """What words come to where a conversation ends, whatever the grammar makes of them: a goodbye, or more; empty for others."""
+    if state.phase in _ENDING and is_farewell(knowledge, text):
+        return Kind.NO
+    return "more" if state.phase is Phase.RESULT and _is_made_of(knowledge, "wants_more", text) else ""
 
 
 def _is_known(state: State, reading: Reading) -> bool:

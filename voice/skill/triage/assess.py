@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from voice.skill.knowledge.conditions import Facts, because, holds
 from voice.skill.knowledge.fields import LEVELS, Level
-from voice.skill.knowledge.model import Cause, Choice, Disposition, Knowledge
+from voice.skill.knowledge.model import Cause, Choice, Disposition, Evidence, Knowledge
 from voice.skill.reading import UNKNOWN, Answers
 from voice.skill.triage.interview import facts
 from voice.skill.triage.result import Assessment, Because, Finding, compose
@@ -43,7 +43,6 @@ def assess(knowledge: Knowledge, answers: Answers, *, region: str | None = None)
     to_check = _to_check(knowledge, known, rules, level)
     watch_for = _watch_for(knowledge, seen)
     safety_net = _foremost(knowledge, watch_for)
-    further = tuple(name for name in watch_for if name not in safety_net)
     finding = Finding(
         disposition=level,
         rules=tuple(Because(name, ids) for name, ids in rules.items()) or (Because(NO_OTHER_RULE, ()),),
@@ -53,7 +52,7 @@ def assess(knowledge: Knowledge, answers: Answers, *, region: str | None = None)
         tips=tips,
         never=never,
         safety_net=safety_net,
-        further_signs=further[:MOST_FURTHER_SIGNS],
+        further_signs=_without(safety_net, watch_for)[:MOST_FURTHER_SIGNS],
         unrelated=unrelated,
         action=_action(knowledge.dispositions[level], known, to_check),
         worrying=bool(to_check) or holds(knowledge.dispositions[level].worrying, known),
@@ -68,6 +67,10 @@ def _most_urgent(knowledge: Knowledge, rules: Iterable[str]) -> Level:
 def _is_outweighed(knowledge: Knowledge, known: Facts) -> bool:
     """Whether a sign is there beside which an everyday cause would comfort wrongly."""
     return any(symptom.outweighs and known.truth(name) is True for name, symptom in knowledge.symptoms.items())
+
+
+def _without(told: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if name not in told)
 
 
 def _only(wanted: str | None, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -172,8 +175,13 @@ def _weigh(name: str, cause: Cause, seen: Facts) -> _Weighed:
     speaking = sorted((e for e in found if e.weight > 0), key=lambda e: -e.weight)
     ids = dict.fromkeys(i for e in speaking for i in because(e.when, seen) if i not in _OUTCOME)
     reasons = dict.fromkeys(e.because for e in speaking if e.because)
-    called = next((e.name for e in speaking if e.name), "")
-    return _Weighed(name, cause.kind, sum(evidence.weight for evidence in found), tuple(ids), tuple(reasons), called)
+    weight = sum(evidence.weight for evidence in found)
+    return _Weighed(name, cause.kind, weight, tuple(ids), tuple(reasons), _called(speaking))
+
+
+def _called(speaking: Iterable[Evidence]) -> str:
+    """What the weightiest evidence that has a name for it calls the cause."""
+    return next((evidence.name for evidence in speaking if evidence.name), "")
 
 
 def _place(cause: _Weighed, level: Level, deciding: frozenset[str]) -> int:

@@ -283,7 +283,7 @@ def _reasons(knowledge: Knowledge, finding: Finding) -> list[_Line]:
 
 def _mentioned(knowledge: Knowledge, finding: Finding) -> list[_Line]:
     """What was told beside it at home: signs, and when to ask about them; facts about the caller for whoever wants more."""
-    named = [name for name in finding.red_flags if name not in finding.to_check]
+    named = _certain(finding)
     signs = [knowledge.clause_for(name) for name in named if name not in knowledge.flags]
     facts = [knowledge.clause_for(name) for name in named if name in knowledge.flags]
     when_to_ask = [one(knowledge, "finding_mentioned_next")] if signs else []
@@ -302,12 +302,22 @@ def _clauses(knowledge: Knowledge, finding: Finding) -> list[str]:
 
     A sign that alarms nobody by itself is told by the words of its rule, and a sign that is more exact tells both of them.
     """
-    certain = [name for name in finding.red_flags if name not in finding.to_check]
-    wider = {knowledge.symptoms[name].part_of for name in certain if name in knowledge.symptoms}
+    certain = _certain(finding)
     rules = [rule for rule in _deciding(knowledge, finding) if knowledge.rules[rule.id].because]
     told = {name for rule in rules for name in rule.because if not knowledge.is_named(name)}
-    in_words = [knowledge.rules[rule.id].because for rule in rules if wider.isdisjoint(rule.because)]
-    return list(dict.fromkeys([*in_words, *(knowledge.clause_for(name) for name in certain if name not in told)]))
+    wider = {knowledge.symptoms[name].part_of for name in certain if name in knowledge.symptoms}
+    signs = [knowledge.clause_for(name) for name in certain if name not in told]
+    return list(dict.fromkeys([*_in_words_of(knowledge, rules, wider), *signs]))
+
+
+def _in_words_of(knowledge: Knowledge, rules: list[Because], wider: set[str | None]) -> list[str]:
+    """The reasons of rules in words, but for those about a sign that a more exact one is told for."""
+    return [knowledge.rules[rule.id].because for rule in rules if wider.isdisjoint(rule.because)]
+
+
+def _certain(finding: Finding) -> list[str]:
+    """What is named and known to be so."""
+    return [name for name in finding.red_flags if name not in finding.to_check]
 
 
 def _deciding(knowledge: Knowledge, finding: Finding) -> list[Because]:
