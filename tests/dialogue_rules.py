@@ -416,7 +416,8 @@ def _a_denial_in_passing_is_not_recorded_unsurely(step: Step) -> bool:
 
 def _a_result_is_spoken_again_only_where_it_changed(step: Step) -> bool:
     spoken = [prompt for prompt in step.prompts if prompt.startswith("result_")]
-    asked_for = {step.command, step.reading.command if step.reading else ""} & {"repeat", "more", "skip", "summary"}
+    asked_for = {step.command, step.reading.command if step.reading else ""} & {"repeat", "more", "skip", "summary", "resume"}
+    asked_for |= {"yes"} if step.before.base is Phase.RESULT and step.reading and step.reading.reply == "yes" else set()
     if not spoken or asked_for or step.before.told is None or (step.reading and step.reading.faq):
         return True
     told, now = step.before.told, step.after.told
