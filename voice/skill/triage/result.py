@@ -100,24 +100,19 @@ class Finding:
 class Part:
     """A part of the result that can be interrupted and repeated by itself.
 
-    Its `name` is action, causes, tips, never, safety_net, again or sources. `short` is spoken unasked; the `rest`, and what goes
-    `further`, is told to whoever wants more.
+    Its `name` is action, causes, tips, never, safety_net, again or sources. `short` is spoken unasked, and `more` is told to
+    whoever wants more; with the `rest`, which is some or all of that, everything that was found is said.
     """
 
     name: str
     short: tuple[str, ...] = ()
     rest: tuple[str, ...] = ()
-    further: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """All of the part but what goes further."""
+        """All that says what was found."""
         return (*self.short, *self.rest)
-
-    @property
-    def more(self) -> tuple[str, ...]:
-        """All of the part that is not spoken unasked."""
-        return (*self.rest, *self.further)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,9 +215,13 @@ def _unasked(lines: list[_Line], most: int) -> frozenset[int]:
 
 
 def _part(name: str, lines: list[_Line], unasked: frozenset[int]) -> Part:
-    short = tuple(line.text for line in lines if line.rank in unasked)
-    rest = tuple(line.text for line in lines if line.rank not in unasked and line.rank != _FURTHER)
-    return Part(name, short, rest, tuple(line.text for line in lines if line.rank == _FURTHER))
+    later = [line for line in lines if line.rank not in unasked]
+    return Part(
+        name,
+        tuple(line.text for line in lines if line.rank in unasked),
+        tuple(line.text for line in later if line.rank != _FURTHER),
+        tuple(line.text for line in later),
+    )
 
 
 def _tip_of(knowledge: Knowledge, finding: Finding) -> str | None:
@@ -437,24 +436,27 @@ def _length(text: str) -> int:
 
 
 def _safety_net(knowledge: Knowledge, finding: Finding) -> list[_Line]:
-    watched = _signs(knowledge, finding.disposition, finding.safety_net)
-    further = _signs(knowledge, finding.disposition, finding.further_signs)
-    return [*_ranked("safety_net", watched), *(_Line(text, _FURTHER) for text in further)]
+    """Signs to watch for, by whom they should bring the caller to; further ones behind those that are as urgent."""
+    kinds = ("waiting",) if finding.disposition == "emergency" else _WATCHED
+    ranks, lines = iter(_RANKS["safety_net"]), list[_Line]()
+    for kind in kinds:
+        lines.extend(_Line(text, next(ranks, _REST)) for text in _signs(knowledge, kind, finding.safety_net))
+        lines.extend(_Line(text, _FURTHER) for text in _signs(knowledge, kind, finding.further_signs))
+    return lines
+
+
+def _signs(knowledge: Knowledge, kind: str, names: tuple[str, ...]) -> list[str]:
+    """The signs of one kind: as urgent as that, or any that can come while somebody is "waiting" for help."""
+    items = [knowledge.safety_net[name] for name in names]
+    if kind == "waiting":
+        return _sentences(knowledge, "finding_watch_waiting", [item.text for item in items], most_words=_MOST_WHILE_WAITING)
+    return _sentences(knowledge, f"finding_watch_{kind}", [item.text for item in items if item.level == kind])
 
 
 def _again(knowledge: Knowledge, finding: Finding) -> list[str]:
     """What to do, at the end."""
     again = knowledge.dispositions[finding.disposition].again
     return [again] if again else []
-
-
-def _signs(knowledge: Knowledge, level: Level, names: tuple[str, ...]) -> list[str]:
-    """Signs to watch for, by whom they should bring the caller to."""
-    items = [knowledge.safety_net[name] for name in names]
-    if level == "emergency":
-        return _sentences(knowledge, "finding_watch_waiting", [item.text for item in items], most_words=_MOST_WHILE_WAITING)
-    watched = ((f"finding_watch_{urgency}", [i.text for i in items if i.level == urgency]) for urgency in _WATCHED)
-    return [sentence for name, signs in watched for sentence in _sentences(knowledge, name, signs)]
 
 
 def _sources(knowledge: Knowledge, finding: Finding) -> tuple[str, ...]:
