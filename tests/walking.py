@@ -70,7 +70,7 @@ def control(state: State) -> Control:
         bool(state.apart),
         counts,
         state.interrupted,
-        state.left,
+        state.left if state.phase is Phase.RESULT else 0,
         state.perhaps == state.question,
     )
 

@@ -52,9 +52,11 @@ _RANKS: Mapping[str, tuple[int, ...]] = {
     "never": (3, 6),
     "safety_net": (_AT_ONCE, 4),
     "again": (_AT_ONCE,),
+    "comfort": (7, 9),
 }
-"""The ranks of the first sentences of each part; those behind them are the rest."""
-_COMFORT = 7
+"""The ranks of the first sentences of each part, and of what comforts beside the action; those behind them are the rest.
+
+No rank between the two ends is given twice."""
 _MORE = (("safety_net", "never", "tips"), ("action", "causes"), ("sources",))
 """The parts of which each "more" tells what is left."""
 
@@ -338,7 +340,7 @@ def _comfort(knowledge: Knowledge, finding: Finding) -> list[_Line]:
     """That it is no twitch, where somebody should look at it all the same; and what else can be said to reassure."""
     unrelated = finding.unrelated and finding.disposition in ("urgent", "doctor")
     said = [*(knowledge.scope.says[:1] if unrelated else ()), *_reassurance(knowledge, finding)]
-    return [_Line(text, _COMFORT) for text in said]
+    return _ranked("comfort", said)
 
 
 def _reassurance(knowledge: Knowledge, finding: Finding) -> tuple[str, ...]:
