@@ -16,7 +16,7 @@ from voice.skill.dialogue.ladder import KNOWN
 from voice.skill.dialogue.leaving import is_story, tells_of_a_sign
 from voice.skill.dialogue.moves import MOST_RESULTS, uncovered
 from voice.skill.dialogue.phrases import own, phrases
-from voice.skill.dialogue.prompts import asked_slots
+from voice.skill.dialogue.prompts import asked_slots, read_back_signs
 from voice.skill.dialogue.state import Phase, State, state_from_json
 from voice.skill.knowledge.conditions import holds
 from voice.skill.knowledge.model import Knowledge
@@ -176,7 +176,7 @@ def _reassurance_follows_a_read_back(step: Step) -> bool:
     if report is None or report.disposition == "emergency":
         return True
     checked = {slot for turn in step.after.turns if turn.question == "read_back" for slot in turn.answers}
-    denied = {slot for slot, value in step.after.answers.items() if value is False and slot in step.red_flags}
+    denied = {slot for slot in read_back_signs(step.knowledge) if step.after.answers.get(slot) is False}
     meant = facts(step.knowledge, step.after.answers).values
     return all(slot in checked or meant.get(slot) is not False for slot in denied)
 

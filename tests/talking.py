@@ -9,7 +9,7 @@ from voice.skill.dialogue.ladder import KNOWN
 from voice.skill.dialogue.state import State
 from voice.skill.knowledge.file import load_knowledge
 from voice.skill.knowledge.model import Knowledge, Question
-from voice.skill.reading import Reading
+from voice.skill.reading import Reading, Span
 
 FIRST_SENTENCE = {"location": ("calf",), "side": "left", "duration_days": 1, "after_exercise": "yes", "speaker": "self"}
 
@@ -54,7 +54,7 @@ def meaning(**parts: object) -> Heard:
 
 
 REJECTED = meaning(certainty="rejected")
-VAGUE = meaning(clarify=True)
+VAGUE = meaning(clarify=True, spans=(Span(0, 1, "yes"),))
 YES, NO = meaning(reply="yes"), meaning(reply="no")
 
 

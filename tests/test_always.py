@@ -63,7 +63,7 @@ def test_a_line_that_is_not_understood_everywhere_is_told():
     """A line that one question takes for its answer is no line for all of them."""
     line = phrase("just a second", Meaning("command", "pause"))
     faults = list(check_always(replace(shipped(), always=(line,)), load_knowledge()))
-    assert any("'just a second'" in fault and "`duration`" in fault for fault in faults)
+    assert any("'just a second'" in fault and "`place_and_time`" in fault for fault in faults)
 
 
 def test_a_sign_that_is_expected_nowhere_is_told():

@@ -69,7 +69,8 @@ def test_what_makes_it_more_urgent_is_told_in_full():
 def test_what_makes_it_serious_is_said_before_the_questions_that_are_left():
     """What to do comes at once, with its assessment, and once; what is still to be asked comes next, the whole result last."""
     talk = at("result").answer(tremor=True, sweating_shivering=True)
-    assert (talk.disposition, talk.listening.question) == ("urgent", "alcohol")
+    assert talk.disposition == "urgent"
+    assert talk.listening.question in talk.knowledge.questions_by_id
     assert "urged_action" in talk.prompts
     talk.noise()
     assert (talk.disposition, "urged_action" in talk.prompts) == (None, False)

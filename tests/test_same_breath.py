@@ -105,8 +105,8 @@ def test_the_question_beside_answers_is_answered_too(place, reply):
 
 
 def test_a_correction_of_one_thing_leaves_a_sign_that_was_heard_with_it():
-    """ "Dark pee, for three days?" "No, four": the pee is still asked about."""
-    talk = Talk(opening=True).known().unsure(dark_urine=True, duration_days=3)
+    """ "Dark pee, for fifteen days?" "No, four": the pee is still asked about."""
+    talk = Talk(opening=True).known().unsure(dark_urine=True, duration_days=15)
     talk.event(meaning(reply="no", answers={"duration_days": 4}))
     assert talk.listening.confirming == {"symptoms": {"dark_urine": True}}
     assert talk.state.answers["duration_days"] == 4
@@ -131,7 +131,7 @@ def test_a_taking_back_is_named_before_anything_else():
 
 def test_a_yes_confirms_three_things_and_the_rest_is_asked_next():
     """Only what was named is what a yes is to."""
-    heard = {"duration_days": 3, "age_band": "18_39", "medications": ("statin",), "medication_change": "new", "pregnant": True}
+    heard = {"duration_days": 15, "age_band": "18_39", "medications": ("statin",), "medication_change": "new", "pregnant": True}
     talk = Talk(opening=True).known().unsure(**heard)
     first = dict(talk.listening.confirming)
     assert len(first) == 3

@@ -136,7 +136,7 @@ def test_typed_words_count_as_not_understood_where_they_are_read():
 def test_every_question_is_met_by_some_scanned_conversation():
     """All the cases together go through every kind of question: groups, places, times, lists, single signs, the read-back."""
     met = {question for case in CASES["cases"] for question, _ in hold(facts_of(case), confirm="nothing")[0].turns}
-    assert met >= {"opening", "urine", "pain", "location", "duration", "medicines", "health", "drinking"}
+    assert met >= {"opening", "urine", "pain", "place_and_time", "duration", "medicines", "health", "habits"}
     assert met >= {"read_back", "medication_change", "cooling", "spreading_weakness", "trend", "result"}
 
 

@@ -34,7 +34,7 @@ SKILL = Path(__file__).parent.parent / "voice" / "skill"
 CONVERSATIONS = sorted((Path(__file__).parent / "conversations").glob("*.yaml"))
 SPOKEN_KEYS = {
     *("action", "left_open", "reassurance", "again", "says", "because", "text", "never", "answer", "said"),
-    *("name", "have", "absent", "values", "ask", "why", "explain", "choices", "items"),
+    *("name", "short", "have", "absent", "denied", "values", "ask", "why", "explain", "choices", "items"),
 }
 SPOKEN_HEADINGS = {"groups", "offers"}
 NO_TEXT = {"chart.py": "draws the dialogue for its developers; nothing of it is spoken"}

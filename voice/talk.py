@@ -134,7 +134,7 @@ def talk_typed(knowledge: Knowledge, settings: Settings, log_file: Path | None =
         store = stack.enter_context(FileStore(state_file()))
         if settings.wait_paused:
             surface = ReadInPauses(surface, read, knowledge.screen.back)
-        session = _session(store, knowledge, grammar, surface, settings, log)
+        session = _session(store, knowledge, grammar, surface, settings, log, typed=True)
         outcome = run_through_pauses(session, surface) if settings.wait_paused else session.run()
     if outcome == "paused" and session.state.phase is Phase.PAUSED and not settings.wait_paused:
         notice(knowledge.screen.not_saved if session.left().answers == "unsaved" else knowledge.screen.start_again)
@@ -323,7 +323,14 @@ def _keys(stack: ExitStack, settings: Settings, notice: Callable[[str], None]) -
 
 
 def _session(  # noqa: PLR0913, PLR0917  (the parts that are joined here)
-    store: StateStore, knowledge: Knowledge, grammar: Grammar, surface: Surface, settings: Settings, log: Log | None
+    store: StateStore,
+    knowledge: Knowledge,
+    grammar: Grammar,
+    surface: Surface,
+    settings: Settings,
+    log: Log | None,
+    *,
+    typed: bool = False,
 ) -> Session:
     return Session(
         knowledge,
@@ -333,7 +340,7 @@ def _session(  # noqa: PLR0913, PLR0917  (the parts that are joined here)
         SystemClock(),
         log=log,
         region=settings.region,
-        manner=manner_of(settings),
+        manner=manner_of(settings).model_copy(update={"typed": typed}),
         history=FileHistory(history_file()),
     )
 

@@ -25,11 +25,12 @@ from voice.surfaces.pipe import PipeSurface, run_pipe
     help="Keep the conversation in this file, and take up the one that is in it.",
 )
 @click.option("--shared", is_flag=True, help="Several people use this: what was said before a pause is offered, not told.")
+@click.option("--typed", is_flag=True, help="Words come from a keyboard: what was surely denied is not read back.")
 @click.option("--region", help="Whose emergency numbers to say: uk, eu, us, …")
 @click.option(
     "--log", type=click.Path(dir_okay=False, path_type=Path), help="Write every event and effect to this file as JSON lines."
 )
-def pipe(state: Path | None, shared: bool, region: str | None, log: Path | None) -> None:
+def pipe(state: Path | None, shared: bool, typed: bool, region: str | None, log: Path | None) -> None:
     """The dialogue engine alone: events in, effects out, JSON lines."""
     knowledge = load_knowledge()
     if region is not None and region not in knowledge.regions:
@@ -38,7 +39,7 @@ def pipe(state: Path | None, shared: bool, region: str | None, log: Path | None)
     with contextlib.ExitStack() as stack:
         store = stack.enter_context(FileStore(state)) if state else MemoryStore()
         write = stack.enter_context(LogFile(log, logs_list(), lambda line: click.echo(line, err=True))) if log else None
-        manner = Manner(shared=shared)
+        manner = Manner(shared=shared, typed=typed)
         session = Session(knowledge, load_grammar(knowledge), store, surface, NoClock(), log=write, region=region, manner=manner)
         try:
             run_pipe(session, surface)

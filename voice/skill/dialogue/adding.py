@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterator, Mapping
 from voice.skill.dialogue.moves import record
 from voice.skill.dialogue.prompts import asked_slots, denied, is_sign, listen, red_flags
 from voice.skill.dialogue.state import Phase, State
+from voice.skill.knowledge.fields import LEVELS
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import TWITCH_DAYS, UNKNOWN, UNSPECIFIED, Answers, Value, days_key
-from voice.skill.triage.assess import rules_that_hold
 from voice.skill.triage.interview import completed, open_questions, open_slots
+from voice.skill.triage.worth import settled_rules
 
 MOST_PUT = 2
 _RECORDED_AS = {Phase.AMENDING: "change", Phase.READ_BACK: "read_back", Phase.RESULT: "result"}
@@ -20,25 +21,44 @@ def takes_back(knowledge: Knowledge, state: State, slot: str, value: Value) -> b
 
 
 def must_confirm(knowledge: Knowledge, state: State, slot: str, value: Value, *, sure: bool) -> bool:
-    """Whether this is asked about before it is relied on: what takes a sign back, and what is unsure.
+    """Whether this is asked about before it is relied on: what takes a sign back, and what is unsure and could change something.
 
-    An unsure denial of what is being asked is not: the read-back will ask about it. Nor is a value on which nothing hangs, but
-    for one that words only sounded like.
+    An unsure denial of what is being asked is not: the read-back will ask about it.
     """
-    risky = slot in red_flags(knowledge)
-    if risky and value is not True and state.answers.get(slot) is True:
+    if takes_back(knowledge, state, slot, value):
         return True
     if sure or value == UNKNOWN:
         return False
-    if slot in knowledge.slots and knowledge.slots[slot].unsure == "take" and not state.supposed:
-        return not _changes_no_rule(knowledge, state, slot, value)
-    return not (risky and value is False and slot in _asked(knowledge, state))
+    if value is False:
+        return slot not in _asked(knowledge, state)
+    if state.supposed:
+        return True
+    return not (_is_taken(knowledge, state, slot, value) and _changes_no_rule(knowledge, state, slot, value))
+
+
+def _is_taken(knowledge: Knowledge, state: State, slot: str, value: Value) -> bool:
+    """Whether it is taken as it was understood, where no rule hangs on it: it is said back in passing.
+
+    So is whatever answers what is asked with nothing, or the least there can be, or with what alarms nobody of a muscle.
+    """
+    asked = slot in _asked(knowledge, state)
+    if slot not in knowledge.slots:
+        return asked and knowledge.symptoms[slot].of_muscle and knowledge.alarms[slot] == LEVELS[0]
+    known = knowledge.slots[slot]
+    least = value == () or known.tells.get(str(value)) in ("nothing", "least")
+    slight = (least and slot != knowledge.roles.medicine_change) or _is_of_no_class(knowledge, value)
+    return known.unsure == "take" or (asked and (slight or known.unsure == "leave"))
+
+
+def _is_of_no_class(knowledge: Knowledge, value: Value) -> bool:
+    """Whether it is a medicine of which nothing is known."""
+    return isinstance(value, tuple) and bool(value) and all(knowledge.medicines.get(str(name)) == () for name in value)
 
 
 def _changes_no_rule(knowledge: Knowledge, state: State, slot: str, value: Value) -> bool:
-    """Whether the same rules hold with it as without."""
+    """Whether the same rules hold with it as without, but for those that only wait for an answer."""
     others = {name: other for name, other in state.answers.items() if name != slot}
-    return rules_that_hold(knowledge, {**others, slot: value}) == rules_that_hold(knowledge, others)
+    return settled_rules(knowledge, {**others, slot: value}) == settled_rules(knowledge, others)
 
 
 def _asked(knowledge: Knowledge, state: State) -> tuple[str, ...]:
@@ -158,12 +178,22 @@ def rounded(knowledge: Knowledge, state: State, answers: dict[str, Value]) -> di
     return {**answers, **dict.fromkeys(left_out, UNSPECIFIED)}
 
 
-def recorded(state: State, answers: Answers, *, sure: bool) -> State:
-    """The state with `answers`, as a turn of the question that the phase stands for."""
+def recorded(knowledge: Knowledge, state: State, answers: Answers, *, sure: bool) -> State:
+    """The state with `answers`, as a turn of the question that the phase stands for.
+
+    The open question counts as answered by whatever was said, and one about several causes by any of them.
+    """
     question = _RECORDED_AS.get(state.phase, state.question)
     if state.phase is Phase.AMENDING and state.origin is Phase.READ_BACK:
         question = "read_back"
-    return record(state, answers, question=question, closed=state.phase is Phase.OPENING, unsure=not sure)
+    closed = state.phase is Phase.OPENING or _is_enough_of_causes(knowledge, state, answers)
+    return record(state, answers, question=question, closed=closed, unsure=not sure)
+
+
+def _is_enough_of_causes(knowledge: Knowledge, state: State, answers: Answers) -> bool:
+    """Whether one of several causes that are asked for together is told: nobody is asked for the rest."""
+    asked = asked_slots(knowledge, state)
+    return bool(set(asked) & set(answers)) and knowledge.questions_by_id[state.question or ""].risk == "cause"
 
 
 def covers(answers: Mapping[str, Value], wanted: Mapping[str, Value]) -> bool:

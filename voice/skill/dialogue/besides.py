@@ -71,7 +71,7 @@ def _agreed(moment: Moment) -> Step:
     agreed = {s.besides or "": True}
     if reading.answers or reading.certainty != "sure":
         return take(k, _over(s), {**reading.answers, **agreed}, sure=reading.certainty == "sure")
-    after = recorded(_over(s), agreed, sure=True)
+    after = recorded(k, _over(s), agreed, sure=True)
     return proceed(k, after, *acknowledged(k, after, agreed), *notices(k, s, after))
 
 

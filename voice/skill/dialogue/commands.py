@@ -67,7 +67,10 @@ def repeat(moment: Moment) -> Step:
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """A setting of the voice: its `steps`, and how a state and an effect hold it."""
+    """A setting of the voice: its `steps`, and how a state and an effect hold it.
+
+    Whoever wants it faster is asked in fewer words, too.
+    """
 
     steps: tuple[float, ...]
     now: Callable[[State], float]
@@ -75,7 +78,12 @@ class _Setting:
     effect: Callable[[float], Adjust]
 
 
-_RATE = _Setting(RATES, lambda s: s.rate, lambda s, rate: s.but(rate=rate), lambda rate: Adjust(rate=rate))
+def _at_rate(state: State, rate: float) -> State:
+    brief = state.manner.brief or rate > state.rate
+    return state.but(rate=rate, manner=state.manner.model_copy(update={"brief": brief}))
+
+
+_RATE = _Setting(RATES, lambda s: s.rate, _at_rate, lambda rate: Adjust(rate=rate))
 _VOLUME = _Setting(VOLUMES, lambda s: s.volume, lambda s, volume: s.but(volume=volume), lambda volume: Adjust(volume=volume))
 
 

@@ -61,7 +61,7 @@ def noted(knowledge: Knowledge, state: State, reading: Reading) -> State:
     said = new_in(knowledge, state, reading.answers)
     sure = reading.certainty == "sure"
     kept = {slot: v for slot, v in said.items() if v is True or not must_confirm(knowledge, state, slot, v, sure=sure)}
-    return recorded(state.but(pending=without(state.pending, kept)), kept, sure=sure)
+    return recorded(knowledge, state.but(pending=without(state.pending, kept)), kept, sure=sure)
 
 
 def take(  # noqa: PLR0913  # what was said, and what it was said beside
@@ -88,7 +88,7 @@ def take(  # noqa: PLR0913  # what was said, and what it was said beside
     doubts = doubts_in(knowledge, state, fresh, sure=sure)
     doubtful = {**unconfirmed, **worth_asking(knowledge, state, doubts)}
     settled = rounded(knowledge, state, {**without(fresh, doubts), **settled_without_asking(knowledge, state, doubts)})
-    after = _recorded_if_any(state, settled, sure=sure)
+    after = _recorded_if_any(knowledge, state, settled, sure=sure)
     thanks = acknowledged(knowledge, after, settled) if settled else ()
     said = (*before, *thanks, *notices(knowledge, earlier, after))
     if doubtful:
@@ -101,9 +101,9 @@ def take(  # noqa: PLR0913  # what was said, and what it was said beside
     return proceed(knowledge, after, *said)
 
 
-def _recorded_if_any(state: State, settled: Answers, *, sure: bool) -> State:
+def _recorded_if_any(knowledge: Knowledge, state: State, settled: Answers, *, sure: bool) -> State:
     """The state with what is `settled`; the open question counts as answered by whatever was said."""
-    return recorded(state, settled, sure=sure) if settled or state.phase is Phase.OPENING else state
+    return recorded(knowledge, state, settled, sure=sure) if settled or state.phase is Phase.OPENING else state
 
 
 def _replies(since: State | None, answers: Answers) -> bool:
@@ -332,7 +332,7 @@ def _beside(moment: Moment, said: Answers, *, unsurely_yes: bool = False) -> Ste
     doubts = doubts_in(k, s, beside, sure=sure)
     doubtful = {**against, **with_words_left(k, s, doubts)}
     settled = {**without(beside, doubts), **settled_without_asking(k, s, doubts)}
-    after = recorded(s, settled, sure=sure) if settled else s
+    after = recorded(k, s, settled, sure=sure) if settled else s
     both = {**s.pending, **doubtful}
     if settled and is_emergency(k, after.answers):
         return _act(k, after, both, *_told(moment))

@@ -23,7 +23,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from voice.errors import AnswersError, EventError
-from voice.skill.dialogue import besides, checks, commands, confirming, headway, leaving, result, returning, telling
+from voice.skill.dialogue import besides, checks, commands, confirming, headway, leaving, rest, result, returning, telling
 from voice.skill.dialogue.commands import begin
 from voice.skill.dialogue.effects import Listen
 from voice.skill.dialogue.events import Chosen, Event, Heard, Key, Resumed, Started
@@ -152,7 +152,7 @@ TABLE: Mapping[Phase, Mapping[str, Rule]] = {
     | {
         Kind.ANSWER: _to(confirming.answered, *NEXT, Phase.CONFIRMING),
         Kind.NO_MATCH: _to(leaving.failed("no_match"), Phase.OPENING, *NEXT, Phase.OVER),
-        Kind.VAGUE: _to(leaving.failed("vague"), *NEXT, Phase.OVER),
+        Kind.VAGUE: _to(leaving.failed("vague"), Phase.OPENING, *NEXT, Phase.OVER),
         "back": _to(commands.back, Phase.OPENING, Phase.CONFIRMING),
         "skip": _to(commands.skip_opening, *NEXT),
     },
@@ -258,7 +258,7 @@ def step(knowledge: Knowledge, state: State, event: Event) -> Step:
         return _restarted(knowledge, state, event, "restart_updated")
     if isinstance(event, Resumed | Started) and returning.is_stale(state, event.at):
         return _restarted(knowledge, state, event, "restart_late")
-    reading = _reading(knowledge, event)
+    state, reading = rest.denied_with(knowledge, state, _reading(knowledge, event))
     if isinstance(event, Heard | Chosen | Key) and leaving.is_late(Moment(knowledge, state, event)):
         return _begun_with(Moment(knowledge, state.but(at=event.at), event, _of_anybody(knowledge, reading)), "restart_late")
     reading = result.understood(state, reading)
@@ -309,10 +309,17 @@ def _seen(knowledge: Knowledge, state: State, event: Event, reading: Reading, ki
         now = now.but(waiting=False)
     elif kind not in _BACK and is_put_back(elapsed(now.heard_at, now.at)):
         now = now.but(heard_at=now.at)
-    now = leaving.known_better(knowledge, now, reading, failed=kind in _FAILURES)
+    now = _hurried(leaving.known_better(knowledge, now, reading, failed=kind in _FAILURES), reading)
     if spoke and leaving.is_caller(now, event):
         now = now.but(heard_at=event.at or now.heard_at, boot=event.boot or now.boot)
     return now
+
+
+def _hurried(state: State, reading: Reading) -> State:
+    """The state, in which whoever says that he is in a hurry is asked in few words."""
+    if not any("hurry" in span.meaning.split(" + ") for span in reading.spans):
+        return state
+    return state.but(manner=state.manner.model_copy(update={"brief": True}))
 
 
 def current_listen(knowledge: Knowledge, state: State) -> Listen | None:

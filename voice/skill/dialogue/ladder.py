@@ -40,8 +40,10 @@ MOST_DOUBTS_OF_AN_EMERGENCY = 2
 KNOWN = 2
 """Sure answers by which a caller is known well enough for a sign to count that was perhaps said and could not be confirmed."""
 SLOWER = 0.85
-_ASSENT = frozenset({"yes", "short_yes", "vague", "all", "both", "first_two", "last_two", "maybe"})
+_ASSENT = frozenset({"yes", "vague", "all", "both", "first_two", "last_two", "maybe"})
 """Marks of the grammar that stand for assent to something that is not named."""
+_SHORT = "short_yes"
+"""The mark of words that are assent where they end what is said."""
 
 Rung = Callable[[Knowledge, State, tuple[Effect, ...]], Step]
 
@@ -63,11 +65,9 @@ def _perhaps_yes(reading: Reading) -> bool:
     kinds = [kind for span in reading.spans for kind in span.meaning.split(" + ")]
     if kinds[:1] == ["no"] and reading.reply != "yes":
         return False
-    return (
-        (reading.certainty == "sure" and bool(reading.text))
-        or reading.reply == "yes"
-        or any(_ASSENT & set(span.meaning.split(" + ")) for span in reading.spans)
-    )
+    last = reading.spans[-1] if reading.spans else None
+    ends = last.meaning if last and last.end == len(reading.text.split()) else ""  # "I have", and not "I have checked"
+    return reading.reply == "yes" or ends == _SHORT or not _ASSENT.isdisjoint(kinds)
 
 
 def climb(knowledge: Knowledge, state: State, kind: Failure, *before: Effect) -> Step:
@@ -76,7 +76,7 @@ def climb(knowledge: Knowledge, state: State, kind: Failure, *before: Effect) ->
         return proceed(knowledge, state, *before)
     doubted = state.phase in (Phase.CONFIRMING, Phase.AMENDING)
     ladder = (state.doubts if doubted else state.ladder).climbed(kind)
-    rungs = RUNGS[state.phase][kind]
+    rungs = _rungs(knowledge, state, kind)
     rung = rungs[-1] if ladder.total >= MOST_FAILURES else rungs[min(getattr(ladder, kind), len(rungs)) - 1]
     if state.phase is Phase.CONFIRMING and ladder.total >= MOST_DOUBTS_OF_AN_EMERGENCY and _perhaps_urgent(knowledge, state):
         rung = unresolved
@@ -85,11 +85,23 @@ def climb(knowledge: Knowledge, state: State, kind: Failure, *before: Effect) ->
     return rung(knowledge, counted, (*sound, *before))
 
 
+def _rungs(knowledge: Knowledge, state: State, kind: Failure) -> tuple[Rung, ...]:
+    """The rungs for a failure; a mere cause is asked for once more, and then left alone."""
+    rungs = RUNGS[state.phase][kind]
+    is_cause = state.phase is Phase.ASKING and question_of(knowledge, state).risk == "cause"
+    return (rungs[0], give_up) if is_cause and kind != "no_input" else rungs
+
+
 def _in_form(form: str) -> Rung:
     def rung(knowledge: Knowledge, state: State, before: tuple[Effect, ...]) -> Step:
         return state, (*before, *ask(knowledge, state, form))
 
     return rung
+
+
+def _which_one(knowledge: Knowledge, state: State, before: tuple[Effect, ...]) -> Step:
+    """Which of them it is, where it may have been a yes; else the question in other words."""
+    return _in_form("which" if state.perhaps == state.question else "again")(knowledge, state, before)
 
 
 def _confirm_again(knowledge: Knowledge, state: State, before: tuple[Effect, ...]) -> Step:
@@ -252,12 +264,12 @@ RUNGS: dict[Phase, dict[Failure, tuple[Rung, ...]]] = {
     Phase.OPENING: {
         "no_match": (_in_form("again"), _go_on),
         "no_input": _SILENCE,
-        "vague": (_go_on,),
+        "vague": (_in_form("again"), _go_on),
     },
     Phase.ASKING: {
         "no_match": (_in_form("again"), _in_form("choices"), _single_out),
         "no_input": _SILENCE,
-        "vague": (_in_form("which"), _single_out),
+        "vague": (_which_one, _single_out),
     },
     Phase.CONFIRMING: {
         "no_match": (_confirm_again, _in_form("choices"), unresolved),

@@ -73,7 +73,7 @@ def is_story(knowledge: Knowledge, state: State, reading: Reading) -> bool:
     """
     told = {slot for slot in reading.answers if slot in knowledge.slots and slot not in knowledge.silent}
     places = {slot for slot in told if _is_place(knowledge, slot)}
-    more = told - _asked_with(knowledge, places)
+    more = told - places - {knowledge.roles.side}
     return state.phase is Phase.OPENING and bool(places) and (_names_the_twitch(reading) or bool(more))
 
 
@@ -96,11 +96,6 @@ def _grave_signs(knowledge: Knowledge, reading: Reading) -> dict[str, Value]:
 
 def _is_place(knowledge: Knowledge, slot: str) -> bool:
     return slot in knowledge.slots and bool(knowledge.slots[slot].groups)
-
-
-def _asked_with(knowledge: Knowledge, slots: set[str]) -> set[str]:
-    """All that the questions for `slots` ask for."""
-    return {slot for question in knowledge.questions if slots & set(question.slots) for slot in question.slots}
 
 
 def _names_the_twitch(reading: Reading) -> bool:

@@ -11,14 +11,13 @@ from voice.skill.dialogue.effects import Assessed, Earcon, Effect, End, Outcome,
 from voice.skill.dialogue.events import Event
 from voice.skill.dialogue.prompts import ask, asked_slots, denied, opened, say, speak
 from voice.skill.dialogue.state import Ladder, Phase, State, Told, Turn
-from voice.skill.knowledge.conditions import Facts, holds
 from voice.skill.knowledge.fields import LEVELS
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import NOT_KNOWN, UNKNOWN, Answers, Reading, Value
 from voice.skill.triage.assess import SERIOUS, assess, is_emergency, level_of
-from voice.skill.triage.interview import completed, open_questions
+from voice.skill.triage.interview import facts
 from voice.skill.triage.result import Assessment
-from voice.skill.triage.worth import is_worth_asking
+from voice.skill.triage.worth import next_questions
 
 MOST_RESULTS = 3
 """How often a result is spoken in full: once, and twice more where it changed."""
@@ -51,12 +50,12 @@ def proceed(knowledge: Knowledge, state: State, *before: Effect) -> Step:
     """Go on to what comes next, saying `before` first."""
     if is_emergency(knowledge, state.answers):
         return conclude(knowledge, state, *before)
-    following = open_questions(knowledge, state.answers, _closed(knowledge, state))
-    if len(state.turns) + len(state.put) + len(state.asked_besides) >= LONG:
-        following = tuple(q for q in following if is_worth_asking(knowledge, state.answers, q))
+    long = len(state.turns) + len(state.put) + len(state.asked_besides) >= LONG
+    following = next_questions(knowledge, state.answers, _closed(knowledge, state), long=long)
     if following:
         urged, said = _urged(knowledge, state)
-        return enter_question(knowledge, urged, following[0].id, *before, *said)
+        begun = (question.id for question in following if question.id == state.question)  # what was begun is asked to its end
+        return enter_question(knowledge, urged, next(begun, following[0].id), *before, *said)
     if denied(knowledge, state):
         return enter(knowledge, state, Phase.READ_BACK, *before, question="read_back")
     return conclude(knowledge, state, *before)
@@ -182,12 +181,11 @@ def _unknown_value(knowledge: Knowledge, slot: str) -> str | None:
 
 
 def notices(knowledge: Knowledge, before: State, after: State) -> tuple[Say, ...]:
-    """What has to be said once because of what was just learnt (somebody under age: `notice_under_18`)."""
-    watched = [(name, flag) for name, flag in knowledge.flags.items() if f"notice_{name}" in knowledge.prompts]
-    known, now = Facts(completed(knowledge, before.answers)), Facts(completed(knowledge, after.answers))
-    return tuple(
-        say(knowledge, after, f"notice_{name}") for name, flag in watched if holds(flag.when, now) and not holds(flag.when, known)
-    )
+    """What has to be said once because of what was just learnt (somebody is under age): the prompts `notice_SIGN_OR_FLAG`."""
+    known, now = facts(knowledge, before.answers), facts(knowledge, after.answers)
+    watched = (name for name in knowledge.alarms if f"notice_{name}" in knowledge.prompts)
+    new = (name for name in watched if now.truth(name) is True and known.truth(name) is not True)
+    return tuple(say(knowledge, after, f"notice_{name}") for name in new)
 
 
 def pause(knowledge: Knowledge, state: State, *before: Effect) -> Step:

@@ -14,7 +14,7 @@ from voice.skill.triage.interview import completed
 _STRETCHES: tuple[tuple[float, float, str], ...] = (
     # below so many days, counted in units of so many days, named so
     (1 / 24, 1 / 1440, "minutes"),
-    (1, 1 / 24, "hours"),
+    (0.75, 1 / 24, "hours"),
     (21, 1, "days"),
     (60, 7, "weeks"),
     (700, 30, "months"),

@@ -53,10 +53,11 @@ class Manner(_Frozen):
 
     `brief`: prompts in their shorter form, where they have one. `keeps`: results are kept for later, which is said. `patience`
     is in seconds of silence; after `left` seconds of it the conversation is over. `shared`: several people use this device, so
-    that what was said before is offered, never assumed.
+    that what was said before is offered, never assumed. `typed`: words come from keys, so that nothing of them was misheard.
     """
 
     brief: bool = False
+    typed: bool = False
     keeps: bool = False
     patience: float = Field(PATIENCE_SECONDS, ge=1.0, le=600.0)
     left: float = Field(LEFT_SECONDS, ge=1.0, le=86_400.0)

@@ -124,7 +124,8 @@ class Over(Entry):
 
 
 class Symptom(Sourced):
-    """True, false or unknown. `name` is a noun for lists, `have` a clause ("{your} pee is dark").
+    """True, false or unknown. `name` is a noun for lists, `have` a clause ("{your} pee is dark"), `short` the words for a list of
+    what is left to ask.
 
     `absent` says that it is not there, for reading back; without it, "no" stands before the name. Each of its words stands in the
     questions that ask for the symptom: only what was named can be read back.
@@ -139,6 +140,7 @@ class Symptom(Sourced):
     """
 
     name: str
+    short: str = ""
     absent: str = ""
     have: str = ""
     part_of: Id | None = None

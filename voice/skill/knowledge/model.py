@@ -92,14 +92,16 @@ class Question(Entry):
 
     `once`: it is put one time, also for what is known to be unknown. `wait` is how long silence is no failure, in seconds,
     where the answer takes longer than a breath. `bare` says what a bare yes or no means where several of its slots are asked,
-    and the slot's own meaning of it is another ("short of sleep, or stressed?").
+    and the slot's own meaning of it is another ("short of sleep, or stressed?"). `denied` says in one breath that all of its
+    signs are absent, for reading them back.
     """
 
     id: Id
-    slots: tuple[Id, ...] = Field(min_length=1, max_length=6)
+    slots: tuple[Id, ...] = Field(min_length=1, max_length=9)
     risk: Risk
     ask: str
     again: str
+    denied: str = ""
     why: str
     explain: str
     choices: tuple[str, ...] = ()
@@ -308,6 +310,10 @@ class Knowledge(Entry):
             if name in section:
                 return section[name].name
         raise KeyError(name)
+
+    def short_for(self, name: str) -> str:
+        """What is asked for, in as few words as a list of it allows."""
+        return (self.symptoms[name].short if name in self.symptoms else "") or self.words_for(name)
 
     def absence_of(self, name: str) -> str:
         """That a symptom or true/false slot is not there, in a few words of its own; empty where "no" and its name say it."""

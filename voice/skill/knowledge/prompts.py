@@ -20,7 +20,7 @@ NOT_SPOKEN = frozenset({"farewells", "wants_more", "bare_stops", "small_words", 
 """Lists of words that are listened for or looked up, and never said."""
 
 VARIED: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(("acknowledge_things", "read_back_three", "summary_first", "summary_next", "ask_check_resume"), _THINGS),
+    **dict.fromkeys(("acknowledge_things", "read_back_things", "summary_first", "summary_next", "ask_check_resume"), _THINGS),
     **dict.fromkeys(("which_of", "what_about", "ask_confirm", "again_confirm", "ask_besides"), _THINGS),
     **dict.fromkeys(("the", "present", "absent", "not_known", "option_yes_thing"), _THING),
     **dict.fromkeys(("place_left", "place_right", "place_both"), frozenset({"place"})),

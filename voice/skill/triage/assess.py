@@ -77,12 +77,6 @@ def _only(wanted: str | None, names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in names if name == wanted)
 
 
-def rules_that_hold(knowledge: Knowledge, answers: Answers) -> frozenset[str]:
-    """The ids of the rules that hold."""
-    known = facts(knowledge, answers)
-    return frozenset(name for name, rule in knowledge.rules.items() if holds(rule.when, known))
-
-
 def level_of(knowledge: Knowledge, answers: Answers) -> Level:
     """The disposition alone, for those who ask at every turn."""
     known = facts(knowledge, answers)

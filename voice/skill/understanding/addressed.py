@@ -7,7 +7,7 @@ from voice.skill.understanding.matching import OPENING
 from voice.skill.understanding.parse import Parse, Question
 
 _WEAK = frozenset({"no", "yes", "number", "neg", "deny", "normal", "maybe", "unknown", "all", "first", "second", "other_one"})
-_EMPTY = frozenset("topic filler subject owner and any some join contrast determiner short_yes complaint well".split())
+_EMPTY = frozenset("topic filler subject owner and any some join contrast determiner short_yes complaint well hurry".split())
 _BESIDE_REPLY, _LEFT_BESIDE_AGE = 3, 2
 _COUNTING = 2
 """More bare numbers than that are counted aloud, and answer nothing."""

@@ -26,7 +26,7 @@ GAP = "{gap}"
 """A capture that takes up to three words which say nothing by themselves: "should i {gap} worry". It holds no number."""
 _LONGEST_GAP = 3
 _LIGHT = frozenset(
-    "filler subject owner dangling leading some determiner any complaint command faq maybe short_yes past only well".split()
+    "filler subject owner dangling leading some determiner any complaint command faq maybe short_yes past only well hurry".split()
 )
 _EXPLAINS_NOTHING = frozenset({"filler", "topic"})
 Captures = dict[str, list[tuple[int, float | None]]]
