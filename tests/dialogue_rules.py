@@ -5,8 +5,9 @@ the mutants are all held against it.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from voice.skill.dialogue.effects import Assessed, Effect, End, Listen, Say
 from voice.skill.dialogue.engine import current_listen
@@ -173,8 +174,8 @@ def _no_red_flag_is_passed_unanswered(step: Step) -> bool:
 
 def _reassurance_follows_a_read_back(step: Step) -> bool:
     report = next((e for e in step.effects if isinstance(e, Assessed)), None)
-    if report is None or report.disposition == "emergency":
-        return True
+    if report is None or report.disposition == "emergency" or step.after.phase is Phase.ASKING:
+        return True  # nobody is reassured while something is still asked: what was denied is read back before the result
     checked = {slot for turn in step.after.turns if turn.question == "read_back" for slot in turn.answers}
     denied = {slot for slot in read_back_signs(step.knowledge) if step.after.answers.get(slot) is False}
     meant = facts(step.knowledge, step.after.answers).values
@@ -273,7 +274,23 @@ def _guards_hold(step: Step) -> bool:
     if not asked or step.command:
         return True
     known = facts(step.knowledge, step.after.answers)
-    return holds(step.knowledge.questions_by_id[step.after.question or ""].when, known)
+    question = step.knowledge.questions_by_id[step.after.question or ""]
+    return holds(question.when, known) or _could_complete_an_emergency(step, question.slots)
+
+
+def _could_complete_an_emergency(step: Step, slots: Iterable[str]) -> bool:
+    """Whether one answer to one of the slots would be the last that a rule for an emergency wants."""
+    knowledge = step.knowledge
+    rules = [rule for rule in knowledge.rules.values() if rule.level == "emergency"]
+    told = ({**step.after.answers, slot: value} for slot in slots for value in (True, *_values(knowledge, slot)))
+    return any(holds(rule.when, facts(knowledge, answers)) for answers in told for rule in rules)
+
+
+def _values(knowledge: Knowledge, slot: str) -> tuple[Any, ...]:
+    known = knowledge.slots.get(slot)
+    if known is None:
+        return ()
+    return tuple((value,) for value in known.values) if known.kind == "list" else tuple(known.values)
 
 
 def _coming_back_loses_nothing(step: Step) -> bool:

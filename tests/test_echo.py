@@ -90,7 +90,7 @@ def trimmed(text):
 def test_a_missing_package_is_one_line(monkeypatch):
     """Whoever wants barge-in is told what to install."""
     monkeypatch.setitem(__import__("sys").modules, "pywebrtc_audio", None)
-    with pytest.raises(DeviceError, match=r"pip install 'twitchwise\[barge-in\]'"):
+    with pytest.raises(DeviceError, match=r"pip install -e '\.\[barge-in\]'"):
         BargeIn(lambda _: 0.0)
 
 

@@ -24,6 +24,7 @@ from voice.skill.grammar.modifiers import SECTIONS, Alone, Direction, Reach, Row
 from voice.skill.knowledge.facts import Tells
 from voice.skill.knowledge.fields import Level
 from voice.skill.knowledge.file import knowledge_path
+from voice.skill.knowledge.model import Risk
 from voice.skill.reading import NOT_KNOWN, Reading
 from voice.skill.understanding.parse import About, EdgeCategory, Parse, Time
 
@@ -32,7 +33,8 @@ ROOMS = ("understanding", "dialogue", "triage", "language")
 NO_DATA = {"chart.py": "draws the dialogue for its developers; nothing of it is heard or said"}
 TERMS: Mapping[str, str] = {
     "how sure a reading is": "sure unsure",
-    "kinds of slots": "flag choice list number",
+    "kinds of slots, and whom they are about": "flag choice list number person",
+    "what a condition asks of an answer": "missing",
     "forms of what is said of a sign": "noun say lacks",
     "what is written in the key `twice` of a slot": "first strongest both doubted",
     "groups of words in the section `sudden`": "limbs changed lately effort pressed",
@@ -56,8 +58,8 @@ MESSAGES = {
     "a call for help": "check.py, told to whoever edits the grammar files",
     "add a pronunciation or say it otherwise": "check.py, told to whoever edits the grammar files",
 }
-VALUES = (RowCategory, SectionCategory, Direction, Reach, Alone, EdgeCategory, Time, About)
-"""What rows of modifiers, mentions and edges can hold."""
+VALUES = (RowCategory, SectionCategory, Direction, Reach, Alone, EdgeCategory, Time, About, Risk)
+"""What rows of modifiers, mentions, edges and questions can hold."""
 _LIKE_DATA = re.compile(r"[a-z0-9_']+(?: [a-z0-9_']+)*")
 _SPOKEN = frozenset({"words", "word"})
 """What variables that hold words of an utterance are called."""

@@ -345,12 +345,16 @@ def test_no_sign_is_rated_more_alarming_than_its_rule(knowledge):
 
 
 def test_every_sign_that_decides_alone_is_asked_for(knowledge):
-    """A sign that alone means a doctor or more has a question, or is what somebody says unasked who calls about it."""
+    """A sign that alone means a doctor or more has a question, or is what somebody says unasked who calls about it.
+
+    Feeling sick decides nothing alone, and is looked for by the question for throwing up.
+    """
     asked = {slot for question in knowledge.questions for slot in question.slots}
     alone = {name for name in knowledge.symptoms if _level_alone(knowledge, name) != "self_care"}
     assert {name for name in alone - asked if not knowledge.symptoms[name].volunteered} == set()
     assert {name for name in knowledge.symptoms if knowledge.symptoms[name].volunteered} == {
         "allergic_reaction",
+        "nausea",
         "not_breathing_or_unresponsive",
         "overdose_or_poisoning",
         "self_harm_thoughts",

@@ -64,7 +64,7 @@ def test_the_sentence_that_wakes_is_the_first_answer(house):
     """It is greeted and taken; the open question, which nobody needs any more, is not put."""
     turn = house.say(STORY)
     assert turn.text.startswith("Hello, this is Twitchwise.")
-    assert "Left calf" in turn.text
+    assert "left calf" in turn.text
     assert "What's going on" not in turn.text
     assert (turn.goes_on, turn.question) == (True, "urine")
 
@@ -149,8 +149,12 @@ def test_a_choice_that_comes_back_in_its_own_words_is_chosen(house, choice, sign
     """It counts as a press on it, though the same words in a sentence may be read otherwise."""
     pressed = House()
     turn, _ = house.say(STORY), pressed.say(STORY)
-    while choice.strip(".").lower() not in turn.choices:
-        turn, _ = house.say("no"), pressed.say("no")
+    for _ in range(20):
+        if choice.strip(".").lower() in turn.choices:
+            break
+        said = "I'm not sure" if turn.question == "weak_or_swollen" else "no"
+        turn, _ = house.say(said), pressed.say(said)
+    assert choice.strip(".").lower() in turn.choices
     assert house.say(choice) == pressed.say(Chosen(answers={"symptoms": {sign: True}}))
 
 
@@ -240,7 +244,7 @@ def test_five_minutes_of_silence_begin_anew(house):
     house.all(STORY, "no")
     assert house.say("no", after=299).question != "urine"
     late = house.say("my right thigh twitches", after=300)
-    assert "Right thigh" in late.text
+    assert "right thigh" in late.text
     assert "calf" not in late.text
     assert late.question == "urine"
 

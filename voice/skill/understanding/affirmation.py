@@ -127,7 +127,7 @@ def _is_verb_of(here: Here, following: Match) -> bool:
 
 
 def normal(context: Context, here: Here) -> Context:
-    """ "It's as it should be": a no to signs, which a "not" turns round."""
+    """ "It's as it should be": a no to signs, which a "not" turns round, and a yes before it leaves in doubt."""
     asks_signs = bool(here.pieces.asked_signs)
     if context.waits:
         return context.undenied().replied(here.at, "yes" if asks_signs else "no").doubted(doubtful=asks_signs)
@@ -136,7 +136,8 @@ def normal(context: Context, here: Here) -> Context:
         return context.marked("normal", here.at)
     before = here.before
     told = before is not None and before.end == here.match.start and states(before)
-    return context.doubted(doubtful=told).replied(here.at, "no")
+    answers = [match.kind for match in here.pieces.matches if match.kind in ("yes", "no") and match.end <= here.match.start]
+    return context.doubted(doubtful=told or answers[-1:] == ["yes"]).replied(here.at, "no")
 
 
 def condition(context: Context, here: Here) -> Context:
