@@ -338,7 +338,7 @@ def _checked(state: State) -> set[str]:
 def _no_after_an_unnamed_yes_denies_nothing_together(step: Step) -> bool:
     """Each of the signs that it was said to is absent only when asked or named alone."""
     before = step.before
-    if before.phase is not Phase.ASKING or before.item or not before.ladder.vague:
+    if before.phase is not Phase.ASKING or before.item or before.perhaps != before.question:
         return True
     asked = [slot for slot in asked_slots(step.knowledge, before) if slot in step.red_flags]
     return len(asked) < 2 or not all(step.after.answers.get(slot) is False for slot in asked)

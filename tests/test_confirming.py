@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from talking import REJECTED, VAGUE, Talk, meaning, small, whole
 
+from voice.skill.dialogue.effects import Say
 from voice.skill.dialogue.events import NoInput
 from voice.skill.dialogue.phrases import own
 from voice.skill.dialogue.prompts import red_flags
@@ -15,6 +16,12 @@ def test_a_red_flag_denied_is_read_back_before_any_reassurance():
     talk = Talk().until("read_back")
     assert talk.listening.confirming["symptoms"]["dark_urine"] is False
     assert talk.yes().disposition == "self_care"
+
+
+def test_each_thing_is_read_back_once():
+    """What two questions ask for is named with the first, in that one's own words."""
+    said = " ".join(effect.text for effect in Talk().until("read_back").effects if isinstance(effect, Say))
+    assert said.lower().count("dark pee") == 1
 
 
 def test_silence_does_not_confirm_a_read_back():

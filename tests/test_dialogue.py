@@ -138,6 +138,9 @@ def test_what_only_explains_the_twitch_is_asked_once_more_and_left_alone():
     assert talk.listening.question == "habits"
     assert talk.event(VAGUE).listening.question != "habits"
     assert talk.state.answers["sleep"] == "unknown"
+    other = Talk().until("habits").event(REJECTED)
+    assert other.listening.question == "habits"
+    assert other.event(VAGUE).listening.question != "habits"
 
 
 def test_what_is_said_beside_that_no_counts():
@@ -148,9 +151,10 @@ def test_what_is_said_beside_that_no_counts():
 
 
 def test_after_a_yes_one_sign_can_be_denied_by_its_name():
-    """The others are asked about, and are not denied together either."""
+    """The others are asked about, and are neither denied together nor with the one."""
     talk = Talk().until("mind").event(VAGUE).answer(confusion=False)
     assert talk.state.answers["confusion"] is False
+    assert not {"fainting", "seizure"} & set(talk.state.answers)
     talk.answer(fainting=False, seizure=False)
     assert talk.slots == ("fainting",)
 

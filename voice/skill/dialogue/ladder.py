@@ -89,7 +89,9 @@ def _rungs(knowledge: Knowledge, state: State, kind: Failure) -> tuple[Rung, ...
     """The rungs for a failure; a mere cause is asked for once more, and then left alone."""
     rungs = RUNGS[state.phase][kind]
     is_cause = state.phase is Phase.ASKING and question_of(knowledge, state).risk == "cause"
-    return (rungs[0], give_up) if is_cause and kind != "no_input" else rungs
+    if not is_cause or kind == "no_input":
+        return rungs
+    return (give_up,) if state.ladder.total else rungs[:1]
 
 
 def _in_form(form: str) -> Rung:

@@ -6,6 +6,7 @@
    are asked for again.
 3. What is denied in this way is unsure: it is read back, by its name, before any reassurance.
 4. Words behind a no that were not understood tell nothing else.
+5. After something that was perhaps a yes to one of several, nothing is denied but what is named.
 """
 
 from dataclasses import replace
@@ -45,7 +46,8 @@ def _denying(reading: Reading, asked: Answers, left: Answers) -> Reading:
 
 def _deniable(knowledge: Knowledge, state: State) -> dict[str, Value]:
     """What is asked for, with what a no says of each; empty where a no answers not all of it."""
-    asked = () if asks_besides(state) else asked_slots(knowledge, state)
+    in_doubt = asks_besides(state) or state.perhaps == state.question or state.ladder.vague
+    asked = () if in_doubt else asked_slots(knowledge, state)
     nothing = {slot: _nothing(knowledge, slot) for slot in asked}
     return {} if None in nothing.values() else nothing
 
