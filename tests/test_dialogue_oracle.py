@@ -65,7 +65,7 @@ def _fits(name, phase):
 
 
 def _repeated(name, state):
-    """The chart does not count how often it is asked the same or what is left to tell, nor knows what a sign said twice interrupts."""
+    """The chart counts neither how often the same is asked nor what is left to tell, and knows of no sign said twice."""
     if name == "yes" and state.phase is Phase.RESULT and (state.left or state.interrupted):
         return True
     if name == "flag" and state.answers.get("chest_pain") is True:
