@@ -1,7 +1,8 @@
 """A caller who says one thing for ever, and how long that goes on.
 
-A turn changes nothing when no answer is known after it that was not known before, and nothing new is to be confirmed: that what
-was asked is given up as unknown is no change. The end is a result, or the end of the conversation.
+A turn changes nothing when no answer is known after it that was not known before, nothing new is to be confirmed, and nothing of
+what was left out of the result was told: that what was asked is given up as unknown is no change. The end is a
+result, or the end of the conversation.
 """
 
 from collections.abc import Callable
@@ -63,6 +64,8 @@ def _changed(before: State, event: Event, after: State) -> bool:
     if commanded(event) == "skip" and len(after.turns) > len(before.turns):
         return True
     said = event.reading.answers if isinstance(event, Heard) and event.reading else {}
+    if after.left < before.left:
+        return True
     told = any(known.get(slot) != value and (value not in _NOT_KNOWN or slot in said) for slot, value in after.answers.items())
     erased = bool(set(known) - set(after.answers))
     put = {(slot, str(value)) for put in before.put for slot, value in (*put.answers.items(), *before.pending.items())}
