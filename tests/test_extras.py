@@ -49,7 +49,7 @@ def test_a_package_that_is_missing_too_old_or_too_new_is_one_line(installed, com
     assert done.exit_code == 1
     assert done.stdout == ""
     assert done.stderr.startswith(f"this needs the package {package}")
-    assert done.stderr.endswith(f'pip install "twitchwise[{extra}]" brings it\n')
+    assert done.stderr.endswith(f'pip install -e ".[{extra}]" in the checkout brings it\n')
     assert done.stderr.count("\n") == 1
 
 

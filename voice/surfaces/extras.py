@@ -15,7 +15,7 @@ def needed(extra: str, package: str, module: str, *, at_least: str, below: str) 
 
     Raises TwitchwiseError where the package is missing, too old or too new.
     """
-    brings = f'pip install "twitchwise[{extra}]" brings it'
+    brings = f'pip install -e ".[{extra}]" in the checkout brings it'
     try:
         found = version(package)
     except PackageNotFoundError:
