@@ -49,7 +49,7 @@ class Settings(BaseModel):
         description="the voice that speaks; auto: natural where it can be had here, else eSpeak NG; natural; espeak; "
         "or one of eSpeak NG's by its name, such as en-us or en-us+f3",
     )
-    rate: float = Field(1.0, ge=0.5, le=2.0, description="how fast it speaks; 1.0 is 170 words a minute")
+    rate: float = Field(1.0, ge=0.5, le=2.0, description="how fast it speaks; 1.0 is the usual pace, some 215 words a minute")
     volume: float = Field(
         1.0, ge=0.1, le=3.0, description="how loud it speaks; 1.0 as rendered; above it, peaks are limited and never clipped"
     )
