@@ -1,8 +1,9 @@
 """What the dialogue does, by its rules: what is asked, failures, questions about the subject, the end."""
 
 import pytest
-from talking import NO, REJECTED, VAGUE, Talk, at, healthy_answers, meaning, small, whole
+from talking import NO, REJECTED, VAGUE, Talk, at, healthy_answers, heard, meaning, small, whole
 
+from grammars import read
 from voice.errors import EventError
 from voice.skill.dialogue.commands import begin
 from voice.skill.dialogue.effects import Adjust, Say
@@ -141,6 +142,14 @@ def test_what_only_explains_the_twitch_is_asked_once_more_and_left_alone():
     other = Talk().until("habits").event(REJECTED)
     assert other.listening.question == "habits"
     assert other.event(VAGUE).listening.question != "habits"
+
+
+def test_whose_twitch_it_is_counts_in_a_story_that_is_not_wholly_understood():
+    """Nobody asks a parent about the parent's own body."""
+    story = "it is my daughter she had gymnastics today and her right thigh keeps jumping"
+    talk = Talk(opening=True).event(heard(read(story)))
+    assert talk.state.answers["speaker"] == "someone_else"
+    assert any("their pee" in effect.text for effect in talk.effects if isinstance(effect, Say))
 
 
 def test_what_is_said_beside_that_no_counts():
