@@ -19,7 +19,7 @@ from voice.skill.dialogue.moves import MOST_RESULTS, uncovered
 from voice.skill.dialogue.phrases import own, phrases
 from voice.skill.dialogue.prompts import asked_slots, read_back_signs
 from voice.skill.dialogue.state import Phase, State, state_from_json
-from voice.skill.knowledge.conditions import holds
+from voice.skill.knowledge.conditions import because, holds
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import TWITCH_DAYS, Reading, days_key, flat
 from voice.skill.triage.assess import is_emergency
@@ -279,9 +279,10 @@ def _guards_hold(step: Step) -> bool:
 
 
 def _could_complete_an_emergency(step: Step, slots: Iterable[str]) -> bool:
-    """Whether one answer to one of the slots would be the last that a rule for an emergency wants."""
+    """Whether one answer to one of the slots would be the last that a rule for an emergency wants, of which a sign is there."""
     knowledge = step.knowledge
-    rules = [rule for rule in knowledge.rules.values() if rule.level == "emergency"]
+    known = facts(knowledge, step.after.answers)
+    rules = [rule for rule in knowledge.rules.values() if rule.level == "emergency" and because(rule.when, known)]
     told = ({**step.after.answers, slot: value} for slot in slots for value in (True, *_values(knowledge, slot)))
     return any(holds(rule.when, facts(knowledge, answers)) for answers in told for rule in rules)
 

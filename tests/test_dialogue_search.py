@@ -20,6 +20,8 @@ from voice.skill.dialogue.engine import TABLE, Rule, current_listen, step
 from voice.skill.dialogue.events import Heard, Key, NoInput, NoMatch, Resumed, Started
 from voice.skill.dialogue.kinds import Kind
 from voice.skill.dialogue.state import Ladder, Phase
+from voice.skill.knowledge.conditions import holds
+from voice.skill.triage.interview import facts, open_slots
 
 WALKS, STEPS = 60, 40
 
@@ -247,15 +249,15 @@ def _wrong_slot(monkeypatch):
 
 
 def _guard_inverted(monkeypatch):
-    def inverted(knowledge, answers, closed=frozenset()):
-        known = moves.Facts(moves.completed(knowledge, answers))
+    def inverted(knowledge, answers, closed=frozenset(), **_):
+        known = facts(knowledge, answers)
         return tuple(
             q
             for q in knowledge.questions
-            if q.id not in closed and prompts.open_slots(q, known.values) and (q.id != "spreading") == moves.holds(q.when, known)
+            if q.id not in closed and open_slots(q, known.values) and (q.id != "spreading") == holds(q.when, known)
         )
 
-    monkeypatch.setattr(moves, "open_questions", inverted)
+    monkeypatch.setattr(moves, "next_questions", inverted)
 
 
 def _noise_drops_a_red_flag(monkeypatch):

@@ -92,7 +92,7 @@ def events(knowledge: Knowledge, state: State) -> Iterator[Event]:
     yield meaning(answers={"speaker": "someone_else"})
     if state.phase is Phase.OPENING:
         yield meaning(answers={"location": ("calf",), "after_exercise": "yes", "duration_days": 2}, certainty="unsure")
-        yield meaning(answers={"duration_days": 2, "kidney_disease": True, "age_band": "60_plus"}, certainty="unsure")
+        yield meaning(answers={"medications": ("lithium",), "duration_days": 40, "pregnant": True}, certainty="unsure")
     for slot in flags[:2]:
         yield meaning(answers={slot: True})
         yield meaning(answers={slot: True}, certainty="unsure")
