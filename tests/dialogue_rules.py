@@ -355,6 +355,7 @@ def _nothing_unsure_counts_before_a_sure_answer(step: Step) -> bool:
     unmoved = set(step.after.answers.values()) <= {*step.before.answers.values(), "unknown", "unspecified"}
     confirms = step.after.phase is Phase.CONFIRMING and Phase.CONFIRMING not in (step.before.phase, step.before.beneath)
     confirms = confirms and not tells_of_a_sign(step.knowledge, step.before, step.reading)
+    confirms = confirms and set(step.after.pending) != {step.before.item}  # one sign, for which a yes to several was asked
     alarmed = step.after.phase is Phase.ALARM and Phase.ALARM not in (step.before.phase, step.before.beneath)
     return (kept or unmoved) and not confirms and not alarmed
 
