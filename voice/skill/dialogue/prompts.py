@@ -336,7 +336,7 @@ def _denied_by_question(knowledge: Knowledge, flags: Answers) -> list[str]:
     groups = {asked[slot].id: asked[slot] for slot in flags if slot in asked}.values()
     said = (_denied_of(knowledge, question, {s: v for s, v in flags.items() if s in question.slots}) for question in groups)
     rest = phrases(knowledge, {slot: value for slot, value in flags.items() if slot not in asked})
-    return [text for text in (*said, *rest) if text]
+    return [*filter(None, said), *rest]
 
 
 def _denied_of(knowledge: Knowledge, question: Question, flags: Answers) -> str:
