@@ -15,7 +15,7 @@ needs_card = pytest.mark.skipif(lacking is not None, reason=f"no private sound c
 TWITCHWISE = [sys.executable, "-m", "voice"]
 _LOOKS_SECONDS = 0.05
 _THINKS_SECONDS = 0.3
-_FIRST = ("opening", "speaker", "location", "side", "duration")
+_FIRST = ("opening", "speaker", "place_and_time", "location", "duration")
 """What is asked of somebody whose first sentence was not understood."""
 
 

@@ -155,7 +155,8 @@ def test_a_spoken_conversation(home, tmp_path):
             stderr=subprocess.STDOUT,
             text=True,
         )
-        caller = Caller(card, log, at_first("my left calf has been twitching since yesterday"), otherwise="stop")
+        replies = {**at_first("my left calf has been twitching since yesterday"), "confirm": "no", "check": "no"}
+        caller = Caller(card, log, replies, otherwise="stop")
         try:
             caller.talk(program)
         finally:
