@@ -192,6 +192,13 @@ def line(**event):
     return json.dumps(event).encode() + b"\n"
 
 
+def behind(*, type, data):
+    """An event whose first line is followed by what it says, as most clients write it."""
+    said = json.dumps(data).encode()
+    return line(type=type, data_length=len(said)) + said
+
+
+HALF_A_CHARACTER = "\ud800"
 ENDS_THE_CONNECTION = (
     b"garbage\n",
     b"\xff\xfe\n",
@@ -203,6 +210,7 @@ ENDS_THE_CONNECTION = (
     b'{"type": "transcript", "data_length": -1}\n',
     b'{"type": "transcript", "data_length": "long"}\n',
     b"[" * 100_000 + b"\n",
+    line(type="transcript", data={"text": HALF_A_CHARACTER}),
 )
 
 
@@ -231,6 +239,10 @@ NOT_FITTING = (
     line(type="transcript", data={"text": "no " * 5_000}),
     line(type="transcript", data_length=4) + b"null",
     line(type="transcript", data_length=4) + b"nul{",
+    behind(type="transcript", data={"text": HALF_A_CHARACTER}),
+    behind(type="transcript", data={"text": "no", "context": {"conversation_id": HALF_A_CHARACTER}}),
+    behind(type="transcript", data={"text": "no", "context": {"more": float("nan")}}),
+    behind(type="ping", data={"text": HALF_A_CHARACTER}),
     line(type="transcript", data_length=MOST_HEADER + 1) + b" " * (MOST_HEADER + 1),
     line(type="audio-chunk", data=FORM, payload_length=MOST_PAYLOAD + 1) + b"\0" * (MOST_PAYLOAD + 1),
     line(type="synthesize", data={}),
@@ -294,12 +306,11 @@ def test_an_answer_to_a_question_that_nobody_was_there_to_hear_is_none(tmp_path)
     with serving(tmp_path, *DEAF_AND_DUMB) as running:
         running.say(STORY)
         no = Transcript("no", context={"conversation_id": "kitchen"}).event()
-        data = json.dumps(no.data).encode()
         host, port = running.uri.removeprefix("tcp://").split(":")
         # It has left before the service sees that it has come.
         running.process.send_signal(signal.SIGSTOP)
         with socket.create_connection((host, int(port))) as client:
-            client.sendall(line(type=no.type, data_length=len(data)) + data)
+            client.sendall(behind(type=no.type, data=no.data))
         running.process.send_signal(signal.SIGCONT)
         assert [context(running.say("no"))["question"] for _ in range(2)] == ["collapse", "mind"]
 
@@ -375,6 +386,14 @@ def test_what_is_no_address_is_told(tmp_path, uri):
     told, status = refused(tmp_path, "--uri", uri)
     assert status == 1
     assert "no address; tcp://127.0.0.1:10710 or unix:///run/user/1000/twitchwise.sock would be right" in told
+
+
+@pytest.mark.parametrize("host", ["a..b", "x" * 300])
+def test_a_host_that_no_machine_can_have_is_told_in_a_line(tmp_path, host):
+    """However long it is."""
+    told, status = refused(tmp_path, *DEAF_AND_DUMB, "--open-to-network", "--uri", f"tcp://{host}:10710")
+    assert (told.count("\n"), status) == (1, 1)
+    assert "no name of a machine; tcp://127.0.0.1:10710 would be right" in told
 
 
 @pytest.mark.parametrize("host", ["[::]", "192.0.2.1", "example.invalid", "0.0.0.0"])  # noqa: S104 (it is refused)

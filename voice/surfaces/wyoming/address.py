@@ -63,6 +63,8 @@ def bound(address: Address) -> Iterator[tuple[socket.socket, Address]]:
         listening = _bound_to_path(address.path) if address.path is not None else _bound_to_port(address.host, address.port)
     except OSError as error:
         raise TwitchwiseError(f"{address}: cannot be listened on ({error.strerror or error}); give another --uri") from None
+    except UnicodeError:
+        raise TwitchwiseError(f"{echoed(str(address))}: no name of a machine; {USUAL} would be right") from None
     with listening:
         if address.path is None:
             yield listening, replace(address, port=listening.getsockname()[1])

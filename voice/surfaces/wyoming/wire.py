@@ -2,6 +2,8 @@
 
 1. An event that does not fit is told in one line. Where its end is known, the next is read; else the connection is over.
 2. What is too long is passed over, never held in memory.
+3. What an event says can be written as well as read, as a part of it goes back with the answer: halves of characters, and numbers
+   that JSON does not have, are refused.
 """
 
 import asyncio
@@ -73,6 +75,7 @@ def _header(line: bytes) -> _Header:
 def _object(text: bytes, what: str) -> dict[str, Any]:
     try:
         document = json.loads(text)
+        json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
     except (ValueError, RecursionError) as error:
         raise EventError(f"{cut(what)}: not JSON ({cut(str(error))})") from None
     if not isinstance(document, dict):
