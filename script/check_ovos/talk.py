@@ -71,12 +71,12 @@ def converse() -> bool:
 def _one(talk: Talk, red_flags: set[str]) -> None:
     """The device's own session: others answer what is theirs, a sign counts at once, and a stop says what to do."""
     talk.say("default", TIME, skill=CLOCK, listens=False)
-    talk.say("default", STORY, "Hello, this is Twitchwise.", "Left calf", "cola")
+    talk.say("default", STORY, "Hello, this is Twitchwise.", "left calf", "cola")
     talk.say("default", TIME, "Dark pee")
     talk.until("default", "no", lambda question: question not in red_flags and question not in ("read_back", "confirm"))
     talk.say("default", TIME, skill=CLOCK, listens=False)
-    talk.say("default", "fnord blargh", "Drinking: too little, enough, or far too much?")
-    talk.say("default", "enough")
+    talk.say("default", "fnord blargh", "Any medicines, now or stopped lately?")
+    talk.say("default", "none")
     talk.say("default", SIGN, "Call nine one one now", "Once more: call nine one one now.")
     talk.say("default", "stop", "Please get help now. I cannot call for you.", listens=False)
     talk.say("default", TIME, skill=CLOCK, listens=False)
@@ -92,11 +92,11 @@ def _three(talk: Talk, _red_flags: set[str]) -> None:
 
 
 def _interleaved() -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    yield "kitchen", STORY, ("Left calf", "cola")
-    yield "bedroom", "my right eyelid twitches", ("Right eyelid",)
+    yield "kitchen", STORY, ("left calf", "cola")
+    yield "bedroom", "my right eyelid twitches", ("right eyelid",)
     yield "garage", "ask twitchwise", ("What's going on?",)
     yield "kitchen", "no", ("chest pain",)
-    yield "garage", "my left thigh twitches since yesterday", ("Left",)
+    yield "garage", "my left thigh twitches since yesterday", ("left thigh",)
     yield "bedroom", SIGN, ("Call nine one one now",)
     yield "kitchen", "no", ()
     yield "garage", "no", ()
