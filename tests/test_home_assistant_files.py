@@ -2,6 +2,7 @@
 
 import ast
 import json
+import struct
 
 import pytest
 import yaml
@@ -101,6 +102,14 @@ def test_the_manifest_says_what_home_assistant_and_hacs_need():
 def test_the_translation_is_the_text_of_the_integration():
     """A custom integration is shown from `translations/`, and translated from `strings.json`."""
     assert document("translations/en.json") == document("strings.json")
+
+
+@pytest.mark.parametrize(("name", "pixels"), [("icon.png", 256), ("icon@2x.png", 512)])
+def test_the_integration_brings_its_icon(name, pixels):
+    """Square and in the sizes that Home Assistant takes, so that none is looked for in the internet."""
+    picture = (INTEGRATION / "brand" / name).read_bytes()
+    assert picture.startswith(b"\x89PNG")
+    assert struct.unpack(">II", picture[16:24]) == (pixels, pixels)
 
 
 def literals(call_name, position, keyword):

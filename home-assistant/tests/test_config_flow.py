@@ -58,6 +58,8 @@ async def test_a_service_that_is_found_is_offered(house, service):
     """With where it is, and set up with the region that is chosen."""
     offered = await by_discovery(house, announced(service.port))
     assert (offered["step_id"], offered["description_placeholders"]["port"]) == ("zeroconf_confirm", str(service.port))
+    (waiting,) = house.config_entries.flow.async_progress()
+    assert waiting["context"]["title_placeholders"] == {"name": "twitchwise (127.0.0.1)"}
     made = await house.config_entries.flow.async_configure(offered["flow_id"], {"region": "japan"})
     assert made["data"] == {"host": "127.0.0.1", "port": service.port, "region": "japan"}
 

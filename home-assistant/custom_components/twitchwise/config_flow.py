@@ -58,7 +58,8 @@ class TwitchwiseConfigFlow(ConfigFlow, domain=DOMAIN):
         self._found = {CONF_HOST: discovery_info.host, CONF_PORT: discovery_info.port or DEFAULT_PORT}
         if fault := await self._fault(self._found):
             return self.async_abort(reason=fault)
-        self.context["title_placeholders"] = {"name": discovery_info.host}
+        name = discovery_info.name.removesuffix(f".{discovery_info.type}")
+        self.context["title_placeholders"] = {"name": f"{name} ({discovery_info.host})"}
         return await self.async_step_zeroconf_confirm()
 
     async def async_step_zeroconf_confirm(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
