@@ -381,37 +381,55 @@ class Broken:
 )
 def test_an_ear_or_voice_that_fails_is_told_and_nobody_waits_for_it(events, told):
     """An error, and the end of the connection: a client that waits for words or sound would wait for ever."""
-    lines = []
-    house = House()
-    service = Service(
-        info_of(ear="one", voice="one"),
-        house.conversations,
-        house.agent,
-        lambda: MORNING,
-        lines.append,
-        Broken(),
-        Speaker(Voices()),
-    )
-
-    async def exchange():
-        listening = socket.create_server(("127.0.0.1", 0))
-        begun = asyncio.Event()
-        task = asyncio.create_task(serve(service, listening, ready=begun.set))
-        await begun.wait()
-        host, port = listening.getsockname()
-        async with AsyncClient.from_uri(f"tcp://{host}:{port}", read_timeout=HANG_SECONDS) as client:
-            for event in events:
-                await client.write_event(event.event())
-            answers = []
-            while (answer := await client.read_event()) is not None:
-                answers.append(answer)
-        signal.raise_signal(signal.SIGTERM)
-        await task
-        return answers
-
-    answers = asyncio.run(exchange())
+    house, lines = House(), []
+    answers = asyncio.run(served(house, Broken(), events, lines.append))
     assert Error.from_event(answers[-1]).text == told
     assert lines == [f"client 1: {told}"]
+
+
+async def served(house, listener, events, notice):
+    """What comes back for these events, to the end of their connection or the first words that were heard."""
+    parts = (info_of(ear="one", voice="one"), house.conversations, house.agent, lambda: MORNING, notice)
+    service = Service(*parts, listener, Speaker(Voices()))
+    listening = socket.create_server(("127.0.0.1", 0))
+    begun = asyncio.Event()
+    task = asyncio.create_task(serve(service, listening, ready=begun.set))
+    await begun.wait()
+    host, port = listening.getsockname()
+    answers = []
+    async with AsyncClient.from_uri(f"tcp://{host}:{port}", read_timeout=HANG_SECONDS) as client:
+        for event in events:
+            await client.write_event(event.event())
+        while (answer := await client.read_event()) is not None:
+            answers.append(answer)
+            if Transcript.is_type(answer.type):
+                break
+    signal.raise_signal(signal.SIGTERM)
+    await task
+    return answers
+
+
+@pytest.mark.parametrize(
+    ("events", "question"),
+    [
+        ([Transcribe(context={"conversation_id": "a"})], "collapse"),
+        ([Transcribe(context={"satellite_id": "b"})], "urine"),
+        ([Transcribe()], "collapse"),
+        ([Transcript(STORY), Transcript("repeat", context={"conversation_id": "a"}), Transcribe()], "urine"),
+    ],
+)
+def test_a_connection_hears_with_its_own_question(events, question):
+    """That of the conversation that it names, by whatever id, or holds itself; else of whoever spoke last."""
+    house = House()
+    there = Transcript(STORY, context={"satellite_id": "b"})
+    house.agent.answer(there, "client 0", house.now)
+    house.conversations.passed_on(key_of(there, "client 0"))
+    house.say(STORY, "a")
+    house.say("no", "a")
+    complaints = []
+    answers = asyncio.run(served(house, house.listener, [*events, AudioStart(**FORM), AudioStop()], complaints.append))
+    assert (answers[-1].type, complaints) == ("transcript", [])
+    assert [listen.question for listen in house.listens] == [question]
 
 
 def test_no_more_than_so_many_texts_are_remembered():

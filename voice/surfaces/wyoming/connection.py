@@ -21,7 +21,7 @@ from wyoming.tts import Synthesize
 from voice.errors import EventError, SynthesisError, TwitchwiseError
 from voice.outside import cut
 from voice.surfaces.wyoming.asr import Sound
-from voice.surfaces.wyoming.handle import key_of
+from voice.surfaces.wyoming.handle import key_of, named_in
 from voice.surfaces.wyoming.parts import Service
 from voice.surfaces.wyoming.wire import LostError, read_event
 
@@ -98,7 +98,7 @@ class Connection:
     async def transcribe(self, event: Event) -> None:
         """Sound is to come, in a conversation that may be named."""
         context = _parsed(Transcribe.from_event, event).context
-        self._key = context.get("conversation_id") if isinstance(context, dict) else None
+        self._key = named_in(context) if isinstance(context, dict) else None
         if self._service.listener is None:
             raise EventError("transcribe: the ear of this service is off; start it without --no-ear")
 
@@ -131,7 +131,7 @@ class Connection:
     async def _hear(self, sound: Sound) -> None:
         listener = self._service.listener
         assert listener is not None  # noqa: S101 (it began the hearing)
-        key = f"conversation_id {self._key}" if self._key else None
+        key = self._key or self._own()
         try:
             text = await self._on(self._threads.ear, lambda: listener.hear(sound, key))
         except TwitchwiseError as error:
@@ -140,6 +140,10 @@ class Connection:
             return
         self._sound = None
         await self._write(Transcript(text=text).event())
+
+    def _own(self) -> str | None:
+        """The connection's own conversation, where one goes on."""
+        return self._name if self._service.conversations.holds(self._name, self._service.now()) else None
 
     async def _stop_hearing(self) -> None:
         """End the sound, and wait for what is still made of it."""

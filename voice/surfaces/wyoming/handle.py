@@ -60,8 +60,12 @@ class Agent:
 
 def key_of(transcript: Transcript, connection: str) -> str:
     """Whose conversation it is. Raises EventError."""
-    context = _context(transcript.context)
-    return next((f"{name} {context[name]}" for name in _KEYS if context.get(name)), connection)
+    return named_in(_context(transcript.context)) or connection
+
+
+def named_in(context: Mapping[str, Any]) -> str | None:
+    """The conversation that a context names, if it names one."""
+    return next((f"{name} {context[name]}" for name in _KEYS if context.get(name)), None)
 
 
 def told(turn: Turn) -> dict[str, Any]:
