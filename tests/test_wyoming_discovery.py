@@ -9,6 +9,7 @@ from zeroconf.asyncio import AsyncZeroconf
 
 from tests.served import DEAF_AND_DUMB, serving
 from voice.errors import TwitchwiseError
+from voice.surfaces.wyoming import discovery
 from voice.surfaces.wyoming.discovery import Announcement
 
 KIND = "_wyoming._tcp.local."
@@ -70,3 +71,21 @@ def test_an_address_that_is_none_is_told():
     """Nothing can be announced of it."""
     with pytest.raises(TwitchwiseError, match="no network to announce it in"):
         Announcement("twitchwise-test", "no.such.host.invalid", 10_710)
+
+
+@pytest.mark.parametrize(
+    "fault", [OSError(97, "Address family not supported by protocol"), RuntimeError("No interfaces to listen on")]
+)
+def test_a_network_that_may_not_be_used_is_told(monkeypatch, fault):
+    """As where the system keeps a service from looking at its interfaces."""
+
+    def no_network(**_):
+        raise fault
+
+    async def announce():
+        async with Announcement("twitchwise-test", "127.0.0.1", 10_710):
+            pass
+
+    monkeypatch.setattr(discovery, "AsyncZeroconf", no_network)
+    with pytest.raises(TwitchwiseError, match=r"--zeroconf: no network to announce it in \(.+\); leave it out"):
+        asyncio.run(announce())

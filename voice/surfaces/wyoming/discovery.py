@@ -33,7 +33,10 @@ class Announcement:
 
     async def __aenter__(self) -> "Announcement":
         # Made here, as it belongs to the loop that is running.
-        network = AsyncZeroconf(ip_version=IPVersion.V4Only)
+        try:
+            network = AsyncZeroconf(ip_version=IPVersion.V4Only)
+        except (OSError, RuntimeError) as error:  # the latter where there is no interface
+            raise _unannounced(error) from None
         try:
             await network.async_register_service(self._service)
         except NonUniqueNameException:
@@ -59,5 +62,10 @@ def _reached_at(host: str) -> bytes:
                 outwards.connect(_EVERYBODY)
                 address = ipaddress.IPv4Address(outwards.getsockname()[0])
     except OSError as error:
-        raise TwitchwiseError(f"--zeroconf: no network to announce it in ({error.strerror}); leave it out") from None
+        raise _unannounced(error) from None
     return address.packed
+
+
+def _unannounced(error: OSError | RuntimeError) -> TwitchwiseError:
+    reason = (error.strerror if isinstance(error, OSError) else None) or cut(str(error))
+    return TwitchwiseError(f"--zeroconf: no network to announce it in ({reason}); leave it out")
