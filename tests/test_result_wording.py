@@ -8,7 +8,7 @@ from voice.skill.knowledge.file import load_knowledge
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import Answers
 from voice.skill.triage.assess import assess
-from voice.skill.triage.result import Assessment
+from voice.skill.triage.assessment import Assessment
 
 MOST_WORDS = 20
 PLAIN: Answers = {"speaker": "self", "after_exercise": "yes", "duration_days": 1, "location": ("calf",)}

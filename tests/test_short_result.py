@@ -16,7 +16,7 @@ from voice.skill.dialogue.state import State, Turn
 from voice.skill.knowledge.answers import parse_answers
 from voice.skill.reading import Answers
 from voice.skill.triage.assess import assess
-from voice.skill.triage.result import Assessment
+from voice.skill.triage.assessment import Assessment
 
 KNOWLEDGE = whole()
 CASES = yaml.safe_load((Path(__file__).parent / "fixtures" / "more_cases.yaml").read_text(encoding="utf-8"))["vignettes"]

@@ -18,7 +18,7 @@ from voice.skill.knowledge.answers import parse_with_leftovers
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.knowledge.yaml_lines import read_yaml
 from voice.skill.triage.assess import assess
-from voice.skill.triage.result import Assessment
+from voice.skill.triage.assessment import Assessment
 
 STDIN = "-"
 

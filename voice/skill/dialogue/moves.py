@@ -15,8 +15,8 @@ from voice.skill.knowledge.fields import LEVELS
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import NOT_KNOWN, UNKNOWN, Answers, Reading, Value
 from voice.skill.triage.assess import SERIOUS, assess, is_emergency, level_of
+from voice.skill.triage.assessment import Assessment
 from voice.skill.triage.interview import facts
-from voice.skill.triage.result import Assessment
 from voice.skill.triage.worth import next_questions
 
 MOST_RESULTS = 3

@@ -17,7 +17,7 @@ from voice.skill.dialogue.telling import tell_more
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import NOT_KNOWN, Reading
 from voice.skill.triage.assess import assess
-from voice.skill.triage.result import Assessment
+from voice.skill.triage.assessment import Assessment
 
 _NOTHING_ASKED = frozenset({Phase.RESULT, Phase.ALARM})
 _NAMING = frozenset({"fact", "symptom"})

@@ -13,8 +13,9 @@ from voice.skill.knowledge.conditions import Facts, because, holds
 from voice.skill.knowledge.fields import LEVELS, Level
 from voice.skill.knowledge.model import Cause, Choice, Disposition, Evidence, Knowledge
 from voice.skill.reading import UNKNOWN, Answers
+from voice.skill.triage.assessment import Assessment, Because, Finding
 from voice.skill.triage.interview import facts
-from voice.skill.triage.result import Assessment, Because, Finding, compose
+from voice.skill.triage.result import compose
 
 # What an ear can keep of a result: the action counts as a tip. Beside a call for help, the rest is short.
 MOST_CAUSES: Mapping[Level, int] = {"emergency": 3, "urgent": 3, "doctor": 4, "self_care": 4}
