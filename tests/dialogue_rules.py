@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from voice.skill.dialogue.denials import read_back_signs
 from voice.skill.dialogue.effects import Assessed, Effect, End, Listen, Say
 from voice.skill.dialogue.engine import current_listen
 from voice.skill.dialogue.events import BargeIn, Chosen, Event, Heard, Key, NoInput, NoMatch, Resumed, Spoken, Started
@@ -17,7 +18,7 @@ from voice.skill.dialogue.ladder import KNOWN
 from voice.skill.dialogue.leaving import is_story, tells_of_a_sign
 from voice.skill.dialogue.moves import MOST_RESULTS, uncovered
 from voice.skill.dialogue.phrases import own, phrases
-from voice.skill.dialogue.prompts import asked_slots, read_back_signs
+from voice.skill.dialogue.prompts import asked_slots
 from voice.skill.dialogue.state import Phase, State, state_from_json
 from voice.skill.knowledge.conditions import because, holds
 from voice.skill.knowledge.model import Knowledge

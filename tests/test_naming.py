@@ -3,8 +3,9 @@
 import pytest
 from talking import Talk, healthy_answers, meaning, whole
 
+from voice.skill.dialogue.denials import denied
 from voice.skill.dialogue.effects import Say
-from voice.skill.dialogue.prompts import denied, red_flags
+from voice.skill.dialogue.prompts import red_flags
 from voice.skill.knowledge.naming import absence, alike, unnamed, words_of
 
 

@@ -3,8 +3,9 @@
 import pytest
 from talking import Talk, meaning, whole
 
+from voice.skill.dialogue.denials import denied
 from voice.skill.dialogue.events import Key
-from voice.skill.dialogue.prompts import denied, red_flags
+from voice.skill.dialogue.prompts import red_flags
 
 
 def _taken_back():

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
+from voice.skill.dialogue.denials import denied
 from voice.skill.dialogue.moves import record
-from voice.skill.dialogue.prompts import asked_slots, denied, is_sign, listen, red_flags
+from voice.skill.dialogue.prompts import asked_slots, is_sign, listen, red_flags
 from voice.skill.dialogue.state import Phase, State
 from voice.skill.knowledge.fields import LEVELS
 from voice.skill.knowledge.model import Knowledge

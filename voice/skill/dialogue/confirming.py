@@ -20,12 +20,13 @@ from voice.skill.dialogue.adding import (
     takes_back,
     without,
 )
+from voice.skill.dialogue.denials import denied
 from voice.skill.dialogue.doubts import denial_refused, doubts_in, settled_without_asking, with_words_left, worth_asking
 from voice.skill.dialogue.effects import Earcon, Effect
 from voice.skill.dialogue.ladder import KNOWN, climb, give_up, kept_present, one_by_one, unresolved, unverified
 from voice.skill.dialogue.moves import Moment, Step, calmed, notices, proceed, record, same_result, single_out, unconfirming
 from voice.skill.dialogue.phrases import phrases
-from voice.skill.dialogue.prompts import acknowledged, ask, asked_slots, denied, named, question_of, red_flags, say
+from voice.skill.dialogue.prompts import acknowledged, ask, asked_slots, named, question_of, red_flags, say
 from voice.skill.dialogue.state import Ladder, Phase, Put, State
 from voice.skill.dialogue.telling import answer_to
 from voice.skill.knowledge.model import Knowledge

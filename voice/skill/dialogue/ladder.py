@@ -10,6 +10,7 @@
 from collections.abc import Callable
 from typing import Literal
 
+from voice.skill.dialogue.denials import denied
 from voice.skill.dialogue.effects import Adjust, Earcon, Effect
 from voice.skill.dialogue.moves import (
     Moment,
@@ -25,7 +26,7 @@ from voice.skill.dialogue.moves import (
     unknown,
     wait,
 )
-from voice.skill.dialogue.prompts import ask, asked_slots, denied, named, opened, put_in_words, question_of, red_flags, say
+from voice.skill.dialogue.prompts import ask, asked_slots, named, opened, put_in_words, question_of, red_flags, say
 from voice.skill.dialogue.state import Ladder, Phase, Put, State
 from voice.skill.knowledge.model import Knowledge
 from voice.skill.reading import NOT_KNOWN, Answers, Reading, Value

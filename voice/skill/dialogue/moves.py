@@ -7,9 +7,10 @@ question is asked, the most dangerous first; red flags that were denied are read
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from voice.skill.dialogue.denials import denied
 from voice.skill.dialogue.effects import Assessed, Earcon, Effect, End, Outcome, Say
 from voice.skill.dialogue.events import Event
-from voice.skill.dialogue.prompts import ask, asked_slots, denied, opened, say, speak
+from voice.skill.dialogue.prompts import ask, asked_slots, opened, say, speak
 from voice.skill.dialogue.state import Ladder, Phase, State, Told, Turn
 from voice.skill.knowledge.fields import LEVELS
 from voice.skill.knowledge.model import Knowledge

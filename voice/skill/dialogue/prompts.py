@@ -9,6 +9,7 @@
 
 from collections.abc import Callable
 
+from voice.skill.dialogue.denials import denied, denied_by_question
 from voice.skill.dialogue.effects import Earcon, Effect, Listen, Say
 from voice.skill.dialogue.phrases import own, phrases
 from voice.skill.dialogue.state import Phase, State
@@ -19,7 +20,6 @@ from voice.skill.knowledge.wording import fill, insert, joined, one, places_of
 from voice.skill.reading import UNKNOWN, Answers, Value, nested
 from voice.skill.triage.interview import completed, open_slots
 
-_TODAY = frozenset({"emergency", "urgent"})
 THREE = 3
 """As many things as a listener keeps apart in one sentence."""
 _AFTER_WHAT_WAS_SAID = frozenset({Phase.OPENING, Phase.ASKING, Phase.READ_BACK})
@@ -42,46 +42,6 @@ def speak(knowledge: Knowledge, state: State, prompt: str, text: str, **fills: s
 def red_flags(knowledge: Knowledge) -> tuple[str, ...]:
     """Every slot that a red-flag question asks for, the most dangerous first."""
     return tuple(slot for question in knowledge.questions if question.risk == "red_flag" for slot in question.slots)
-
-
-def denied(knowledge: Knowledge, state: State) -> dict[str, Value]:
-    """What was said to be absent and nobody has read back yet: what was heard unsurely, then the signs that need help today.
-
-    A question is read back as a whole where one of its signs does. Words that were typed are what was meant: of them only what is
-    unsure is read back.
-    """
-    answers = state.answers
-    # What else was said may mean that it is there after all: severe pain is a pain.
-    meant = completed(knowledge, answers)
-    signs = () if state.manner.typed else read_back_signs(knowledge)
-    order = [*_heard_unsurely(knowledge, state), *(slot for slot in signs if answers.get(slot) is False)]
-    checked = _checked(state)
-    return {slot: answers[slot] for slot in order if slot not in checked and meant.get(slot) == answers[slot]}
-
-
-def _checked(state: State) -> set[str]:
-    """What was read back already."""
-    return {slot for turn in state.turns if turn.question == "read_back" and not turn.unsure for slot in turn.answers}
-
-
-def _heard_unsurely(knowledge: Knowledge, state: State) -> list[str]:
-    """What is absent, by words that were not wholly understood."""
-    answers = state.answers
-    heard = (slot for turn in state.turns if turn.unsure for slot in turn.answers if slot in answers)
-    return [slot for slot in heard if _is_absence(knowledge, slot, answers[slot])]
-
-
-def read_back_signs(knowledge: Knowledge) -> tuple[str, ...]:
-    """Every slot of the red-flag questions that ask for a sign that needs help today, the most dangerous first."""
-    asked = (question.slots for question in knowledge.questions if question.risk == "red_flag")
-    return tuple(slot for slots in asked if any(knowledge.alarms.get(slot) in _TODAY for slot in slots) for slot in slots)
-
-
-def _is_absence(knowledge: Knowledge, slot: str, value: Value) -> bool:
-    """Whether an answer says that there is nothing of a sign, or of something that somebody has."""
-    if value in (False, ()):
-        return True
-    return slot in knowledge.slots and knowledge.slots[slot].about == "person" and knowledge.slots[slot].is_nothing(value)
 
 
 def question_of(knowledge: Knowledge, state: State) -> Question:
@@ -326,24 +286,9 @@ def _spoken_read_back(knowledge: Knowledge, state: State, form: str) -> tuple[Sa
     """What was denied, a sentence for each question: in the question's own words where all of it was."""
     if form != "ask":
         return _spoken_prompt(knowledge, state, form)
-    things = _denied_by_question(knowledge, denied(knowledge, state))
+    things = denied_by_question(knowledge, denied(knowledge, state))
     told = [say(knowledge, state, "read_back_things", as_prompt=f"read_back_{n}", things=text) for n, text in enumerate(things)]
     return (say(knowledge, state, "ask_read_back"), *told, say(knowledge, state, "read_back_right"))
-
-
-def _denied_by_question(knowledge: Knowledge, flags: Answers) -> list[str]:
-    asked = {slot: question for question in reversed(knowledge.questions) for slot in question.slots}
-    groups = {asked[slot].id: asked[slot] for slot in flags if slot in asked}.values()
-    said = (_denied_of(knowledge, question, {s: v for s, v in flags.items() if s in question.slots}) for question in groups)
-    rest = phrases(knowledge, {slot: value for slot, value in flags.items() if slot not in asked})
-    return [*filter(None, said), *rest]
-
-
-def _denied_of(knowledge: Knowledge, question: Question, flags: Answers) -> str:
-    """The question's own words for it where all that it asks for is denied, and follows from that."""
-    if question.denied and set(question.slots) <= set(completed(knowledge, flags)):
-        return question.denied
-    return joined(knowledge, phrases(knowledge, flags), "list_plain")
 
 
 def _spoken_result(knowledge: Knowledge, state: State, form: str) -> tuple[Say, ...]:
